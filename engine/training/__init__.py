@@ -1,0 +1,1 @@
+"""Fine-tuning: configuration, events, the experiment folder and the loop."""

@@ -1,0 +1,73 @@
+"""What a person chooses before a training starts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.errors import QT_TRANSLATE_NOOP, InputError
+
+DEFAULT_LEARNING_RATE = 4e-4
+"""AdamW's peak rate. Why not the original's 0.007 SGD: docs/decisions/0005-training-recipe.md."""
+
+MINIMUM_CROPS_PER_EPOCH = 320
+"""An epoch shows every picture equally often and at least this many crops in all, so that small sets learn."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainConfig:
+    """Everything a training depends on; written to ``config.json`` of its experiment.
+
+    ``learning_rate`` None means `DEFAULT_LEARNING_RATE`; ``size`` is the side of the square crops in
+    pixels; ``crops_per_epoch`` None means the rule of `MINIMUM_CROPS_PER_EPOCH`; ``workers`` None
+    means as many loader processes as the machine can spare, 0 none.
+    """
+
+    dataset: Path
+    epochs: int = 5
+    batch_size: int = 8
+    learning_rate: float | None = None
+    size: int = 640
+    weights: str = "general"
+    out: Path = Path("workdirs")
+    device: str = "auto"
+    seed: int = 0
+    crops_per_epoch: int | None = None
+    workers: int | None = None
+
+    def peak_rate(self) -> float:
+        """The highest learning rate of the schedule."""
+        return DEFAULT_LEARNING_RATE if self.learning_rate is None else self.learning_rate
+
+    def validate(self) -> None:
+        """Raise `InputError` for the first value outside its limits."""
+        for name, value, lowest, highest in (
+            ("epochs", self.epochs, 1, 10_000),
+            ("batch size", self.batch_size, 1, 256),
+            ("learning rate", self.peak_rate(), 1e-7, 1.0),
+            ("size", self.size, 64, 2048),
+        ):
+            if not lowest <= value <= highest:
+                raise InputError(
+                    QT_TRANSLATE_NOOP("engine", "The {name} {value} is out of range."),
+                    remedy=QT_TRANSLATE_NOOP("engine", "Choose a value from {lowest} to {highest}."),
+                    name=name,
+                    value=value,
+                    lowest=lowest,
+                    highest=highest,
+                )
+        if self.size % 32:
+            raise InputError(
+                QT_TRANSLATE_NOOP("engine", "The size {size} is not a multiple of 32."),
+                remedy=QT_TRANSLATE_NOOP("engine", "Choose {below} or {above}."),
+                size=self.size,
+                below=self.size // 32 * 32,
+                above=(self.size // 32 + 1) * 32,
+            )
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for ``config.json``."""
+        return {
+            key: str(value) if isinstance(value, Path) else value for key, value in asdict(self).items()
+        }
