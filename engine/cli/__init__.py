@@ -1,0 +1,53 @@
+"""The command line: one module a subcommand, each with NAME, HELP, add_arguments() and run()."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+
+from engine import __version__
+from engine.errors import QuadTuneError
+
+COMMANDS = ("sample", "lists", "train", "evaluate", "detect", "export", "import_weights", "selftest")
+
+FINE, NO, UNUSABLE = 0, 1, 2
+"""Exit status: it worked; the answer is no; the input cannot be used."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one subcommand and return its exit status."""
+    args = build_parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    except QuadTuneError as error:
+        print(f"error: {error}", file=sys.stderr)
+        if args.json:
+            print(json.dumps({"success": False, "error": str(error)}, ensure_ascii=False))
+        return UNUSABLE
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return 130
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole parser; importing the command modules loads neither torch nor Qt."""
+    parser = argparse.ArgumentParser(
+        prog="quadtune",
+        description="Label, fine-tune, try and export a text detector. Without a command the window opens.",
+    )
+    parser.add_argument("--version", action="version", version=f"QuadTune {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        _add_command(commands, importlib.import_module(f"engine.cli.{name}"))
+    return parser
+
+
+def _add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser], module: ModuleType) -> None:
+    parser = commands.add_parser(module.NAME, help=module.HELP, description=module.HELP)
+    module.add_arguments(parser)
+    parser.add_argument("--json", action="store_true", help="print one JSON object alone on stdout")
+    parser.set_defaults(run=module.run)
