@@ -1,0 +1,127 @@
+"""What the pages of one window share: the project, the models there are, jobs and settings."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal
+
+from desktop.jobs import Jobs
+from desktop.settings import Settings
+
+if TYPE_CHECKING:
+    from desktop.project import Project
+
+PageName = Literal["label", "train", "detect", "export"]
+PAGES: tuple[PageName, ...] = ("label", "train", "detect", "export")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """A model to pick: ``label`` is shown, ``model`` is what ``engine.models.resolve_model`` takes."""
+
+    label: str
+    model: str
+
+
+class Session(QObject):
+    """One per window."""
+
+    project_changed = Signal()
+    models_changed = Signal()
+    page_requested = Signal(str, object)
+    error_raised = Signal(object)
+
+    def __init__(self, settings: Settings | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings or Settings(parent=self)
+        self.jobs = Jobs(self)
+        self.project: Project | None = None
+
+    def open_project(self, folder: Path) -> None:
+        """Open ``folder`` in place of the present project.
+
+        Raises InputError when it cannot be used; the present project then stays.
+        """
+        from desktop.project import Project
+
+        project = Project(Path(folder))
+        self._leave_project()
+        project.setParent(self)
+        self.project = project
+        self.settings.add_recent(project.root)
+        self.project_changed.emit()
+        self.models_changed.emit()
+
+    def close_project(self) -> None:
+        """Save and close the project; the window shows the welcome page."""
+        if self.project is not None:
+            self._leave_project()
+            self.project_changed.emit()
+            self.models_changed.emit()
+
+    def request_page(self, page: PageName, payload: object = None) -> None:
+        """Ask the window to show ``page``; ``payload`` goes to its ``open_payload`` unless None."""
+        self.page_requested.emit(page, payload)
+
+    def report(self, error: BaseException) -> None:
+        """Show ``error`` on top of the window: for errors that belong to no page."""
+        self.error_raised.emit(error)
+
+    def models(self) -> list[ModelChoice]:
+        """The general model, the project's experiments (newest first), its exported ONNX files."""
+        choices = [ModelChoice(self.tr("General model"), "general")]
+        experiments = (p for p in _children(self.workdirs()) if _has_weights(p))
+        choices += [ModelChoice(p.name, str(p)) for p in sorted(experiments, key=_changed_at, reverse=True)]
+        exported = (p for p in _children(self.exports_folder()) if p.suffix == ".onnx" and p.is_file())
+        choices += [ModelChoice(p.name, str(p)) for p in sorted(exported, key=_changed_at, reverse=True)]
+        return choices
+
+    def workdirs(self) -> Path:
+        """Where training puts its experiment folders."""
+        return self._output_root() / "workdirs"
+
+    def exports_folder(self) -> Path:
+        """Where exported models go."""
+        return self._output_root() / "models"
+
+    def outputs_folder(self) -> Path:
+        """Where saved detections go."""
+        return self._output_root() / "outputs"
+
+    def _output_root(self) -> Path:
+        """The project's folder; when that cannot be written, one of its name among the documents."""
+        if self.project is None:
+            return documents_folder()
+        root = self.project.root
+        return root if os.access(root, os.W_OK) else documents_folder() / root.name
+
+    def _leave_project(self) -> None:
+        if self.project is not None:
+            self.project.flush()
+            self.project.deleteLater()
+            self.project = None
+
+
+def documents_folder() -> Path:
+    """``QuadTune`` among the person's documents."""
+    where = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(where) / "QuadTune"
+
+
+def _children(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def _has_weights(folder: Path) -> bool:
+    return (folder / "best.safetensors").is_file() or (folder / "last.safetensors").is_file()
+
+
+def _changed_at(path: Path) -> float:
+    return path.stat().st_mtime
