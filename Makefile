@@ -1,0 +1,71 @@
+# QuadTune: two commands are all it takes.
+#
+#   make run                  set everything up and open the window
+#   make run ARGS="FOLDER"    … on that folder; ARGS takes whatever main.py takes
+#   make test                 what continuous integration runs: lint, types, tests
+#
+#   make setup                only the set-up: .venv with everything in it
+#   make installer            freeze the program into dist/quadtune and let it test itself
+#   make translations         collect the texts to translate, compile the translations
+#   make clean                remove what was built (not .venv, never data)
+#
+# PYTHON=… chooses the interpreter (3.11 to 3.13); otherwise the newest one that runs is taken.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test setup system-libraries installer translations clean
+
+SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c '$(SUPPORTED)' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.quadtune-installed
+# Without --no-compile pip byte-compiles all of PyTorch; Python does that for what is used, when it is used.
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-compile $(if $(CI),--quiet)
+TRANSLATION := resources/i18n/zh_CN
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml
+	@if ! test -x $(BIN)/pip; then \
+		if test -z "$(PYTHON)"; then \
+			echo "QuadTune needs Python 3.11, 3.12 or 3.13, and none was found."; \
+			echo "Install one, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12"; \
+			exit 1; \
+		fi; \
+		echo "Creating $(VENV) with $$($(PYTHON) --version)."; \
+		$(PYTHON) -m venv --clear $(VENV) || exit 1; \
+	fi
+	@echo "Installing QuadTune. The first time this downloads up to 2.8 GB (PyTorch with CUDA on Linux)."
+	$(INSTALL) -e ".[dev]"
+	@touch $@
+
+run: setup
+	@if test -n "$$DISPLAY$$WAYLAND_DISPLAY"; then $(BIN)/python -m desktop.qt_system_libraries --install; fi
+	@$(BIN)/python main.py $(ARGS)
+
+system-libraries: setup
+	@$(BIN)/python -m desktop.qt_system_libraries --platform offscreen --install
+
+test: system-libraries
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+installer: system-libraries
+	@$(BIN)/python -m desktop.qt_system_libraries --platform xcb --install
+	$(INSTALL) -e ".[dev,installer]"
+	$(BIN)/pyinstaller --noconfirm build_installer.spec
+	dist/quadtune/quadtune selftest dist/selftest.json
+
+translations: setup
+	$(BIN)/pyside6-lupdate -extensions py -locations none -no-obsolete desktop engine -ts $(TRANSLATION).ts
+	$(BIN)/pyside6-lrelease $(TRANSLATION).ts -qm $(TRANSLATION).qm
+
+clean:
+	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -not -path "./$(VENV)/*" -prune -exec rm -rf {} +
