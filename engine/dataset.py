@@ -1,0 +1,307 @@
+"""Dataset folders: which pictures there are, which gt file belongs to each, what trains and what tests.
+
+::
+
+    custom_data/
+    ├── train_list.txt   train_images/img_001.jpg …   train_gts/gt_img_001.txt …
+    └── test_list.txt    test_images/…                test_gts/…
+
+A plain folder of pictures works as well; its gt files are in ``train_gts``. List files rule where they
+exist (``engine.lists`` reads them); without one all labelled pictures of the folder count.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine import geometry, gt, lists, pictures
+from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.gt import Label
+from engine.lists import Sample, gt_path_for
+
+TRAIN_LIST = "train_list.txt"
+TEST_LIST = "test_list.txt"
+FEWEST_TO_HOLD_BACK = 24
+"""With fewer labelled pictures none is held back for validation."""
+
+_PARTS = ("train", "test")
+_INNER_FOLDERS = {"train_images", "test_images", "train_gts", "test_gts"}
+
+__all__ = [
+    "Dataset", "Finding", "Sample", "dataset_pictures", "dataset_root", "find_problems", "gt_path_for",
+    "held_back", "load_dataset", "load_labels", "make_lists", "require_text",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The samples of a dataset folder.
+
+    ``unlabelled`` counts pictures left out because they have no gt (only where there was no list);
+    ``split_note`` says how the test set came to be when the folder had none.
+    """
+
+    root: Path
+    train: tuple[Sample, ...]
+    test: tuple[Sample, ...]
+    unlabelled: int = 0
+    split_note: str | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something about the data a person should know: the file, the line (from 1) and what is wrong.
+
+    ``blocks`` tells a finding that training refuses from one that it works around.
+    """
+
+    path: Path
+    line: int | None
+    error: InputError
+    blocks: bool = False
+
+
+def dataset_root(folder: Path) -> Path:
+    """The dataset folder a person means by ``folder``: the parent of ``train_images`` and its like."""
+    return folder.parent if folder.name in _INNER_FOLDERS else folder
+
+
+def dataset_pictures(root: Path) -> list[Path]:
+    """All pictures of a dataset folder in label order: train, then test; else those of the plain folder."""
+    return _folder_pictures(root, "train") + _folder_pictures(root, "test")
+
+
+def _folder_pictures(root: Path, part: str) -> list[Path]:
+    """The pictures of one part. The plain folder is the training part when neither part has pictures."""
+    found = pictures.list_pictures(root / f"{part}_images")
+    if found or part != "train" or pictures.list_pictures(root / "test_images"):
+        return found
+    return pictures.list_pictures(root)
+
+
+def load_dataset(root: Path, seed: int = 0) -> Dataset:
+    """Find what trains and what tests in ``root``.
+
+    Without a test list and labelled test pictures, about a fifth of the training pictures, chosen by
+    ``seed``, becomes the test set. InputError, with the line of the list where there is one: missing
+    folder, empty list, listed picture or gt missing, two pictures sharing a gt, nothing labelled.
+    """
+    _require_folder(root)
+    train, left_out = _samples(root, "train")
+    test, left_out_of_test = _samples(root, "test")
+    _refuse_shared_gts([*train, *test])
+    if not train:
+        raise InputError(
+            QT_TRANSLATE_NOOP("engine", "There are no labelled pictures in this folder."),
+            remedy=QT_TRANSLATE_NOOP(
+                "engine",
+                "Label some pictures first. Gt files belong into train_gts, as gt_NAME.txt for NAME.jpg.",
+            ),
+            path=root,
+        )
+    note = None
+    if not test:
+        train, test = _split(train, max(1, round(len(train) / 5)), seed)
+        note = (
+            f"No test pictures: {len(test)} of {len(train) + len(test)} training pictures, "
+            f"drawn by seed {seed}, are kept for the test."
+            if test
+            else "No test pictures, and a single labelled picture cannot be split: nothing is tested."
+        )
+    return Dataset(root, tuple(train), tuple(test), left_out + left_out_of_test, note)
+
+
+def _require_folder(root: Path) -> None:
+    if root.is_dir():
+        return
+    if root.exists():
+        raise InputError(
+            QT_TRANSLATE_NOOP("engine", "This is a file, but a dataset folder is needed."),
+            remedy=QT_TRANSLATE_NOOP("engine", "Name the folder that holds train_images or your pictures."),
+            path=root,
+        )
+    raise InputError(
+        QT_TRANSLATE_NOOP("engine", "There is no such folder."),
+        remedy=QT_TRANSLATE_NOOP("engine", "Check the path of the dataset folder."),
+        path=root,
+    )
+
+
+def _samples(root: Path, part: str) -> tuple[list[Sample], int]:
+    """The labelled samples of one part and how many pictures without gt were left out."""
+    list_file = root / f"{part}_list.txt"
+    if list_file.is_file():
+        return lists.read_list(root, list_file, part), 0
+    found = _folder_pictures(root, part)
+    samples = [Sample(picture, gt_path_for(root, picture)) for picture in found]
+    labelled = [sample for sample in samples if sample.gt is not None and sample.gt.is_file()]
+    return labelled, len(samples) - len(labelled)
+
+
+def _refuse_shared_gts(samples: Sequence[Sample]) -> None:
+    owners: dict[Path, Path] = {}
+    for sample in samples:
+        if sample.gt is None:
+            continue
+        owner = owners.setdefault(sample.gt, sample.picture)
+        if owner != sample.picture:
+            raise InputError(
+                QT_TRANSLATE_NOOP("engine", "The pictures {first} and {second} share the gt file {gt}."),
+                remedy=QT_TRANSLATE_NOOP("engine", "Rename one of the pictures and give it a gt of its own."),
+                path=sample.listed_in or sample.picture,
+                line=sample.line,
+                first=owner.name,
+                second=sample.picture.name,
+                gt=sample.gt.name,
+            )
+
+
+def _split(samples: Sequence[Sample], count: int, seed: int) -> tuple[list[Sample], list[Sample]]:
+    """All but ``count`` samples and ``count`` samples (never all), both in their old order."""
+    count = min(count, len(samples) - 1)
+    drawn = set(random.Random(seed).sample(range(len(samples)), count))
+    rest = [sample for index, sample in enumerate(samples) if index not in drawn]
+    return rest, [samples[index] for index in sorted(drawn)]
+
+
+def held_back(samples: Sequence[Sample], seed: int = 0) -> tuple[list[Sample], list[Sample]]:
+    """(training, validation): a tenth, at least eight, is held back, the same for the same seed.
+
+    With fewer than ``FEWEST_TO_HOLD_BACK`` samples every picture is needed for training: validation is
+    then on the training pictures themselves.
+    """
+    if len(samples) < FEWEST_TO_HOLD_BACK:
+        return list(samples), list(samples)
+    return _split(samples, max(8, round(len(samples) / 10)), seed)
+
+
+def load_labels(sample: Sample) -> list[Label]:
+    """The labels of a sample, strict: InputError with file and line for a line that is no label."""
+    return [] if sample.gt is None else gt.read_labels(sample.gt)
+
+
+def require_text(samples: Iterable[Sample], root: Path) -> None:
+    """InputError when no sample has a single quad with text to learn: all ``###`` or none at all."""
+    if any(not label.ignore for sample in samples for label in load_labels(sample)):
+        return
+    raise InputError(
+        QT_TRANSLATE_NOOP("engine", "No training picture has a single text box: there is nothing to learn."),
+        remedy=QT_TRANSLATE_NOOP(
+            "engine",
+            "Draw boxes around text. Boxes with the text ### are ignored in training.",
+        ),
+        path=root,
+    )
+
+
+def find_problems(dataset: Dataset) -> list[Finding]:
+    """What is wrong with the files of a dataset, each thing once, in the order of the samples.
+
+    Crossed quads and quads without area or outside the picture are left out of training and evaluation;
+    a picture in both lists makes the test result too good. Lines that are no labels and pictures whose
+    header cannot be read block. The pixels are not decoded.
+    """
+    findings: list[Finding] = []
+    trained = {sample.picture for sample in dataset.train}
+    for sample in [*dataset.train, *dataset.test]:
+        findings += _sample_problems(sample)
+    for sample in dataset.test:
+        if sample.picture in trained:
+            findings.append(_finding(_in_both(sample), sample.listed_in or sample.picture, sample.line))
+    return findings
+
+
+def _sample_problems(sample: Sample) -> Iterator[Finding]:
+    size = None
+    try:
+        size = pictures.picture_size(sample.picture)
+    except InputError as error:
+        yield Finding(sample.picture, None, error, blocks=True)
+    if sample.gt is None:
+        return
+    try:
+        content = gt.read_gt(sample.gt)
+    except InputError as error:
+        yield Finding(sample.gt, error.line, error, blocks=True)
+        return
+    for bad in content.bad_lines:
+        yield Finding(sample.gt, bad.number, bad.error, blocks=True)
+    for number, label in content.numbered_labels():
+        problem = _quad_problem(label, size)
+        if problem is not None:
+            yield _finding(problem, sample.gt, number)
+
+
+def _finding(error: InputError, path: Path, line: int | None) -> Finding:
+    error.path, error.line = path, line
+    return Finding(path, line, error)
+
+
+def _quad_problem(label: Label, size: tuple[int, int] | None) -> InputError | None:
+    if geometry.is_crossed(label.quad):
+        return InputError(
+            QT_TRANSLATE_NOOP("engine", "The sides of the quad cross each other. It is treated as ignored."),
+            remedy=QT_TRANSLATE_NOOP("engine", "Put its four points in order around the text."),
+        )
+    if geometry.area(label.quad) < 1:
+        return InputError(
+            QT_TRANSLATE_NOOP("engine", "The quad has no area. It is treated as ignored."),
+            remedy=QT_TRANSLATE_NOOP("engine", "Draw it anew or delete it."),
+        )
+    if size is not None and not geometry.clip_to_box(label.quad, *size):
+        return InputError(
+            QT_TRANSLATE_NOOP("engine", "The quad is outside the picture ({width} × {height} pixels)."),
+            remedy=QT_TRANSLATE_NOOP("engine", "Check that the gt file belongs to this picture."),
+            width=size[0],
+            height=size[1],
+        )
+    return None
+
+
+def _in_both(sample: Sample) -> InputError:
+    return InputError(
+        QT_TRANSLATE_NOOP(
+            "engine", "{name} is used for training and for the test: the result says too much."
+        ),
+        remedy=QT_TRANSLATE_NOOP("engine", "Remove it from one of the lists."),
+        name=sample.picture.name,
+    )
+
+
+def make_lists(root: Path) -> dict[str, int]:
+    """Write ``train_list.txt`` and ``test_list.txt`` from the sorted picture folders.
+
+    Only labelled pictures are listed. Returns the counts ``train``, ``test`` and ``unlabelled``. Without
+    labelled test pictures no test list is written; one that is there stays, and what it lists is not
+    listed for training. InputError when nothing is labelled.
+    """
+    _require_folder(root)
+    found = {part: _labelled(root, part) for part in _PARTS}
+    if not any(found.values()):
+        raise InputError(
+            QT_TRANSLATE_NOOP("engine", "There are no labelled pictures in this folder."),
+            remedy=QT_TRANSLATE_NOOP(
+                "engine",
+                "Label some pictures first. Gt files belong into train_gts, as gt_NAME.txt for NAME.jpg.",
+            ),
+            path=root,
+        )
+    _refuse_shared_gts([*found["train"], *found["test"]])
+    test_list = root / TEST_LIST
+    if not found["test"] and test_list.is_file():
+        kept = {sample.picture for sample in lists.read_list(root, test_list, "test")}
+        found["train"] = [sample for sample in found["train"] if sample.picture not in kept]
+    for part, samples in found.items():
+        if samples:
+            lists.write_list(root, root / f"{part}_list.txt", samples)
+    counts = {part: len(samples) for part, samples in found.items()}
+    labelled = {sample.picture for part in _PARTS for sample in _labelled(root, part)}
+    return {**counts, "unlabelled": sum(picture not in labelled for picture in dataset_pictures(root))}
+
+
+def _labelled(root: Path, part: str) -> list[Sample]:
+    samples = (Sample(picture, gt_path_for(root, picture)) for picture in _folder_pictures(root, part))
+    return [sample for sample in samples if sample.gt is not None and sample.gt.is_file()]

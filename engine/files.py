@@ -1,0 +1,172 @@
+"""Writing files so that nothing is ever half written, and reading text with errors a person can use.
+
+A file is written beside its place under a hidden name, flushed to the disk and moved over the old one
+in one step. Whatever goes wrong on the way, the old file is still there, whole.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import secrets
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from engine.errors import QT_TRANSLATE_NOOP, InputError, StorageError
+
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
+_IN_THE_WAY = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR}
+_DENIED = {errno.EACCES, errno.EPERM}
+_REPLACE_ATTEMPTS = 6
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Put ``data`` at ``path`` in one step; raises StorageError and leaves an older file as it was."""
+    with atomic_path(path) as temporary:
+        temporary.write_bytes(data)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` as UTF-8 without BOM, line ends as they are in ``text`` (LF)."""
+    # File names that are no valid Unicode reach Python as lone surrogates; they go back as they came.
+    write_bytes(path, text.encode("utf-8", "surrogateescape"))
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write ``value`` as indented UTF-8 JSON. ValueError for NaN and infinity, which JSON has not."""
+    write_text(path, json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+
+
+@contextmanager
+def atomic_path(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside ``path``, same suffix, which replaces ``path`` when the block succeeds.
+
+    For libraries that write files themselves. Folders are made. OSErrors become StorageError; after any
+    error the temporary file is gone and ``path`` is what it was. A symbolic link stays a link: what it
+    points to is replaced.
+    """
+    temporary: Path | None = None
+    try:
+        target = path.resolve() if path.is_symlink() else path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = target.with_name(f".quadtune-{secrets.token_hex(6)}{target.suffix}")
+        yield temporary
+        _flush(temporary)
+        if target.exists():
+            shutil.copymode(target, temporary)
+        _replace(temporary, target)
+    except OSError as error:
+        raise storage_error(path, error) from error
+    finally:
+        if temporary is not None:
+            with suppress(OSError):  # after success it is not there; after a failure the first error counts
+                temporary.unlink(missing_ok=True)
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _replace(source: Path, target: Path) -> None:
+    # On Windows a virus scanner or a viewer may hold the old file open for a moment.
+    for attempt in range(_REPLACE_ATTEMPTS):
+        try:
+            source.replace(target)
+            return
+        except PermissionError:
+            if sys.platform != "win32" or attempt == _REPLACE_ATTEMPTS - 1:
+                raise
+            time.sleep(0.05 * 2**attempt)
+
+
+def storage_error(path: Path, error: OSError) -> StorageError:
+    """The StorageError that says why ``path`` could not be written, from what the system said."""
+    code = error.errno
+    if code in _FULL:
+        return StorageError(
+            QT_TRANSLATE_NOOP("engine", "The file could not be written: the disk is full."),
+            remedy=QT_TRANSLATE_NOOP("engine", "Free some space on that disk and try again."),
+            path=path,
+        )
+    if code == errno.EROFS:
+        return StorageError(
+            QT_TRANSLATE_NOOP("engine", "The file could not be written: the folder is read-only."),
+            remedy=QT_TRANSLATE_NOOP("engine", "Choose a folder that can be written to."),
+            path=path,
+        )
+    if code in _DENIED:
+        return StorageError(
+            QT_TRANSLATE_NOOP("engine", "The file could not be written: permission was denied."),
+            remedy=QT_TRANSLATE_NOOP(
+                "engine",
+                "Close other programs that use the file, allow writing to the folder, or choose another.",
+            ),
+            path=path,
+        )
+    if code in _IN_THE_WAY:
+        return StorageError(
+            QT_TRANSLATE_NOOP("engine", "The file could not be written: something else has its place."),
+            remedy=QT_TRANSLATE_NOOP(
+                "engine",
+                "A folder of the path is a file, or the file is a folder. Move that away or choose another.",
+            ),
+            path=path,
+        )
+    return StorageError(
+        QT_TRANSLATE_NOOP("engine", "The file could not be written: {reason}."),
+        remedy=QT_TRANSLATE_NOOP("engine", "Check that the disk is connected, or choose another folder."),
+        path=path,
+        reason=error.strerror or str(error),
+    )
+
+
+def read_bytes(path: Path) -> bytes:
+    """All bytes of ``path``; InputError when it is missing, a folder or not readable."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise reading_error(path, error) from error
+
+
+def reading_error(path: Path, error: OSError) -> InputError:
+    """The InputError that says why ``path`` could not be read, from what the system said."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return InputError(
+            QT_TRANSLATE_NOOP("engine", "There is no such file."),
+            remedy=QT_TRANSLATE_NOOP("engine", "Check the path, or put the file there."),
+            path=path,
+        )
+    if isinstance(error, IsADirectoryError) or path.is_dir():
+        return InputError(
+            QT_TRANSLATE_NOOP("engine", "This is a folder, but a file is needed."),
+            remedy=QT_TRANSLATE_NOOP("engine", "Name a file inside the folder."),
+            path=path,
+        )
+    return InputError(
+        QT_TRANSLATE_NOOP("engine", "The file could not be read: {reason}."),
+        remedy=QT_TRANSLATE_NOOP(
+            "engine", "Check the permissions of the file and that its disk is connected."
+        ),
+        path=path,
+        reason=error.strerror or str(error),
+    )
+
+
+def read_text(path: Path) -> str:
+    """The UTF-8 text of ``path``, a BOM dropped; InputError naming the first line that is no UTF-8."""
+    data = read_bytes(path)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            QT_TRANSLATE_NOOP("engine", "The file is not UTF-8 text."),
+            remedy=QT_TRANSLATE_NOOP("engine", "Save it as UTF-8 in a text editor and try again."),
+            path=path,
+            line=data.count(b"\n", 0, error.start) + 1,
+        ) from error

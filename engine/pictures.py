@@ -1,0 +1,181 @@
+"""Pictures in and out: the only place that knows EXIF, transparency, grey, palettes and 16 bit.
+
+Everybody else gets height × width × 3 pixels, uint8, BGR, turned the way people see the picture. That
+is also the frame of ``cv2.imread``. Pillow decodes: it reports every damaged file, tells a picture's
+size without decoding it, and for JPEG its pixels are those of OpenCV.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+
+from engine import files
+from engine.errors import QT_TRANSLATE_NOOP, InputError
+
+PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp")
+
+# By content, whatever the suffix says. Named, because Pillow knows formats that start other programs.
+_FORMATS = ("JPEG", "MPO", "PNG", "BMP", "DIB", "TIFF", "WEBP", "GIF", "PPM", "JPEG2000")
+_LARGEST = 2**30  # pixels; what OpenCV takes, too
+Image.MAX_IMAGE_PIXELS = None  # Pillow warns from 89 million pixels on and refuses 179; our limit is _LARGEST
+_ORIENTATION = 0x0112  # EXIF tag
+_TRANSPOSE = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# What decoders raise for damaged data, all of it about the file.
+_DAMAGED = (OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError, EOFError, struct.error)
+
+
+def is_picture(path: Path) -> bool:
+    """Whether the name is that of a picture: a known suffix, not hidden."""
+    return path.suffix.lower() in PICTURE_SUFFIXES and not path.name.startswith(".")
+
+
+def list_pictures(folder: Path) -> list[Path]:
+    """The pictures directly inside ``folder``, sorted by name; empty when there is no such folder."""
+    if not folder.is_dir():
+        return []
+    return sorted(
+        (path for path in folder.iterdir() if is_picture(path) and path.is_file()), key=lambda path: path.name
+    )
+
+
+def read_picture(path: Path) -> NDArray[np.uint8]:
+    """The pixels of ``path``, (height, width, 3) uint8 BGR, as people see them.
+
+    EXIF orientation is applied, transparency is laid over white, 16 bits become 8. InputError when the
+    file is missing, empty, no picture, damaged or too large.
+    """
+    data = files.read_bytes(path)
+    try:
+        with _open(io.BytesIO(data), path) as image:
+            image.load()
+            turn = _TRANSPOSE.get(_orientation(image))
+            upright = image if turn is None else image.transpose(turn)
+            return cv2.cvtColor(_rgb(upright), cv2.COLOR_RGB2BGR).astype(np.uint8, copy=False)
+    except _DAMAGED as error:
+        raise _damaged(path) from error
+    except MemoryError as error:
+        raise _too_large(path) from error
+
+
+def picture_size(path: Path) -> tuple[int, int]:
+    """(width, height) of ``path`` in the frame of ``read_picture``, in most cases without decoding it."""
+    try:
+        with path.open("rb") as file, _open(file, path) as image:
+            # PNG may carry its EXIF block after the pixels; Pillow has seen it only after decoding.
+            if image.format == "PNG" and "exif" not in image.info and b"eXIf" in files.read_bytes(path):
+                image.load()
+            width, height = image.size
+            # Pillow turns TIFF itself; its size is the turned one from the start.
+            turned = image.format != "TIFF" and _orientation(image) >= 5
+            return (height, width) if turned else (width, height)
+    except (FileNotFoundError, IsADirectoryError, PermissionError, NotADirectoryError) as error:
+        raise files.reading_error(path, error) from error
+    except _DAMAGED as error:
+        raise _damaged(path) from error
+
+
+def write_picture(path: Path, image: NDArray[np.uint8]) -> None:
+    """Write ``image`` (BGR, grey or BGRA, uint8) in the format of the suffix, JPEG at quality 95."""
+    suffix = path.suffix.lower()
+    if suffix not in PICTURE_SUFFIXES:
+        raise InputError(
+            QT_TRANSLATE_NOOP("engine", "Pictures cannot be written as “{suffix}”."),
+            remedy=QT_TRANSLATE_NOOP("engine", "Use a name that ends in .png or .jpg."),
+            path=path,
+            suffix=suffix,
+        )
+    options = [cv2.IMWRITE_JPEG_QUALITY, 95] if suffix in (".jpg", ".jpeg") else []
+    done, data = cv2.imencode(suffix, image, options)
+    if not done:
+        raise ValueError(f"OpenCV cannot encode {image.shape} {image.dtype} as {suffix}")
+    files.write_bytes(path, data.tobytes())
+
+
+def _open(file: io.BytesIO | io.BufferedReader, path: Path) -> Image.Image:
+    """The picture in ``file``, its header read; InputError when it is empty, no picture or too large."""
+    if not file.read(1):
+        raise InputError(
+            QT_TRANSLATE_NOOP("engine", "The picture file is empty (zero bytes)."),
+            remedy=QT_TRANSLATE_NOOP("engine", "Copy the picture again from where it came, or remove it."),
+            path=path,
+        )
+    file.seek(0)
+    try:
+        image = Image.open(file, formats=_FORMATS)
+    except UnidentifiedImageError as error:
+        raise InputError(
+            QT_TRANSLATE_NOOP("engine", "The file is not a picture."),
+            remedy=QT_TRANSLATE_NOOP(
+                "engine",
+                "Use JPEG, PNG, BMP, TIFF or WebP pictures, or remove the file from the folder.",
+            ),
+            path=path,
+        ) from error
+    if image.width * image.height > _LARGEST:
+        raise _too_large(path)
+    return image
+
+
+def _orientation(image: Image.Image) -> int:
+    """The EXIF orientation, 1 to 8; 1 when there is none or the block is damaged, as viewers do."""
+    block = image.info.get("exif")
+    if not isinstance(block, bytes) or image.format == "TIFF":
+        return 1
+    exif = Image.Exif()
+    try:
+        exif.load(block)
+        value = exif.get(_ORIENTATION, 1)
+    except _DAMAGED:
+        return 1
+    return value if value in _TRANSPOSE else 1
+
+
+def _rgb(image: Image.Image) -> NDArray[np.uint8]:
+    if image.mode.startswith("I") or image.mode == "F":
+        grey = _to_8_bit(np.asarray(image))
+        return np.repeat(grey[:, :, None], 3, axis=2)
+    if image.has_transparency_data:
+        paper = Image.new("RGBA", image.size, "white")
+        paper.alpha_composite(image.convert("RGBA"))
+        image = paper
+    return np.asarray(image.convert("RGB"))
+
+
+def _to_8_bit(values: NDArray[np.generic]) -> NDArray[np.uint8]:
+    """Grey values of more than 8 bits: the 16-bit range scaled, any other range stretched to 0…255."""
+    numbers = np.nan_to_num(values.astype(np.float32))
+    low, high = float(numbers.min()), float(numbers.max())
+    if np.issubdtype(values.dtype, np.integer) and low >= 0 and high <= 65535:
+        low, high = 0.0, 65535.0
+    return np.rint((numbers - low) * (255.0 / max(high - low, 1e-12))).astype(np.uint8)
+
+
+def _damaged(path: Path) -> InputError:
+    return InputError(
+        QT_TRANSLATE_NOOP("engine", "The picture is damaged or cut off."),
+        remedy=QT_TRANSLATE_NOOP("engine", "Copy the picture again from where it came, or remove it."),
+        path=path,
+    )
+
+
+def _too_large(path: Path) -> InputError:
+    return InputError(
+        QT_TRANSLATE_NOOP("engine", "The picture is too large to be opened."),
+        remedy=QT_TRANSLATE_NOOP("engine", "Scale it down or cut it into parts in a picture editor."),
+        path=path,
+    )
