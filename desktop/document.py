@@ -1,0 +1,231 @@
+"""The labels of one picture while they are edited: model, undo history and autosave."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QFile, QObject, QTimer, Signal
+from PySide6.QtGui import QUndoStack
+
+from engine import files
+from engine.errors import QT_TRANSLATE_NOOP, InputError, QuadTuneError
+from engine.gt import BadLine, Entry, Label, format_gt, read_gt
+
+AUTOSAVE_MS = 300
+"""Every change is on disk within a second; this is how long changes are gathered."""
+
+
+class ChangedOutsideError(InputError):
+    """The gt file on disk is no longer the one we read or wrote: writing would overwrite blindly."""
+
+
+class PictureDocument(QObject):
+    """Labels of one picture, in the order of their gt file, with an undo history.
+
+    ``labels`` is the view of the entries that are labels; lines that could not be read stay in
+    their places among ``entries`` and are written back as they were. A *row* is an index into
+    ``labels``, a *position* one into ``entries``. Only undo commands change a document.
+
+    A picture counts as labelled when its gt file exists. Removing its last label by hand leaves an
+    empty gt file ("there is no text here"); undoing back to a picture that had no gt file takes the
+    file away again, so that a slip is not kept as a statement.
+    """
+
+    label_inserted = Signal(int)
+    label_removed = Signal(int)
+    label_changed = Signal(int)
+    reset = Signal()
+    dirty_changed = Signal(bool)
+    saved = Signal()
+    save_failed = Signal(object)
+
+    def __init__(self, picture: Path, gt_path: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.picture = picture
+        self.gt_path = gt_path
+        self.load_error: QuadTuneError | None = None
+        self.save_error: QuadTuneError | None = None
+        self.undo_stack = QUndoStack(self)
+        self._entries: list[Entry] = []
+        self._labels: list[Label] | None = None
+        self._text_before_ignore: dict[tuple[float, ...], str] = {}
+        self._on_disk: bytes | None = None
+        self._dirty = False
+        self._timer = QTimer(self, singleShot=True, interval=AUTOSAVE_MS)
+        self._timer.timeout.connect(self.flush)
+        self._entries = self._read()
+        self._began_without_file = self._on_disk is None
+
+    # ---- what is in it
+
+    @property
+    def labels(self) -> list[Label]:
+        """The labels, in the order of the gt file. Not for changing."""
+        if self._labels is None:
+            self._labels = [entry for entry in self._entries if isinstance(entry, Label)]
+        return self._labels
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Labels and unreadable lines, in the order of the gt file."""
+        return list(self._entries)
+
+    @property
+    def bad_lines(self) -> list[BadLine]:
+        """Lines of the gt file that could not be read; kept as they are."""
+        return [entry for entry in self._entries if isinstance(entry, BadLine)]
+
+    @property
+    def editable(self) -> bool:
+        """False when the gt file could not be read at all: writing it would lose what is in it."""
+        return self.load_error is None
+
+    @property
+    def dirty(self) -> bool:
+        """True while something is not on disk."""
+        return self._dirty
+
+    def position(self, row: int) -> int:
+        """Position among the entries of label ``row``; ``row == len(labels)`` means the end."""
+        seen = -1
+        for position, entry in enumerate(self._entries):
+            seen += isinstance(entry, Label)
+            if seen == row:
+                return position
+        return len(self._entries)
+
+    def text_before_ignore(self, row: int) -> str:
+        """The transcription that label ``row`` had before it was ignored, empty when unknown."""
+        return self._text_before_ignore.get(self.labels[row].points, "")
+
+    # ---- changes, called by undo commands
+
+    def insert(self, position: int, label: Label) -> None:
+        """Put ``label`` before the entry at ``position``."""
+        self._entries.insert(position, label)
+        self._labels = None
+        row = sum(isinstance(entry, Label) for entry in self._entries[:position])
+        self._touch()
+        self.label_inserted.emit(row)
+
+    def remove(self, row: int) -> None:
+        """Take label ``row`` out."""
+        del self._entries[self.position(row)]
+        self._labels = None
+        self._touch()
+        self.label_removed.emit(row)
+
+    def replace(self, row: int, label: Label) -> None:
+        """Put ``label`` in the place of label ``row``."""
+        old = self.labels[row]
+        if label.ignore:
+            text = self.text_before_ignore(row) if old.ignore else old.transcription
+            # "##" is only "###" half typed.
+            self._text_before_ignore[label.points] = text if text.strip("#") else ""
+        self._entries[self.position(row)] = label
+        self._labels = None
+        self._touch()
+        self.label_changed.emit(row)
+
+    def replace_all(self, entries: Sequence[Entry]) -> None:
+        """Put other entries in the place of all there are."""
+        self._entries = list(entries)
+        self._labels = None
+        self._touch()
+        self.reset.emit()
+
+    # ---- disk
+
+    def flush(self) -> bool:
+        """Write what is not on disk yet, now. False, and ``save_failed``, when that was impossible."""
+        self._timer.stop()
+        if not self._dirty:
+            return True
+        try:
+            self._save()
+        except QuadTuneError as error:
+            self.save_error = error
+            self.save_failed.emit(error)
+            return False
+        self.save_error = None
+        self._set_dirty(False)
+        self.saved.emit()
+        return True
+
+    def read_from_disk(self) -> list[Entry]:
+        """Entries of the gt file as it is now, which from here on counts as the known state.
+
+        For a reload, which is an undoable command like any other. Raises InputError as ``read_gt``.
+        """
+        known = self._on_disk
+        try:
+            self._on_disk = self._disk_bytes()
+            return [] if self._on_disk is None else list(read_gt(self.gt_path).entries)
+        except QuadTuneError:
+            self._on_disk = known
+            raise
+
+    def _read(self) -> list[Entry]:
+        try:
+            return self.read_from_disk()
+        except QuadTuneError as error:
+            self.load_error = error
+            return []
+
+    def _save(self) -> None:
+        disk = self._disk_bytes()
+        if disk != self._on_disk:
+            raise ChangedOutsideError(
+                QT_TRANSLATE_NOOP("engine", "The gt file was changed by another program."),
+                remedy=QT_TRANSLATE_NOOP(
+                    "engine",
+                    "Press Reload to take over the file; Undo after that brings your own labels back.",
+                ),
+                path=self.gt_path,
+            )
+        if self._began_without_file and self.undo_stack.index() == 0:
+            self._withdraw(disk)
+            return
+        text = format_gt(self._entries)
+        data = text.encode("utf-8")
+        if data != disk:
+            files.write_text(self.gt_path, text)
+            self._on_disk = data
+        self._renumber_bad_lines()
+
+    def _withdraw(self, disk: bytes | None) -> None:
+        """Everything is undone and there was no gt file to begin with: there is none again."""
+        if disk is not None and not QFile.moveToTrash(str(self.gt_path)):
+            # No trash on this disk. The file is our own, and the undo history holds all of it.
+            try:
+                self.gt_path.unlink()
+            except OSError as error:
+                raise files.storage_error(self.gt_path, error) from error
+        self._on_disk = None
+
+    def _disk_bytes(self) -> bytes | None:
+        try:
+            return self.gt_path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise files.reading_error(self.gt_path, error) from error
+
+    def _renumber_bad_lines(self) -> None:
+        """The file was written anew, one entry a line: unreadable lines may have new numbers."""
+        for position, entry in enumerate(self._entries):
+            if isinstance(entry, BadLine) and entry.number != position + 1:
+                entry.error.line = position + 1
+                self._entries[position] = dataclasses.replace(entry, number=position + 1)
+
+    def _touch(self) -> None:
+        self._set_dirty(True)
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _set_dirty(self, dirty: bool) -> None:
+        if dirty != self._dirty:
+            self._dirty = dirty
+            self.dirty_changed.emit(dirty)

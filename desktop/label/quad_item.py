@@ -1,0 +1,116 @@
+"""How a label looks on the picture."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from desktop.theme import (
+    QUAD_ERROR,
+    QUAD_FILL_ALPHA,
+    QUAD_IGNORED,
+    QUAD_LABEL,
+    QUAD_LINE,
+    QUAD_SELECTED,
+    QUAD_VERTEX,
+)
+from engine.geometry import is_crossed
+from engine.gt import Label
+
+_ROOM_FOR_VERTICES = 4 * QUAD_VERTEX
+"""Quads of a shorter side than this on the screen show their vertices only when selected or hovered."""
+
+
+def to_polygon(quad: np.ndarray) -> QPolygonF:
+    """A Qt polygon of ``quad`` (4, 2)."""
+    return QPolygonF([QPointF(float(x), float(y)) for x, y in quad])
+
+
+class QuadItem(QGraphicsItem):
+    """One label: outline, fill, vertices; the first vertex is filled. Knows nothing of the mouse."""
+
+    def __init__(self, label: Label) -> None:
+        super().__init__()
+        self._pixel = 1.0
+        self._selected = False
+        self._hovered = False
+        self._active_vertex = -1
+        self.set_label(label)
+
+    def set_label(self, label: Label) -> None:
+        """Show ``label``."""
+        self._ignore = label.ignore
+        self.set_quad(label.quad)
+
+    def set_quad(self, quad: np.ndarray) -> None:
+        """Show another quad (4, 2), as while dragging."""
+        self.prepareGeometryChange()
+        self.quad = np.asarray(quad, dtype=np.float64)
+        self._crossed = is_crossed(self.quad)
+        self._polygon = to_polygon(self.quad)
+        self.update()
+
+    def set_pixel(self, pixel: float) -> None:
+        """``pixel``: how many picture pixels one screen pixel covers."""
+        self.prepareGeometryChange()
+        self._pixel = pixel
+
+    def set_state(self, *, selected: bool, hovered: bool, active_vertex: int = -1) -> None:
+        """``active_vertex``: the one that arrow keys move, -1 for none."""
+        now = (selected, hovered, active_vertex)
+        if now != (self._selected, self._hovered, self._active_vertex):
+            self._selected, self._hovered, self._active_vertex = now
+            self.setZValue(2 if selected else 1)
+            self.update()
+
+    def color(self) -> QColor:
+        """The colour of the outline."""
+        if self._crossed:
+            return QUAD_ERROR
+        if self._selected:
+            return QUAD_SELECTED
+        return QUAD_IGNORED if self._ignore else QUAD_LABEL
+
+    def boundingRect(self) -> QRectF:
+        margin = QUAD_VERTEX * 1.5 * self._pixel
+        return self._polygon.boundingRect().adjusted(-margin, -margin, margin, margin)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        del option, widget
+        color = self.color()
+        pen = QPen(color, QUAD_LINE)
+        pen.setCosmetic(True)
+        if self._ignore:
+            pen.setDashPattern([4, 3])
+        fill = QColor(color)
+        fill.setAlpha(QUAD_FILL_ALPHA * (2 if self._hovered else 1))
+        painter.setPen(pen)
+        painter.setBrush(fill)
+        painter.drawPolygon(self._polygon)
+        self._paint_vertices(painter, color)
+
+    def _paint_vertices(self, painter: QPainter, color: QColor) -> None:
+        sides = np.linalg.norm(self.quad - np.roll(self.quad, 1, axis=0), axis=1)
+        every = self._selected or self._hovered or sides.min() / self._pixel >= _ROOM_FOR_VERTICES
+        pen = QPen(color, QUAD_LINE * 0.75)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        for number, point in enumerate(self._polygon):
+            first = number == 0
+            if not (every or first):
+                continue
+            # A dot is enough for the first vertex of a small box; more would hide the text.
+            size = (QUAD_VERTEX if every else QUAD_VERTEX / 2) * self._pixel
+            if number == self._active_vertex:
+                size *= 1.5
+            painter.setBrush(QBrush(color if first else Qt.GlobalColor.white))
+            square = QRectF(0, 0, size, size)
+            square.moveCenter(point)
+            if first:
+                painter.drawRect(square)
+            else:
+                painter.drawEllipse(square)
