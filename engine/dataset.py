@@ -241,15 +241,15 @@ def _finding(error: InputError, path: Path, line: int | None) -> Finding:
 
 
 def _quad_problem(label: Label, size: tuple[int, int] | None) -> InputError | None:
-    if geometry.is_crossed(label.quad):
-        return InputError(
-            QT_TRANSLATE_NOOP("engine", "The sides of the quad cross each other. It is treated as ignored."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Put its four points in order around the text."),
-        )
     if geometry.area(label.quad) < 1:
         return InputError(
             QT_TRANSLATE_NOOP("engine", "The quad has no area. It is treated as ignored."),
             remedy=QT_TRANSLATE_NOOP("engine", "Draw it anew or delete it."),
+        )
+    if geometry.is_crossed(label.quad):
+        return InputError(
+            QT_TRANSLATE_NOOP("engine", "The sides of the quad cross each other. It is treated as ignored."),
+            remedy=QT_TRANSLATE_NOOP("engine", "Put its four points in order around the text."),
         )
     if size is not None and not geometry.clip_to_box(label.quad, *size):
         return InputError(

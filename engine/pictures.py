@@ -14,7 +14,17 @@ from pathlib import Path
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import (
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
 
 from engine import files
 from engine.errors import QT_TRANSLATE_NOOP, InputError
@@ -22,7 +32,12 @@ from engine.errors import QT_TRANSLATE_NOOP, InputError
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp")
 
 # By content, whatever the suffix says. Named, because Pillow knows formats that start other programs.
-_FORMATS = ("JPEG", "MPO", "PNG", "BMP", "DIB", "TIFF", "WEBP", "GIF", "PPM", "JPEG2000")
+_READERS = (
+    JpegImagePlugin.JpegImageFile, MpoImagePlugin.MpoImageFile, PngImagePlugin.PngImageFile,
+    BmpImagePlugin.BmpImageFile, TiffImagePlugin.TiffImageFile, WebPImagePlugin.WebPImageFile,
+    GifImagePlugin.GifImageFile,
+)  # fmt: skip
+_FORMATS = [reader.format for reader in _READERS]
 _LARGEST = 2**30  # pixels; what OpenCV takes, too
 Image.MAX_IMAGE_PIXELS = None  # Pillow warns from 89 million pixels on and refuses 179; our limit is _LARGEST
 _ORIENTATION = 0x0112  # EXIF tag
