@@ -19,7 +19,6 @@ from PIL import (
     GifImagePlugin,
     Image,
     JpegImagePlugin,
-    MpoImagePlugin,
     PngImagePlugin,
     TiffImagePlugin,
     UnidentifiedImageError,
@@ -33,9 +32,8 @@ PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp")
 
 # By content, whatever the suffix says. Named, because Pillow knows formats that start other programs.
 _READERS = (
-    JpegImagePlugin.JpegImageFile, MpoImagePlugin.MpoImageFile, PngImagePlugin.PngImageFile,
-    BmpImagePlugin.BmpImageFile, TiffImagePlugin.TiffImageFile, WebPImagePlugin.WebPImageFile,
-    GifImagePlugin.GifImageFile,
+    JpegImagePlugin.JpegImageFile, PngImagePlugin.PngImageFile, BmpImagePlugin.BmpImageFile,
+    TiffImagePlugin.TiffImageFile, WebPImagePlugin.WebPImageFile, GifImagePlugin.GifImageFile,
 )  # fmt: skip
 _FORMATS = [reader.format for reader in _READERS]
 _LARGEST = 2**30  # pixels; what OpenCV takes, too
