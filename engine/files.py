@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from engine.errors import QT_TRANSLATE_NOOP, InputError, StorageError
@@ -170,3 +171,21 @@ def read_text(path: Path) -> str:
             path=path,
             line=data.count(b"\n", 0, error.start) + 1,
         ) from error
+
+
+def new_dated_folder(parent: Path, prefix: str) -> Path:
+    """Make ``parent/prefixYYYYMMDDhhmmss`` and return it; a second later when that one exists already."""
+    moment = datetime.now()
+    while True:
+        folder = parent / f"{prefix}{moment:%Y%m%d%H%M%S}"
+        try:
+            parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir()
+        except FileExistsError:
+            if not folder.exists():
+                raise storage_error(folder, NotADirectoryError(errno.ENOTDIR, "not a folder")) from None
+            moment += timedelta(seconds=1)
+        except OSError as error:
+            raise storage_error(folder, error) from error
+        else:
+            return folder
