@@ -13,6 +13,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     multiprocessing.freeze_support()  # first: in the packaged program workers start through here
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments or (len(arguments) == 1 and Path(arguments[0]).is_dir()):
+        from desktop.qt_system_libraries import window_obstacle
+
+        if obstacle := window_obstacle():
+            print(obstacle, file=sys.stderr)
+            return 1
         from desktop.app import run
 
         return run(arguments)
