@@ -7,14 +7,21 @@ detection and a label match when their IoU is above one half, first come, first 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from engine.dataset import Sample, load_labels
 from engine.gt import Label
+from engine.models import DetectSettings
+from engine.pictures import read_picture
+
+if TYPE_CHECKING:
+    from engine.detector import Detector
 
 IOU_LIMIT = 0.5
 IGNORED_SHARE_LIMIT = 0.5
@@ -86,6 +93,29 @@ def compare(detected: NDArray[np.floating], labels: Sequence[Label]) -> Counts:
 def score(counts: Iterable[Counts]) -> Score:
     """Micro-averaged figures over many pictures."""
     return Score.of(sum(counts, Counts()))
+
+
+def evaluate_samples(
+    detector: Detector,
+    samples: Sequence[Sample],
+    settings: DetectSettings | None = None,
+    on_picture: Callable[[int], None] = lambda _done: None,
+) -> Score:
+    """Detect on every sample at ``settings`` (default: the model's) and compare with its untouched gt.
+
+    ``on_picture`` hears how many are done. Raises `InputError` for a picture or gt that cannot be read.
+    """
+    total = Counts()
+    for done, sample in enumerate(samples, start=1):
+        total += evaluate_sample(detector, sample, settings)
+        on_picture(done)
+    return Score.of(total)
+
+
+def evaluate_sample(detector: Detector, sample: Sample, settings: DetectSettings | None = None) -> Counts:
+    """The counts of one sample; see `evaluate_samples`."""
+    labels = load_labels(sample)
+    return compare(detector.detect(read_picture(sample.picture), settings).quads, labels)
 
 
 def _valid_polygons(

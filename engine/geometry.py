@@ -42,7 +42,7 @@ def short_side(quad: Points) -> float:
 
 
 def is_crossed(quad: Points) -> bool:
-    """True when the outline crosses or touches itself, or encloses nothing: no region of the picture is meant."""
+    """True when the outline crosses or touches itself, or encloses nothing: no region is meant."""
     return not shapely.Polygon(np.asarray(quad, dtype=np.float64)).is_valid or area(quad) == 0.0
 
 

@@ -12,7 +12,7 @@ DEFAULT_LEARNING_RATE = 4e-4
 """AdamW's peak rate. Why not the original's 0.007 SGD: docs/decisions/0005-training-recipe.md."""
 
 MINIMUM_CROPS_PER_EPOCH = 320
-"""An epoch shows every picture equally often and at least this many crops in all, so that small sets learn."""
+"""An epoch shows every picture equally often, and so often that it has at least this many crops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,4 @@ class TrainConfig:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for ``config.json``."""
-        return {
-            key: str(value) if isinstance(value, Path) else value for key, value in asdict(self).items()
-        }
+        return {key: str(value) if isinstance(value, Path) else value for key, value in asdict(self).items()}

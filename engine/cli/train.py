@@ -1,0 +1,110 @@
+"""``train``: fine-tune a model on a dataset."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from engine.training.config import DEFAULT_LEARNING_RATE, TrainConfig
+from engine.training.events import EpochDone, EvaluationProgress, Event, Finished, LogLine, Started, StepDone
+
+NAME = "train"
+HELP = "fine-tune a text detector on a dataset; Ctrl+C stops and keeps the best weights so far"
+
+_DEFAULTS = {field.name: field.default for field in dataclasses.fields(TrainConfig)}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("dataset", type=Path, metavar="DATASET", help="the dataset folder")
+    _option(parser, "epochs", int, "passes over the pictures")
+    _option(parser, "batch_size", int, "crops a step")
+    parser.add_argument(
+        "--lr", type=float, default=None, help=f"highest learning rate (default {DEFAULT_LEARNING_RATE})"
+    )
+    _option(parser, "size", int, "side of the square crops in pixels, a multiple of 32")
+    _option(parser, "weights", str, "where to start: general, .safetensors or an experiment folder")
+    _option(parser, "out", Path, "folder for the experiment")
+    _option(parser, "device", str, "auto, cpu or cuda")
+    _option(parser, "seed", int, "for the split, the crops and their order")
+    parser.add_argument("--workers", type=int, default=None, help="loader processes (default: what pays)")
+
+
+def _option(parser: argparse.ArgumentParser, name: str, kind: Callable[[str], object], text: str) -> None:
+    default = _DEFAULTS[name]
+    parser.add_argument(
+        f"--{name.replace('_', '-')}", type=kind, default=default, help=f"{text} (default {default})"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    from engine.cli import FINE
+    from engine.cli.output import report
+    from engine.training.loop import train
+
+    config = TrainConfig(
+        dataset=args.dataset,
+        epochs=args.epochs,
+        batch_size=args.batch_size,
+        learning_rate=args.lr,
+        size=args.size,
+        weights=args.weights,
+        out=args.out,
+        device=args.device,
+        seed=args.seed,
+        workers=args.workers,
+    )
+    with _StopOnInterrupt() as should_stop, _Screen() as screen:
+        result = train(config, screen.show, should_stop)
+    answer = {
+        key: str(value) if isinstance(value, Path) else value
+        for key, value in dataclasses.asdict(result).items()
+    }
+    report(args, answer, f"{result.weights}")
+    return FINE
+
+
+class _StopOnInterrupt:
+    """The first Ctrl+C asks the loop to stop and keep; a second one breaks off."""
+
+    def __enter__(self) -> Callable[[], bool]:
+        self._asked = False
+        self._before = signal.signal(signal.SIGINT, self._ask)
+        return lambda: self._asked
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def _ask(self, *_: object) -> None:
+        self._asked = True
+        signal.signal(signal.SIGINT, self._before)
+
+
+class _Screen:
+    """Log lines and one progress bar on stderr."""
+
+    def __enter__(self) -> _Screen:
+        from tqdm import tqdm
+
+        self._bar = tqdm(file=sys.stderr, disable=None, dynamic_ncols=True, unit="step")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()
+
+    def show(self, event: Event) -> None:
+        match event:
+            case Started():
+                self._bar.reset(total=event.total_steps)
+            case LogLine():
+                self._bar.write(event.text, file=sys.stderr)
+            case StepDone():
+                self._bar.set_description(f"epoch {event.epoch} loss {event.loss:.3f}", refresh=False)
+                self._bar.update(event.step - self._bar.n)
+            case EvaluationProgress():
+                self._bar.set_description(f"{event.what} {event.done}/{event.total}")
+            case EpochDone() | Finished():
+                self._bar.refresh()

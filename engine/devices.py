@@ -1,0 +1,35 @@
+"""Choosing where torch computes."""
+
+from __future__ import annotations
+
+import torch
+
+from engine.errors import QT_TRANSLATE_NOOP, InputError
+
+
+def choose_device(name: str = "auto") -> torch.device:
+    """``auto`` is the first CUDA device when there is one, else the CPU.
+
+    Raises `InputError` when ``name`` is no device of this machine.
+    """
+    if name == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+        torch.empty(1, device=device)
+    except (RuntimeError, AssertionError) as error:
+        raise InputError(
+            QT_TRANSLATE_NOOP("engine", "The device '{name}' cannot be used: {reason}"),
+            remedy=QT_TRANSLATE_NOOP("engine", "Choose auto or cpu."),
+            name=name,
+            reason=str(error).splitlines()[0],
+        ) from error
+    return device
+
+
+def describe_device(device: torch.device) -> str:
+    """For people: the card's name and memory, or ``CPU`` with the number of threads."""
+    if device.type == "cuda":
+        properties = torch.cuda.get_device_properties(device)
+        return f"{properties.name} {properties.total_memory / 2**30:.0f} GB"
+    return f"CPU ({torch.get_num_threads()} threads)"

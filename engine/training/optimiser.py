@@ -1,0 +1,125 @@
+"""One optimiser step: forward, loss, backward, AdamW, moving average. Knows memory, not epochs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+from torch.optim.lr_scheduler import OneCycleLR
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from engine.loss import Loss, db_loss
+from engine.models import ModelInfo
+from engine.network import DBNet
+
+WEIGHT_DECAY = 1e-2
+EMA_DECAY = 0.98
+GRADIENT_NORM = 5.0
+WARM_UP_SHARE = 0.1
+
+
+class Optimiser:
+    """Trains ``network`` in place; ``average`` is what is evaluated and kept."""
+
+    def __init__(
+        self,
+        network: DBNet,
+        info: ModelInfo,
+        device: torch.device,
+        *,
+        peak_rate: float,
+        total_steps: int,
+        say: Callable[[str], None],
+    ) -> None:
+        self.device = device
+        self.network = network.to(device).to(memory_format=torch.channels_last).train()
+        # Batch-norm statistics are averaged too: the running ones of the last few crops are noisy.
+        self.average = AveragedModel(
+            self.network, multi_avg_fn=get_ema_multi_avg_fn(EMA_DECAY), use_buffers=True
+        ).eval()
+        self._optimiser = torch.optim.AdamW(_parameter_groups(network), lr=peak_rate)
+        self._schedule = OneCycleLR(
+            self._optimiser,
+            max_lr=peak_rate,
+            total_steps=total_steps,
+            pct_start=WARM_UP_SHARE,
+            cycle_momentum=False,
+        )
+        shape = (1, 3, 1, 1)
+        self._mean = torch.tensor(info.mean, device=device).view(shape)
+        self._std = torch.tensor(info.std, device=device).view(shape)
+        self._part_size: int | None = None
+        self._say = say
+
+    @property
+    def rate(self) -> float:
+        """The learning rate of the next step."""
+        return float(self._schedule.get_last_lr()[0])
+
+    def step(self, images: Tensor, targets: Tensor) -> Tensor:
+        """Train on images (N, 3, S, S) uint8 and targets (N, 4, S, S); returns (4,) losses on the device.
+
+        Out of memory halves the part of the batch that is computed at once, says so and tries again; the
+        gradients add up to the same batch.
+        """
+        while True:
+            part = self._part_size or len(images)
+            if (losses := self._try_backward(images, targets, part)) is not None:
+                break
+            # Outside of the except clause: its traceback kept the tensors alive.
+            self._part_size = _halved(part, self.device)
+            self._say(
+                f"[WARNING] Out of memory with {part} crops at once: going on with {self._part_size} at once,"
+                f" still {len(images)} a step"
+            )
+        nn.utils.clip_grad_norm_(self.network.parameters(), GRADIENT_NORM)
+        self._optimiser.step()
+        self._schedule.step()
+        self.average.update_parameters(self.network)
+        return losses
+
+    def _try_backward(self, images: Tensor, targets: Tensor, part: int) -> Tensor | None:
+        self._optimiser.zero_grad(set_to_none=True)
+        try:
+            total = torch.zeros(4, device=self.device)
+            for start in range(0, len(images), part):
+                some = slice(start, start + part)
+                share = len(images[some]) / len(images)
+                losses = self._losses(images[some], targets[some])
+                (losses.total * share).backward()
+                total += torch.stack(losses).detach() * share
+        except (torch.OutOfMemoryError, RuntimeError) as error:
+            if not _is_out_of_memory(error) or part == 1:
+                raise
+            return None
+        return total
+
+    def _losses(self, images: Tensor, targets: Tensor) -> Loss:
+        x = images.to(self.device, non_blocking=True).float().div_(255).sub_(self._mean).div_(self._std)
+        maps = targets.to(self.device, non_blocking=True).unbind(1)
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=_computes_in_bfloat16(self.device)):
+            shrink, threshold = self.network(x.contiguous(memory_format=torch.channels_last))
+        return db_loss(shrink, threshold, *maps)
+
+
+def _parameter_groups(network: nn.Module) -> list[dict[str, object]]:
+    """Weight decay pulls on convolution weights only, not on batch-norm and biases."""
+    weights = [parameter for parameter in network.parameters() if parameter.ndim > 1]
+    others = [parameter for parameter in network.parameters() if parameter.ndim <= 1]
+    return [{"params": weights, "weight_decay": WEIGHT_DECAY}, {"params": others, "weight_decay": 0.0}]
+
+
+def _computes_in_bfloat16(device: torch.device) -> bool:
+    return device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
+
+
+def _is_out_of_memory(error: BaseException) -> bool:
+    # The CPU's allocator raises a plain RuntimeError.
+    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
+
+
+def _halved(part: int, device: torch.device) -> int:
+    if device.type == "cuda":
+        torch.cuda.empty_cache()
+    return (part + 1) // 2

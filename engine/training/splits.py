@@ -1,0 +1,58 @@
+"""Which pictures a training learns from, which it chooses by, and which it only reports on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from engine.dataset import Dataset, Sample, find_problems, held_back, require_text
+from engine.errors import InputError
+from engine.pictures import read_picture
+
+
+@dataclass(frozen=True)
+class Splits:
+    """Samples to learn from, to choose settings and the best epoch by, and to report on.
+
+    The validation samples are held back from the training list; for small sets they are the training samples.
+    ``notes`` are lines for the log: what was found wrong and what was done about it.
+    """
+
+    train: tuple[Sample, ...]
+    validation: tuple[Sample, ...]
+    test: tuple[Sample, ...]
+    notes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, dataset: Dataset, seed: int) -> Splits:
+        """Leave unreadable pictures out, check every label, hold validation pictures back.
+
+        Raises `InputError` for a gt line that cannot be read and when there is no text to learn from.
+        """
+        notes = [f"[INFO] {dataset.split_note}"] if dataset.split_note else []
+        broken = _unreadable([*dataset.train, *dataset.test])
+        train = [sample for sample in dataset.train if sample not in broken]
+        test = tuple(sample for sample in dataset.test if sample not in broken)
+        require_text(train, dataset.root)
+        findings = [finding for finding in find_problems(dataset) if not finding.blocks]
+        notes += [f"[WARNING] {error}" for error in broken.values()]
+        notes += [f"[WARNING] {finding.error}" for finding in findings]
+        if broken:
+            notes.append(f"[WARNING] Unreadable pictures left out: {len(broken)}")
+        learning, validation = held_back(train, seed)
+        return cls(tuple(learning), tuple(validation), test, tuple(notes))
+
+
+def _unreadable(samples: Iterable[Sample]) -> dict[Sample, InputError]:
+    """The samples whose picture cannot be decoded, each with the reason."""
+
+    def check(sample: Sample) -> tuple[Sample, InputError] | None:
+        try:
+            read_picture(sample.picture)
+        except InputError as error:
+            return sample, error
+        return None
+
+    with ThreadPoolExecutor() as pool:
+        return dict(found for found in pool.map(check, samples) if found is not None)
