@@ -1,0 +1,247 @@
+"""What a model is to the rest of the program: its description, and finding its file.
+
+Nothing here imports torch, so the window and the command line can ask about models at once.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+
+import resources
+from engine.errors import QT_TRANSLATE_NOOP, InputError
+
+VARIANTS = ("resnet18", "resnet18_vd")
+GENERAL = "general"
+WEIGHTS_SUFFIX = ".safetensors"
+ONNX_SUFFIX = ".onnx"
+CHECKPOINT_SUFFIXES = (".pt", ".pth")
+METADATA_FORMAT = "quadtune-1"
+METADATA_KEY = "quadtune"
+"""The one text in the header of our ``.safetensors`` files. One, because the library writes several in random
+order, and the same weights should be the same bytes."""
+
+Triple = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class DetectSettings:
+    """The operating point of a model; stored beside its weights.
+
+    ``long_side``: pixels the longer side of a picture is scaled to. ``thresh``: a pixel is text above this
+    probability. ``box_thresh``: a quad is kept from this mean probability on. ``unclip_ratio``: how far a
+    shrunk region is grown back, as a factor of area / perimeter.
+    """
+
+    long_side: int = 960
+    thresh: float = 0.3
+    box_thresh: float = 0.5
+    unclip_ratio: float = 1.6
+
+    def check(self) -> DetectSettings:
+        """Return self; InputError when a value is out of its range."""
+        if not (32 <= self.long_side <= 8192):
+            raise _out_of_range("long_side", self.long_side, "32–8192")
+        if not (0 < self.thresh < 1):
+            raise _out_of_range("thresh", self.thresh, "0–1")
+        if not (0 <= self.box_thresh <= 1):
+            raise _out_of_range("box_thresh", self.box_thresh, "0–1")
+        if not (0 < self.unclip_ratio <= 10):
+            raise _out_of_range("unclip_ratio", self.unclip_ratio, "0–10")
+        return self
+
+
+def _out_of_range(name: str, value: object, limits: str) -> InputError:
+    return InputError(
+        QT_TRANSLATE_NOOP("engine", "The detection setting {name} is {value}, outside {limits}."),
+        remedy=QT_TRANSLATE_NOOP("engine", "Choose a value inside the range."),
+        name=name, value=value, limits=limits,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What has to be known about weights to use them.
+
+    ``mean`` and ``std`` are in BGR order and apply to pixels / 255.
+    """
+
+    name: str
+    variant: str
+    mean: Triple
+    std: Triple
+    settings: DetectSettings = field(default_factory=DetectSettings)
+    source: str = ""
+    licence: str = ""
+
+    def to_metadata(self) -> dict[str, str]:
+        """The text pairs kept in model files; numbers are JSON."""
+        return {
+            "format": METADATA_FORMAT,
+            "name": self.name,
+            "variant": self.variant,
+            "mean": json.dumps(self.mean),
+            "std": json.dumps(self.std),
+            "settings": json.dumps(asdict(self.settings)),
+            "source": self.source,
+            "licence": self.licence,
+        }
+
+    @classmethod
+    def from_metadata(cls, metadata: dict[str, str], path: Path | None = None) -> ModelInfo:
+        """Inverse of :meth:`to_metadata`; further keys are ignored. ``path`` is told in the InputError."""
+        if metadata.get("format") != METADATA_FORMAT:
+            raise InputError(
+                QT_TRANSLATE_NOOP("engine", "This file does not hold a model of this program."),
+                remedy=QT_TRANSLATE_NOOP(
+                    "engine",
+                    "Choose a model made by training, by import-weights or by export here.",
+                ),
+                path=path,
+            )
+        try:
+            return cls._parse(metadata)
+        except (KeyError, TypeError, ValueError, InputError) as error:
+            raise InputError(
+                QT_TRANSLATE_NOOP("engine", "The description inside this model file is damaged: {detail}."),
+                remedy=QT_TRANSLATE_NOOP("engine", "Make the file again, or use another copy of it."),
+                path=path,
+                detail=str(error).rstrip("."),
+            ) from error
+
+    @classmethod
+    def _parse(cls, metadata: dict[str, str]) -> ModelInfo:
+        if metadata["variant"] not in VARIANTS:
+            raise ValueError(f"unknown variant {metadata['variant']!r}")
+        std = _triple(metadata["std"])
+        if min(std) <= 0:
+            raise ValueError(f"std {std} is not positive")
+        return cls(
+            name=metadata["name"],
+            variant=metadata["variant"],
+            mean=_triple(metadata["mean"]),
+            std=std,
+            settings=_settings(metadata["settings"]),
+            source=metadata.get("source", ""),
+            licence=metadata.get("licence", ""),
+        )
+
+
+def _triple(text: str) -> Triple:
+    values = [float(value) for value in json.loads(text)]
+    if len(values) != 3 or not all(math.isfinite(value) for value in values):
+        raise ValueError(f"{text} is not three numbers")
+    return values[0], values[1], values[2]
+
+
+def _settings(text: str) -> DetectSettings:
+    given = json.loads(text)
+    if not isinstance(given, dict):
+        raise ValueError(f"{text} is not a set of detection settings")
+    known = {item.name for item in fields(DetectSettings)}
+    values = {name: float(value) for name, value in given.items() if name in known}
+    if "long_side" in values:
+        return DetectSettings(**{**values, "long_side": int(values["long_side"])}).check()  # type: ignore[arg-type]
+    return DetectSettings(**values).check()  # type: ignore[arg-type]
+
+
+def general_weights() -> Path:
+    """The weights that come with the program (present in a packaged program too)."""
+    return Path(resources.__file__).parent / "weights" / f"{GENERAL}{WEIGHTS_SUFFIX}"
+
+
+def resolve_model(model: str | Path) -> Path:
+    """The file behind what a person gave as a model.
+
+    ``general``, an experiment folder (its ``best.safetensors``, else ``last.safetensors``), a
+    ``.safetensors`` file or an exported ``.onnx`` file. InputError for everything else.
+    """
+    path = general_weights() if str(model) == GENERAL else Path(model).expanduser()
+    if path.is_dir():
+        return _weights_of_experiment(path)
+    if not path.exists():
+        raise InputError(
+            QT_TRANSLATE_NOOP("engine", "There is no such model."),
+            remedy=QT_TRANSLATE_NOOP(
+                "engine", "Give general, an experiment folder, a .safetensors file or an exported .onnx file."
+            ),
+            path=path,
+        )
+    if path.suffix.lower() in CHECKPOINT_SUFFIXES:
+        raise InputError(
+            QT_TRANSLATE_NOOP("engine", "This is a checkpoint of another program."),
+            remedy=QT_TRANSLATE_NOOP(
+                "engine", "Convert it first: import-weights {name} --out {stem}.safetensors"
+            ),
+            path=path,
+            name=path.name,
+            stem=path.stem,
+        )
+    if path.suffix.lower() not in (WEIGHTS_SUFFIX, ONNX_SUFFIX):
+        raise InputError(
+            QT_TRANSLATE_NOOP("engine", "This file is not a model."),
+            remedy=QT_TRANSLATE_NOOP(
+                "engine", "Give general, an experiment folder, a .safetensors file or an exported .onnx file."
+            ),
+            path=path,
+        )
+    return path
+
+
+def _weights_of_experiment(folder: Path) -> Path:
+    for stem in ("best", "last"):
+        weights = folder / f"{stem}{WEIGHTS_SUFFIX}"
+        if weights.is_file():
+            return weights
+    raise InputError(
+        QT_TRANSLATE_NOOP("engine", "This folder holds no trained weights (best.safetensors)."),
+        remedy=QT_TRANSLATE_NOOP("engine", "Choose an experiment folder whose training finished an epoch."),
+        path=folder,
+    )
+
+
+def read_info(model: str | Path) -> ModelInfo:
+    """The description inside a model's file, without loading the weights (and without torch).
+
+    InputError when there is no such model or the file cannot be read.
+    """
+    path = resolve_model(model)
+    return ModelInfo.from_metadata(_onnx_metadata(path) if is_onnx(path) else _weights_metadata(path), path)
+
+
+def is_onnx(path: Path) -> bool:
+    """Whether a model's file is an exported one, which cannot be trained or exported again."""
+    return path.suffix.lower() == ONNX_SUFFIX
+
+
+def _weights_metadata(path: Path) -> dict[str, str]:
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="np") as file:
+            return dict(json.loads((file.metadata() or {}).get(METADATA_KEY, "{}")))
+    except (OSError, SafetensorError, ValueError, TypeError) as error:
+        raise unreadable(path, error) from error
+
+
+def _onnx_metadata(path: Path) -> dict[str, str]:
+    import onnx
+    from google.protobuf.message import DecodeError
+
+    try:
+        properties = onnx.load(path, load_external_data=False).metadata_props
+    except (OSError, DecodeError) as error:
+        raise unreadable(path, error) from error
+    return {item.key: item.value for item in properties}
+
+
+def unreadable(path: Path, error: Exception) -> InputError:
+    """The error for a model file that is missing, cut short or of another kind."""
+    return InputError(
+        QT_TRANSLATE_NOOP("engine", "The model file cannot be read: {detail}."),
+        remedy=QT_TRANSLATE_NOOP("engine", "Make the file again, or use another copy of it."),
+        path=path,
+        detail=str(error).rstrip("."),
+    )
