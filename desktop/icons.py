@@ -13,10 +13,10 @@ from typing import Literal, Protocol
 os.environ.setdefault("QT_API", "pyside6")  # qtawesome asks qtpy, which asks this
 
 import qtawesome
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
-from desktop.theme import colors, theme
+from desktop.theme import QUAD_LABEL, QUAD_SELECTED, colors, theme
 
 IconRole = Literal["text", "muted", "accent", "on_accent", "error", "warning", "success"]
 
@@ -66,3 +66,35 @@ def _follower() -> _Follower:
     if _the_follower is None:
         _the_follower = _Follower()
     return _the_follower
+
+
+def app_icon() -> QIcon:
+    """The application's own icon: a quad with its first vertex marked."""
+    found = QIcon()
+    for size in (16, 24, 32, 48, 64, 128, 256):
+        found.addPixmap(_draw_app_icon(size))
+    return found
+
+
+def _draw_app_icon(size: int) -> QPixmap:
+    pixmap = QPixmap(size, size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(size / 64, size / 64)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QUAD_LABEL)
+    painter.drawRoundedRect(QRectF(2, 2, 60, 60), 13, 13)
+    white = QColor("white")
+    corners = [QPointF(14, 26), QPointF(48, 16), QPointF(51, 40), QPointF(16, 49)]
+    painter.setPen(
+        QPen(white, 4.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    )
+    painter.setBrush(QColor(255, 255, 255, 50))
+    painter.drawPolygon(corners)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for number, corner in enumerate(corners):
+        painter.setBrush(QUAD_SELECTED if number == 0 else white)
+        painter.drawEllipse(corner, 6, 6)
+    painter.end()
+    return pixmap

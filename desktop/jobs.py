@@ -12,8 +12,8 @@ freezes it: the event loop drowns in repaints), so a page does::
                 case StepDone(): ...
         self._redraw_once()
 
-Order of the signals: every ``events`` batch, then ``finished_ok(result)`` or ``failed(exception)``,
-then ``done()``; all in the GUI thread.
+Order of the signals: every ``events`` batch, then ``finished_ok(result)`` or ``failed(exception)``
+(neither when the work ended by :class:`JobStopped`), then ``done()``; all in the GUI thread.
 """
 
 from __future__ import annotations
@@ -25,11 +25,15 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, SignalInstance
 
 BATCH_MS = 50  # 20 Hz
 
 log = logging.getLogger(__name__)
+
+
+class JobStopped(Exception):  # noqa: N818 - not an error: the work ended because it was asked to
+    """Raised by ``JobControl.raise_if_stopped``: ends the work without a result and without an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,11 @@ class JobControl:
     def should_stop(self) -> bool:
         """Whether the person asked to stop; look often, return soon after."""
         return self._stop.is_set()
+
+    def raise_if_stopped(self) -> None:
+        """Raise JobStopped when the person asked to stop: for callbacks deep in other code."""
+        if self._stop.is_set():
+            raise JobStopped
 
     def request_stop(self) -> None:
         self._stop.set()
@@ -96,7 +105,7 @@ class Job(QThread):
         self.started_at = 0.0
         self._work: Work | None = work
         self._control = JobControl(self._woken.emit)
-        self._outcome: tuple[bool, object] | None = None
+        self._outcome: tuple[SignalInstance | None, object] | None = None
         self._concluded = False
         self._timer = QTimer(self, singleShot=True, interval=BATCH_MS)
         self._timer.timeout.connect(self._deliver)
@@ -117,11 +126,13 @@ class Job(QThread):
         assert self._work is not None
         self.started_at = time.monotonic()
         try:
-            self._outcome = (True, self._work(self._control))
+            self._outcome = (self.finished_ok, self._work(self._control))
+        except JobStopped:
+            self._outcome = (None, None)
         except BaseException as error:  # everything is told to the person by ``failed``
             log.exception("Job %r failed", self.name)
             _release_frames(error)
-            self._outcome = (False, error)
+            self._outcome = (self.failed, error)
         finally:
             self._work = None  # and with it whatever the closure holds
 
@@ -133,10 +144,11 @@ class Job(QThread):
         self.wait()
         self._timer.stop()
         self._deliver()
-        succeeded, value = self._outcome
+        outcome, value = self._outcome
         self._outcome = None
         try:
-            (self.finished_ok if succeeded else self.failed).emit(value)
+            if outcome is not None:
+                outcome.emit(value)
         finally:
             self.done.emit()
 

@@ -44,7 +44,8 @@ class Session(QObject):
     def open_project(self, folder: Path) -> None:
         """Open ``folder`` in place of the present project.
 
-        Raises InputError when it cannot be used; the present project then stays.
+        Raises InputError when it cannot be used and StorageError when changes of the present project
+        cannot be saved; the present project then stays.
         """
         from desktop.project import Project
 
@@ -57,7 +58,10 @@ class Session(QObject):
         self.models_changed.emit()
 
     def close_project(self) -> None:
-        """Save and close the project; the window shows the welcome page."""
+        """Save and close the project; the window shows the welcome page.
+
+        Raises StorageError when changes cannot be saved; the project then stays.
+        """
         if self.project is not None:
             self._leave_project()
             self.project_changed.emit()
@@ -100,10 +104,14 @@ class Session(QObject):
         return root if os.access(root, os.W_OK) else documents_folder() / root.name
 
     def _leave_project(self) -> None:
-        if self.project is not None:
-            self.project.flush()
-            self.project.deleteLater()
-            self.project = None
+        if self.project is None:
+            return
+        if not self.project.flush():
+            for document in self.project.unsaved_documents():
+                if document.save_error is not None:
+                    raise document.save_error
+        self.project.deleteLater()
+        self.project = None
 
 
 def documents_folder() -> Path:
