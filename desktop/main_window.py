@@ -211,6 +211,7 @@ class MainWindow(QMainWindow):
         self.rail.set_pages_enabled(project is not None)
         if project is None:
             self.stack.setCurrentWidget(self.welcome)
+            self.welcome.focus_first()
             self.setWindowTitle("")
             return
         project.save_failed.connect(self._show_save_error)

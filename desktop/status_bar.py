@@ -74,9 +74,10 @@ class StatusBar(QStatusBar):
 
     def _show_saved(self) -> None:
         project = self._session.project
+        self._saved.setVisible(project is not None)
         if project is None:
-            self._saved.setText("")
-        elif project.all_saved:
+            return
+        if project.all_saved:
             self._saved.setText(self.tr("All changes saved"))
         else:
             self._saved.setText(self.tr("Saving…"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -22,6 +22,8 @@ from desktop.theme import UNIT
 from desktop.widgets import Card, IconButton, PrimaryButton, text_label
 
 WIDTH = 560
+SHOWN_RECENT = 6
+ROW_HEIGHT = 28
 
 
 class WelcomePage(QWidget):
@@ -46,6 +48,7 @@ class WelcomePage(QWidget):
         self._where = IconButton("dots-horizontal", name="welcome_sample_folder")
         for button in (self._open, self._sample):
             button.setMinimumHeight(UNIT * 6)
+            button.setIconSize(QSize(UNIT * 5 // 2, UNIT * 5 // 2))
         self._where.setMinimumHeight(UNIT * 6)
         self._drop = text_label("", "small", muted=True)
         self._drop.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -57,6 +60,8 @@ class WelcomePage(QWidget):
         self._recent = QListWidget()
         self._recent.setObjectName("welcome_recent")
         self._recent.setFrameShape(QListWidget.Shape.NoFrame)
+        self._recent.viewport().setAutoFillBackground(False)
+        self._recent.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._recent.itemActivated.connect(self._choose)
         self._recent.itemClicked.connect(self._choose)
         self._recent_card.body.addWidget(self._recent)
@@ -68,6 +73,10 @@ class WelcomePage(QWidget):
         self._draw_logo()
         self._fill_recent()
         self.retranslate()
+
+    def focus_first(self) -> None:
+        """Put the keyboard where most people start."""
+        self._open.setFocus()
 
     def show_progress(self, done: int, total: int) -> None:
         """The sample is being made; ``total`` 0 when it is not known how much there is to do."""
@@ -138,13 +147,14 @@ class WelcomePage(QWidget):
             item = QListWidgetItem(f"{folder.name}   {folder.parent}")
             item.setIcon(icons.icon("folder-outline", "muted"))
             item.setToolTip(text)
+            item.setSizeHint(QSize(0, ROW_HEIGHT))
             item.setData(Qt.ItemDataRole.UserRole, text)
             if not folder.is_dir():
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
             self._recent.addItem(item)
-        rows = min(6, self._recent.count())
+        rows = min(SHOWN_RECENT, self._recent.count())
         self._recent_card.setVisible(rows > 0)
-        self._recent.setFixedHeight(rows * max(UNIT * 3, self._recent.sizeHintForRow(0)) + UNIT // 2)
+        self._recent.setFixedHeight(rows * ROW_HEIGHT)
 
     def _choose(self, item: QListWidgetItem) -> None:
         self.folder_chosen.emit(Path(item.data(Qt.ItemDataRole.UserRole)))

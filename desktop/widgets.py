@@ -44,6 +44,7 @@ class PrimaryButton(QPushButton):
         super().__init__(text, parent)
         self.setObjectName(name)
         self.setProperty("primary", True)
+        self.setIconSize(QSize(UNIT * 9 // 4, UNIT * 9 // 4))
         self.setMinimumHeight(UNIT * 4)
         if icon:
             icons.assign(self, icon, "on_accent")
