@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from onnx import numpy_helper
 from torch import Tensor
 
@@ -96,7 +97,7 @@ def _onnx_initialisers(path: Path) -> State:
     """All weights of an ONNX file by name; Paddle's exporter keeps some as Constant nodes."""
     try:
         graph = onnx.load(path).graph
-    except Exception as error:  # protobuf's DecodeError has no public base class
+    except (OSError, DecodeError) as error:
         raise InputError(
             QT_TRANSLATE_NOOP("engine", "This is not an ONNX file, or it is damaged: {detail}."),
             remedy=QT_TRANSLATE_NOOP("engine", "Get the file again."),
@@ -105,8 +106,8 @@ def _onnx_initialisers(path: Path) -> State:
         ) from error
     tensors = {tensor.name: tensor for tensor in graph.initializer}
     for node in graph.node:
-        if node.op_type == "Constant":
-            tensors |= {name: item.t for name, item in zip(node.output, node.attribute, strict=False)}
+        if node.op_type == "Constant" and node.attribute[0].name == "value":
+            tensors[node.output[0]] = node.attribute[0].t
     return {name: _from_onnx(name, tensor) for name, tensor in tensors.items()}
 
 

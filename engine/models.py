@@ -190,6 +190,18 @@ def resolve_model(model: str | Path) -> Path:
     return path
 
 
+def check_weights_path(path: Path) -> Path:
+    """Return ``path`` to write weights to; InputError unless it ends in ``.safetensors``."""
+    if path.suffix.lower() != WEIGHTS_SUFFIX:
+        raise InputError(
+            QT_TRANSLATE_NOOP("engine", "Weights are kept in .safetensors files."),
+            remedy=QT_TRANSLATE_NOOP("engine", "Name the file {name}."),
+            path=path,
+            name=path.with_suffix(WEIGHTS_SUFFIX).name,
+        )
+    return path
+
+
 def _weights_of_experiment(folder: Path) -> Path:
     for stem in ("best", "last"):
         weights = folder / f"{stem}{WEIGHTS_SUFFIX}"
@@ -228,7 +240,7 @@ def _weights_metadata(path: Path) -> dict[str, str]:
 
 def _onnx_metadata(path: Path) -> dict[str, str]:
     import onnx
-    from google.protobuf.message import DecodeError
+    from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 
     try:
         properties = onnx.load(path, load_external_data=False).metadata_props
