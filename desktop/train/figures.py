@@ -1,0 +1,149 @@
+"""The strip of figures above the curves."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+
+from desktop.i18n import format_duration, format_number
+from desktop.theme import UNIT
+from desktop.train.history import TrainingHistory
+from desktop.widgets import text_label
+
+NONE_YET = "–"
+NARROW = UNIT * 90
+
+
+class Figure(QWidget):
+    """A caption over a value."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.caption = text_label("", "small", muted=True)
+        self.value = text_label(NONE_YET, "title", name=name)
+        for label in (self.caption, self.value):
+            label.setWordWrap(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.caption)
+        column.addWidget(self.value)
+
+    def set_caption(self, text: str) -> None:
+        self.caption.setText(text)
+        self.value.setAccessibleName(text)
+
+
+class FigureStrip(QFrame):
+    """Epoch, loss, best Hmean, speed, time elapsed and left of ``history``.
+
+    Their labels are named ``train_figure_epoch``, ``_loss``, ``_best``, ``_speed``, ``_elapsed``, ``_left``.
+    """
+
+    def __init__(self, history: TrainingHistory, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._history = history
+        self.setProperty("card", True)
+        names = ("epoch", "loss", "best", "speed", "elapsed", "left")
+        self.figures = {name: Figure(f"train_figure_{name}") for name in names}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(UNIT * 2, UNIT, UNIT * 2, UNIT)
+        self._grid.setHorizontalSpacing(UNIT * 2)
+        self._columns = 0
+        self._place(len(names))
+        self._soon = QTimer(self, singleShot=True, interval=100)
+        self._soon.timeout.connect(self.refresh)
+        history.changed.connect(self._refresh_soon)
+        self._clock = QTimer(self, interval=1000)
+        self._clock.timeout.connect(self.refresh)
+        self.retranslate()
+
+    def set_ticking(self, ticking: bool) -> None:
+        """Whether the elapsed time is to move on by itself."""
+        if ticking:
+            self._clock.start()
+        else:
+            self._clock.stop()
+
+    def refresh(self) -> None:
+        """Show the history's figures of now."""
+        history = self._history
+        elapsed, left = history.elapsed(), history.seconds_left()
+        loss = history.recent_loss()
+        self._set("epoch", self._epoch_text())
+        self._set("loss", None if loss is None else format_number(loss, 3))
+        self._set("best", self._best_text())
+        self._show_speed()
+        self._set("elapsed", None if elapsed is None else format_duration(elapsed))
+        self._set("left", None if left is None else format_duration(left))
+
+    def retranslate(self) -> None:
+        captions = {
+            "epoch": self.tr("Epoch"),
+            "loss": self.tr("Loss"),
+            "best": self.tr("Best Hmean ★"),
+            "elapsed": self.tr("Elapsed"),
+            "left": self.tr("Left"),
+        }
+        for name, caption in captions.items():
+            self.figures[name].set_caption(caption)
+        self.figures["loss"].setToolTip(self.tr("Mean of the last 20 steps"))
+        self.figures["best"].setToolTip(self.tr("On the validation pictures, with its epoch"))
+        self.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place(len(self.figures) if self.width() >= NARROW else len(self.figures) // 2)
+
+    def minimumSizeHint(self) -> QSize:
+        # Two rows are always possible, whatever the figures of now would like.
+        return QSize(NARROW // 2, super().minimumSizeHint().height())
+
+    def _place(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, figure in enumerate(self.figures.values()):
+            self._grid.addWidget(figure, number // columns, number % columns)
+        for column in range(len(self.figures)):
+            self._grid.setColumnStretch(column, int(column < columns))
+
+    def _show_speed(self) -> None:
+        """Pictures per second; while the model is measured, how far that is."""
+        step, measuring, figure = self._history.last_step, self._history.evaluating, self.figures["speed"]
+        if measuring is not None:
+            on_test = measuring.what == "test"
+            figure.set_caption(self.tr("Test pictures") if on_test else self.tr("Validation pictures"))
+            self._set("speed", f"{measuring.done} / {measuring.total}")
+        else:
+            figure.set_caption(self.tr("Pictures per second"))
+            self._set("speed", None if step is None else format_number(step.pictures_per_second, 1))
+
+    def _refresh_soon(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _epoch_text(self) -> str | None:
+        started, step, done = self._history.started, self._history.last_step, self._history.last_epoch
+        if started is None:
+            return None
+        epoch = max(step.epoch if step else 0, done.epoch if done else 0)
+        return f"{epoch} / {started.config.epochs}"
+
+    def _best_text(self) -> str | None:
+        best = self._history.best
+        if best is None:
+            return None
+        hmean = format_number(best.validation.hmean, 3)
+        if best.epoch == 0:
+            return self.tr("{hmean} (start)").format(hmean=hmean)
+        return self.tr("{hmean} (epoch {epoch})").format(hmean=hmean, epoch=best.epoch)
+
+    def _set(self, name: str, text: str | None) -> None:
+        self.figures[name].value.setText(text or NONE_YET)

@@ -1,0 +1,189 @@
+"""What a person chooses before a training: the left column of the page."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QFormLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import icons
+from desktop.model_selector import ModelSelector
+from desktop.session import Session
+from desktop.theme import UNIT
+from desktop.train.fields import RateBox, SizeBox, WheelGuard, named, whole_number
+from desktop.widgets import Card
+from engine.training.config import TrainConfig
+
+DEFAULTS = TrainConfig(dataset=Path())
+EPOCHS = (1, 500)
+BATCH = (1, 64)
+RATE = (1e-6, 0.1)
+SIZE = (320, 1280)
+SIZE_STEP = 32
+DEVICES = ("auto", "cpu", "cuda")
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The form's values; remembered between runs of the application."""
+
+    epochs: int = DEFAULTS.epochs
+    batch_size: int = DEFAULTS.batch_size
+    learning_rate: float = DEFAULTS.peak_rate()
+    size: int = DEFAULTS.size
+    device: str = DEFAULTS.device
+    seed: int = DEFAULTS.seed
+
+    @classmethod
+    def from_remembered(cls, values: object) -> Choices:
+        """Values out of the settings file; what is not of the right kind falls back to its default."""
+        if not isinstance(values, dict):
+            return cls()
+        defaults = cls()
+        good = {
+            item.name: values[item.name]
+            for item in fields(cls)
+            if type(values.get(item.name)) is type(getattr(defaults, item.name))
+        }
+        return cls(**good)
+
+
+class TrainForm(QWidget):
+    """Start weights and hyper-parameters."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.weights = ModelSelector(session, "train_weights", onnx=False)
+        self.weights.combo.setMinimumWidth(UNIT * 12)
+        self.epochs = whole_number("train_epochs", EPOCHS)
+        self.batch_size = whole_number("train_batch_size", BATCH)
+        self.learning_rate = RateBox("train_lr", RATE)
+        self.crop_size = SizeBox("train_size", SIZE, SIZE_STEP)
+        self.device = named(QComboBox(), "train_device")
+        for name in DEVICES:
+            self.device.addItem("", name)
+        self.seed = whole_number("train_seed", (0, 2**31 - 1))
+        self.advanced = named(QToolButton(), "train_advanced")
+        self.advanced.setCheckable(True)
+        self.advanced.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.advanced.toggled.connect(self._fold)
+        self._captions: dict[str, QLabel] = {}
+        self._wheel_guard = WheelGuard(self)
+        self._assemble()
+        self.set_choices(Choices.from_remembered(session.settings.remembered("train", "form")))
+        self.retranslate()
+        self._fold(False)
+
+    def config(self, dataset: Path, out: Path) -> TrainConfig:
+        """What is chosen, for training on ``dataset`` with the experiment made in ``out``."""
+        return TrainConfig(dataset=dataset, out=out, weights=self.weights.model(), **asdict(self.choices()))
+
+    def choices(self) -> Choices:
+        return Choices(
+            self.epochs.value(),
+            self.batch_size.value(),
+            self.learning_rate.value(),
+            self.crop_size.value(),
+            self.device.currentData(),
+            self.seed.value(),
+        )
+
+    def set_choices(self, choices: Choices) -> None:
+        """Show ``choices``; what is out of range goes to the nearest limit."""
+        self.epochs.setValue(choices.epochs)
+        self.batch_size.setValue(choices.batch_size)
+        self.learning_rate.setValue(choices.learning_rate)
+        self.crop_size.setValue(choices.size)
+        self.device.setCurrentIndex(max(0, self.device.findData(choices.device)))
+        self.seed.setValue(choices.seed)
+
+    def remember(self) -> None:
+        """Keep the choices for the next run of the application."""
+        self._session.settings.remember("train", "form", asdict(self.choices()))
+
+    def retranslate(self) -> None:
+        captions = {
+            "weights": self.tr("Start from"),
+            "epochs": self.tr("Epochs"),
+            "batch_size": self.tr("Batch size"),
+            "learning_rate": self.tr("Learning rate"),
+            "crop_size": self.tr("Crop size"),
+            "device": self.tr("Device"),
+            "seed": self.tr("Seed"),
+        }
+        for name, text in captions.items():
+            self._captions[name].setText(text)
+            if name != "weights":  # its list and button have names of their own
+                getattr(self, name).setAccessibleName(text)
+        self._card.set_title(self.tr("Training"))
+        self.crop_size.setSuffix(" px")
+        self.advanced.setText(self.tr("Advanced"))
+        devices = {"auto": self.tr("Automatic"), "cpu": self.tr("CPU"), "cuda": self.tr("NVIDIA card (CUDA)")}
+        for index, name in enumerate(DEVICES):
+            self.device.setItemText(index, devices[name])
+        self._set_tips()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _set_tips(self) -> None:
+        self.epochs.setToolTip(
+            self.tr("How often training goes through the pictures. 5 to 10 suit most sets.")
+        )
+        self.batch_size.setToolTip(self.tr("Crops per step. Choose 4 or 2 when memory is short."))
+        self.learning_rate.setToolTip(
+            self.tr(
+                "How big the steps are. Lower it when the loss jumps, raise it when the loss hardly falls."
+            )
+        )
+        self.crop_size.setToolTip(self.tr("Side of the square crops that are trained on, a multiple of 32."))
+        self.seed.setToolTip(self.tr("The same seed gives the same split and the same order of pictures."))
+
+    def _assemble(self) -> None:
+        self._card = Card()
+        form = self._new_rows(self._card)
+        form.addRow(self._caption("weights"))
+        form.addRow(self.weights)
+        for name in ("epochs", "batch_size", "learning_rate", "crop_size", "device"):
+            form.addRow(self._caption(name), getattr(self, name))
+        self._card.body.addWidget(self.advanced, 0, Qt.AlignmentFlag.AlignLeft)
+        self._folded = QWidget()
+        rows = QFormLayout(self._folded)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addRow(self._caption("seed"), self.seed)
+        self._card.body.addWidget(self._folded)
+        for control in (self.weights.combo, self.device, *self.findChildren(QAbstractSpinBox)):
+            self._wheel_guard.watch(control)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._card)
+
+    def _new_rows(self, card: Card) -> QFormLayout:
+        form = QFormLayout()
+        form.setHorizontalSpacing(UNIT * 2)
+        form.setVerticalSpacing(UNIT)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        card.body.addLayout(form)
+        return form
+
+    def _caption(self, name: str) -> QLabel:
+        label = QLabel()
+        self._captions[name] = label
+        return label
+
+    def _fold(self, unfolded: bool) -> None:
+        self._folded.setVisible(unfolded)
+        icons.assign(self.advanced, "chevron-down" if unfolded else "chevron-right", "muted")

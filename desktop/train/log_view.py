@@ -1,0 +1,45 @@
+"""The log of a training, the same lines as its ``log.txt``."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+
+from desktop.theme import SMALL
+from desktop.train.history import TrainingHistory
+
+MOST_LINES = 5000
+
+
+class LogView(QPlainTextEdit):
+    """Read-only and copyable; keeps the newest ``MOST_LINES`` lines and follows them when at the end."""
+
+    def __init__(self, history: TrainingHistory, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("train_log")
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMaximumBlockCount(MOST_LINES)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPixelSize(SMALL)
+        self.setFont(font)
+        history.log_added.connect(self._add)
+        history.cleared.connect(self.clear)
+        self._add(history.log)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.setPlaceholderText(self.tr("The log of the training appears here."))
+        self.setAccessibleName(self.tr("Training log"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _add(self, lines: list[str]) -> None:
+        if lines:
+            self.appendPlainText("\n".join(lines))

@@ -1,0 +1,289 @@
+"""The Train page: choices on the left; figures, curves, log and experiments on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.errors import ErrorBanner
+from desktop.jobs import Work
+from desktop.session import Session
+from desktop.theme import UNIT
+from desktop.train.buttons import START_KEY, RunButtons
+from desktop.train.curves import Curves
+from desktop.train.data_card import DataCard
+from desktop.train.experiments import ExperimentsTable, read_experiments
+from desktop.train.fields import named
+from desktop.train.figures import FigureStrip
+from desktop.train.form import TrainForm
+from desktop.train.history import TrainingHistory
+from desktop.train.log_view import LogView
+from desktop.train.result_card import ResultCard
+from desktop.train.run import RunState, TrainingRun, training_work
+from desktop.widgets import EmptyState
+from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError, StorageError
+from engine.training.config import TrainConfig
+from engine.training.events import Finished, TrainingResult
+
+LEFT_WIDTH = UNIT * 40
+
+
+class TrainPage(QWidget):
+    """Fine-tunes a model on the session's project. ``make_work`` makes the job's function of a config."""
+
+    def __init__(
+        self,
+        session: Session,
+        parent: QWidget | None = None,
+        *,
+        make_work: Callable[[TrainConfig], Work] = training_work,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("train_page")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._session = session
+        self._make_work = make_work
+        self.history = TrainingHistory(self)
+        self.run = TrainingRun(session, self)
+        self.banner = ErrorBanner("train")
+        self.data_card = DataCard(session)
+        self.form = TrainForm(session)
+        self.buttons = RunButtons()
+        self.figures = FigureStrip(self.history)
+        self.result_card = ResultCard()
+        self.curves = Curves(self.history)
+        self.empty = EmptyState("chart-line", button_name="train_to_label")
+        self.experiments = ExperimentsTable()
+        self.log_view = LogView(self.history)
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        self._follow_project()
+
+    def start(self) -> None:
+        """Save the labels and train with what the form says; what is in the way goes to the banner."""
+        project = self._session.project
+        if project is None or self.run.state is not RunState.IDLE:
+            return
+        self.banner.clear()
+        self.result_card.clear()
+        config = self.form.config(project.root, self._session.workdirs())
+        try:
+            config.validate()
+            if not project.flush():
+                raise _labels_unsaved(project.root)
+        except QuadTuneError as error:
+            self.banner.show_error(error)
+            return
+        self.form.remember()
+        self.history.clear()
+        self.tabs.setCurrentWidget(self.log_view)
+        self.run.start(self.tr("Training"), self._make_work(config))
+
+    def replay(self, events: Sequence[object]) -> None:
+        """Show ``events`` as though a training had just told them (tests, pictures for the manual)."""
+        self.history.clear()
+        self._take_events(list(events))
+        for event in events:
+            if isinstance(event, Finished):
+                self.result_card.show_result(event.result, self.history)
+        self.figures.refresh()
+        self.curves.replot()
+
+    def open_payload(self, payload: object) -> None:
+        """Start from the model ``payload``, a path or a name."""
+        if isinstance(payload, str | Path):
+            self.form.weights.choose(payload)
+
+    def retranslate(self) -> None:
+        self.tabs.setTabText(self.tabs.indexOf(self.log_view), self.tr("Log"))
+        self.tabs.setTabText(self.tabs.indexOf(self.experiments), self.tr("Experiments"))
+        self._set_empty_texts()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.setFocus()  # so that the page's key works at once
+
+    def event(self, event: QEvent) -> bool:
+        # The window has the same key for coming here; on this page it starts the training.
+        if event.type() == QEvent.Type.ShortcutOverride and _is_start_key(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_start_key(event):
+            if self.buttons.start.isEnabled():
+                self.start()
+            return
+        super().keyPressEvent(event)
+
+    # ---- inside
+
+    def _lay_out(self) -> None:
+        self.right_stack = QStackedWidget()
+        self.right_stack.addWidget(self.empty)
+        self.right_stack.addWidget(self.curves)
+        self.tabs = named(QTabWidget(), "train_tabs")
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.experiments, "")
+        self.tabs.addTab(self.log_view, "")
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self.right_stack)
+        splitter.addWidget(self.tabs)
+        splitter.setStretchFactor(0, 5)
+        splitter.setStretchFactor(1, 2)
+        content = QWidget()
+        right = QVBoxLayout(content)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(UNIT)
+        for widget in (self.figures, self.result_card):
+            right.addWidget(widget)
+        right.addWidget(splitter, 1)
+        columns = QHBoxLayout()
+        columns.setSpacing(UNIT * 2)
+        columns.addWidget(self._left_column())
+        columns.addWidget(_scrolling(content, "train_scroll"), 1)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT)
+        page.setSpacing(UNIT)
+        page.addWidget(self.banner)
+        page.addLayout(columns, 1)
+
+    def _left_column(self) -> QWidget:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(UNIT)
+        column.addWidget(self.data_card)
+        column.addWidget(self.form)
+        column.addStretch(1)
+        left = QWidget()
+        left.setFixedWidth(LEFT_WIDTH)
+        outer = QVBoxLayout(left)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(UNIT)
+        outer.addWidget(_scrolling(content, "train_form_scroll"), 1)
+        outer.addWidget(self.buttons)
+        return left
+
+    def _connect(self) -> None:
+        session, run = self._session, self.run
+        session.project_changed.connect(self._follow_project)
+        session.models_changed.connect(self._list_experiments)
+        self.data_card.summarised.connect(self._refresh_state)
+        self.empty.clicked.connect(lambda: session.request_page("label"))
+        self.buttons.start_clicked.connect(self.start)
+        self.buttons.stop_clicked.connect(run.stop)
+        self.buttons.cancel_clicked.connect(run.discard)
+        run.state_changed.connect(self._refresh_state)
+        run.events.connect(self._take_events)
+        run.finished.connect(self._on_finished)
+        run.discarded.connect(self._on_discarded)
+        run.failed.connect(self._on_failed)
+        for source in (self.result_card, self.experiments):
+            source.detect_requested.connect(lambda model: session.request_page("detect", model))
+            source.export_requested.connect(lambda model: session.request_page("export", model))
+
+    def _take_events(self, events: list[object]) -> None:
+        self.history.add(events)
+        self._show_right()
+
+    def _on_finished(self, result: TrainingResult) -> None:
+        self.result_card.show_result(result, self.history)
+        self._session.models_changed.emit()
+        self.experiments.select(result.workdir)
+        self.tabs.setCurrentWidget(self.experiments)
+
+    def _on_discarded(self, place: Path | None) -> None:
+        self.result_card.show_discarded(place)
+        self._session.models_changed.emit()
+
+    def _on_failed(self, error: BaseException) -> None:
+        self.banner.show_error(error)
+        self._session.models_changed.emit()
+
+    def _follow_project(self) -> None:
+        if self.run.state is RunState.IDLE:
+            self.banner.clear()
+            self.result_card.clear()
+            self.history.clear()
+        self._list_experiments()
+        self._refresh_state()
+
+    def _list_experiments(self) -> None:
+        self.experiments.show_experiments(read_experiments(self._session.workdirs()))
+
+    def _refresh_state(self) -> None:
+        state, summary = self.run.state, self.data_card.summary
+        idle = state is RunState.IDLE
+        # An unusable dataset may be started too: the error then tells file and line in the banner.
+        self.buttons.show_state(state, startable=self._session.project is not None)
+        self.form.setEnabled(idle)
+        self.figures.set_ticking(not idle)
+        self.empty.button.setVisible(summary is not None and not summary.usable)
+        self._set_empty_texts()
+        self._show_right()
+
+    def _show_right(self) -> None:
+        has_run = self.history.started is not None
+        self.right_stack.setCurrentWidget(self.curves if has_run else self.empty)
+
+    def _set_empty_texts(self) -> None:
+        summary = self.data_card.summary
+        if summary is not None and not summary.usable:
+            self.empty.set_texts(
+                self.tr("No labelled pictures to train on"),
+                self.tr("Draw boxes around the text of some pictures first; 50 pictures are a good start."),
+                self.tr("Label pictures"),
+            )
+        elif self.run.state is not RunState.IDLE:
+            self.empty.set_texts(
+                self.tr("Getting ready"), self.tr("Reading the pictures and loading the model…")
+            )
+        else:
+            self.empty.set_texts(
+                self.tr("Ready to train"),
+                self.tr("Press “Start training”. Curves of the loss and of the scores appear here."),
+            )
+
+
+def _scrolling(content: QWidget, name: str) -> QScrollArea:
+    """``content`` that scrolls up and down where the window is too low for it."""
+    scroll = named(QScrollArea(), name)
+    scroll.setWidget(content)
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return scroll
+
+
+def _is_start_key(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and QKeySequence(event.keyCombination()) == START_KEY
+
+
+def _labels_unsaved(root: Path) -> StorageError:
+    return StorageError(
+        QT_TRANSLATE_NOOP("engine", "Some labels could not be saved, so the training was not started."),
+        remedy=QT_TRANSLATE_NOOP("engine", "See the Label page for the reason, then start again."),
+        path=root,
+    )

@@ -1,0 +1,182 @@
+"""How a training ended: the gain, where the weights are and what to do with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop.i18n import format_duration, format_number
+from desktop.theme import UNIT
+from desktop.train.fields import named
+from desktop.train.history import TrainingHistory
+from desktop.widgets import Card, IconButton, PathLabel, text_label
+from engine.training.events import TrainingResult
+
+NOTICEABLE = 0.0005
+"""Hmean is shown with three places: what is less does not show and counts as equal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """Hmean before and after on ``pictures`` pictures, of the test set or, without one, of validation."""
+
+    before: float
+    after: float
+    pictures: int
+    on_test: bool
+
+    @property
+    def better(self) -> bool:
+        return self.after - self.before >= NOTICEABLE
+
+
+def gain_of(result: TrainingResult, history: TrainingHistory) -> Gain | None:
+    """What training gained, None when nothing was measured."""
+    first, best = history.first, history.best
+    if result.initial_hmean is not None and result.best_hmean is not None:
+        pictures = history.started.test_pictures if history.started else 0
+        return Gain(result.initial_hmean, result.best_hmean, pictures, on_test=True)
+    if first is None or best is None:
+        return None
+    score = best.validation
+    return Gain(first.validation.hmean, score.hmean, score.images, on_test=False)
+
+
+class ResultCard(Card):
+    """Shows one ending: a result (`show_result`) or a training thrown away (`show_discarded`)."""
+
+    detect_requested = Signal(str)
+    export_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setObjectName("train_result")
+        self._result: TrainingResult | None = None
+        self._gain: Gain | None = None
+        self._epochs = 0
+        self._saved = False
+        self._discarded: tuple[Path | None] | None = None
+        self._text = text_label("", name="train_result_text")
+        self._path = PathLabel("train_result_path")
+        self._detect = named(QPushButton(), "train_result_detect")
+        self._export = named(QPushButton(), "train_result_export")
+        self._close = IconButton("close", name="train_result_close", role="muted")
+        self._detect.clicked.connect(lambda: self.detect_requested.emit(self._model()))
+        self._export.clicked.connect(lambda: self.export_requested.emit(self._model()))
+        self._close.clicked.connect(self.clear)
+        texts = QVBoxLayout()
+        texts.setSpacing(UNIT // 2)
+        texts.addWidget(self._text)
+        texts.addWidget(self._path)
+        row = QHBoxLayout()
+        row.setSpacing(UNIT)
+        row.addLayout(texts, 1)
+        for button in (self._detect, self._export, self._close):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(row)
+        self.retranslate()
+        self.hide()
+
+    def show_result(self, result: TrainingResult, history: TrainingHistory) -> None:
+        """Tell what ``result`` gained; ``history`` is that of the same run."""
+        self._result, self._gain = result, gain_of(result, history)
+        self._epochs = history.started.config.epochs if history.started else result.epochs_done
+        self._discarded = None
+        self._saved = result.weights.is_file()
+        self._path.set_path(result.weights if self._saved else None)
+        self._refresh()
+
+    def show_discarded(self, place: Path | None) -> None:
+        """Tell that the training was cancelled and that its folder lies at ``place`` in the trash."""
+        self._result, self._gain, self._discarded = None, None, (place,)
+        self._path.set_path(place)
+        self._refresh()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._result = self._gain = self._discarded = None
+        self.hide()
+
+    def text(self) -> str:
+        """The sentence shown."""
+        return self._text.text()
+
+    def retranslate(self) -> None:
+        self._detect.setText(self.tr("Try it in Detect"))
+        self._export.setText(self.tr("Export…"))
+        self._close.set_tip(self.tr("Dismiss"))
+        if self._result is not None or self._discarded is not None:
+            self._refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _refresh(self) -> None:
+        kept = self._result is not None and self._saved
+        self._detect.setVisible(kept)
+        self._export.setVisible(kept)
+        self._path.setVisible(self._path.path is not None)
+        if self._result is not None:
+            self.set_title(self._headline(self._result))
+            self._text.setText(self._sentences(self._result))
+        else:
+            self.set_title(self.tr("Cancelled and discarded"))
+            self._text.setText(self.tr("The experiment is in the trash and can be restored from there."))
+        self.show()
+
+    def _headline(self, result: TrainingResult) -> str:
+        if result.stopped:
+            text = self.tr("Stopped after {done} of {epochs} epochs")
+            return text.format(done=result.epochs_done, epochs=self._epochs)
+        return self.tr("Training finished in {time}").format(time=format_duration(result.seconds))
+
+    def _sentences(self, result: TrainingResult) -> str:
+        gain = self._gain
+        if not self._saved:
+            return self.tr("It ended before the model was first measured, so there are no weights to keep.")
+        if gain is None:
+            return self.tr("Nothing was measured. The weights are saved.")
+        figures = {
+            "before": format_number(gain.before, 3),
+            "after": format_number(gain.after, 3),
+            "pictures": gain.pictures,
+            "epoch": result.best_epoch,
+        }
+        if gain.better:
+            return self._better(gain).format(**figures)
+        return self._not_better(result, gain).format(**figures)
+
+    def _better(self, gain: Gain) -> str:
+        if gain.on_test:
+            return self.tr(
+                "Hmean {before} → {after} on test pictures ({pictures}), with the weights of epoch {epoch}."
+            )
+        return self.tr(
+            "Hmean {before} → {after} on validation pictures ({pictures}), with the weights of epoch "
+            "{epoch}. There are no test pictures: on new pictures it may be lower."
+        )
+
+    def _not_better(self, result: TrainingResult, gain: Gain) -> str:
+        if result.best_epoch == 0:
+            return self.tr(
+                "Not better than the start: no epoch went beyond the Hmean of {before}, so the weights are "
+                "the old ones. More labelled pictures, more epochs or a lower learning rate may help."
+            )
+        if gain.on_test:
+            return self.tr(
+                "Not better than the start: Hmean {before} → {after} on test pictures ({pictures}). "
+                "More labelled pictures, more epochs or a lower learning rate may help."
+            )
+        return self.tr(
+            "Not better than the start: Hmean {before} → {after} on validation pictures ({pictures}). "
+            "More labelled pictures, more epochs or a lower learning rate may help."
+        )
+
+    def _model(self) -> str:
+        assert self._result is not None  # the buttons are hidden without a result
+        return str(self._result.workdir)
