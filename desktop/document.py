@@ -6,15 +6,18 @@ import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QFile, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
+from desktop.trash import move_to_trash
 from engine import files
-from engine.errors import QT_TRANSLATE_NOOP, InputError, QuadTuneError
+from engine.errors import QT_TRANSLATE_NOOP, InputError, QuadTuneError, StorageError
 from engine.gt import BadLine, Entry, Label, format_gt, read_gt
 
 AUTOSAVE_MS = 300
 """Every change is on disk within a second; this is how long changes are gathered."""
+RETRY_MS = 3000
+"""How long after a failure saving is tried again by itself."""
 
 
 class ChangedOutsideError(InputError):
@@ -55,6 +58,8 @@ class PictureDocument(QObject):
         self._dirty = False
         self._timer = QTimer(self, singleShot=True, interval=AUTOSAVE_MS)
         self._timer.timeout.connect(self.flush)
+        self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
+        self._retry.timeout.connect(self._try_again)
         self._entries = self._read()
         self._began_without_file = self._on_disk is None
 
@@ -143,16 +148,28 @@ class PictureDocument(QObject):
         self._timer.stop()
         if not self._dirty:
             return True
+        error = self._try_to_save()
+        if error is not None:
+            self.save_failed.emit(error)
+        return error is None
+
+    def _try_again(self) -> None:
+        """What is wrong has been told already; a disk that comes back needs no click."""
+        if self._dirty and not isinstance(self.save_error, ChangedOutsideError):
+            self._try_to_save()
+
+    def _try_to_save(self) -> QuadTuneError | None:
+        self._retry.stop()
         try:
             self._save()
         except QuadTuneError as error:
             self.save_error = error
-            self.save_failed.emit(error)
-            return False
+            self._retry.start()
+            return error
         self.save_error = None
         self._set_dirty(False)
         self.saved.emit()
-        return True
+        return None
 
     def read_from_disk(self) -> list[Entry]:
         """Entries of the gt file as it is now, which from here on counts as the known state.
@@ -197,13 +214,19 @@ class PictureDocument(QObject):
 
     def _withdraw(self, disk: bytes | None) -> None:
         """Everything is undone and there was no gt file to begin with: there is none again."""
-        if disk is not None and not QFile.moveToTrash(str(self.gt_path)):
-            # No trash on this disk. The file is our own, and the undo history holds all of it.
+        if disk is not None:
             try:
-                self.gt_path.unlink()
-            except OSError as error:
-                raise files.storage_error(self.gt_path, error) from error
+                move_to_trash(self.gt_path)
+            except StorageError:
+                self._delete_own_file()
         self._on_disk = None
+
+    def _delete_own_file(self) -> None:
+        """For disks without a trash: the file is our own, and the undo history holds all of it."""
+        try:
+            self.gt_path.unlink()
+        except OSError as error:
+            raise files.storage_error(self.gt_path, error) from error
 
     def _disk_bytes(self) -> bytes | None:
         try:

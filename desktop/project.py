@@ -30,7 +30,7 @@ class Project(QObject):
         super().__init__(parent)
         if not root.is_dir():
             raise InputError(
-                QT_TRANSLATE_NOOP("engine", "The folder does not exist."),
+                QT_TRANSLATE_NOOP("engine", "There is no such folder."),
                 remedy=QT_TRANSLATE_NOOP("engine", "Open a folder that holds your pictures."),
                 path=root,
             )
@@ -90,7 +90,8 @@ class Project(QObject):
 
     def flush(self) -> bool:
         """Write every change now. False (and ``save_failed`` told why) when one could not be written."""
-        return all([document.flush() for document in self.unsaved_documents()])
+        outcomes = [document.flush() for document in self.unsaved_documents()]
+        return all(outcomes)
 
     def _look_up_status(self, picture: Path) -> str:
         return LABELLED if gt_path_for(self.root, picture).is_file() else UNLABELLED

@@ -99,7 +99,7 @@ class QuadItem(QGraphicsItem):
         pen = QPen(color, QUAD_LINE * 0.75)
         pen.setCosmetic(True)
         painter.setPen(pen)
-        for number, point in enumerate(self._polygon):
+        for number, (x, y) in enumerate(self.quad):
             first = number == 0
             if not (every or first):
                 continue
@@ -109,7 +109,7 @@ class QuadItem(QGraphicsItem):
                 size *= 1.5
             painter.setBrush(QBrush(color if first else Qt.GlobalColor.white))
             square = QRectF(0, 0, size, size)
-            square.moveCenter(point)
+            square.moveCenter(QPointF(float(x), float(y)))
             if first:
                 painter.drawRect(square)
             else:
