@@ -188,6 +188,7 @@ def make_palette(colors: Colors) -> QPalette:
 def make_style_sheet(c: Colors) -> str:
     """What a palette cannot say: cards, the primary button, the rail, banners."""
     return f"""
+    QAbstractItemView {{ selection-background-color: {c.selection}; selection-color: {c.text}; }}
     QToolTip {{ color: {c.text}; background: {c.raised}; border: 1px solid {c.border}; padding: 4px; }}
     QFrame[card="true"] {{ background: {c.raised}; border: 1px solid {c.border}; border-radius: 6px; }}
     QLabel[type="small"] {{ font-size: {SMALL}px; }}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent
@@ -22,6 +23,14 @@ from PySide6.QtWidgets import (
 from desktop import icons
 from desktop.icons import IconRole
 from desktop.theme import UNIT
+
+_W = TypeVar("_W", bound=QWidget)
+
+
+def named(widget: _W, name: str) -> _W:
+    """Give ``widget`` its object name (see docs/ui-map.md) and return it."""
+    widget.setObjectName(name)
+    return widget
 
 
 def text_label(text: str = "", kind: str = "body", *, muted: bool = False, name: str = "") -> QLabel:

@@ -1,0 +1,311 @@
+"""State of the Detect page, without widgets: pictures, model, settings, results and the job under way."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.detect import work
+from desktop.detect.background import LatestTask
+from desktop.detect.saving import SaveTask, save_results
+from desktop.detect.work import Boxes, DetectorKeeper, MapCache, MapEntry, Task
+from desktop.jobs import Job
+from desktop.session import Session
+from engine.errors import QuadTuneError
+from engine.models import GENERAL, DetectSettings, ModelInfo, read_info
+from engine.pictures import list_pictures
+
+State = Literal["waiting", "running", "done", "failed"]
+LONG_SIDE_DELAY_MS = 400
+"""A slider under way passes many sizes; the network runs for the one it rests on."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, eq=False)
+class Picture:
+    """A picture in the list. ``boxes`` are the last found, perhaps with other settings than the present."""
+
+    path: Path
+    state: State = "waiting"
+    boxes: Boxes | None = None
+    error: Exception | None = None
+
+
+class DetectModel(QObject):
+    """What the Detect page shows. One job at a time, detecting or saving."""
+
+    pictures_changed = Signal()
+    picture_changed = Signal(int)
+    current_changed = Signal()
+    result_changed = Signal()
+    model_changed = Signal()
+    settings_changed = Signal()
+    running_changed = Signal()
+    progress_changed = Signal()
+    failed = Signal(object)
+    saved = Signal(object)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.pictures: list[Picture] = []
+        self.current = -1
+        self.model = GENERAL
+        self.info: ModelInfo | None = None
+        self.settings = DetectSettings()
+        self.job: Job | None = None
+        self.loading = False
+        self.maps = MapCache()
+        self._keeper = DetectorKeeper()
+        self._adjusted = False
+        self._broke_off = False
+        self._index: dict[Path, int] = {}
+        self._refine = LatestTask(self)
+        self._refine.done.connect(self._refined)
+        self._refine.failed.connect(self.failed)
+        self._describe = LatestTask(self)
+        self._describe.done.connect(self._described)
+        self._describe.failed.connect(self.failed)
+        self._delay = QTimer(self, singleShot=True, interval=LONG_SIDE_DELAY_MS)
+        self._delay.timeout.connect(self.update_current)
+        self.choose_model(GENERAL)
+
+    # pictures
+
+    def add(self, paths: Iterable[Path]) -> int:
+        """Add pictures, and the pictures of folders; returns how many were new. The first is made current."""
+        found: list[Path] = []
+        for path in paths:
+            found += list_pictures(path) if path.is_dir() else [path]
+        new = [path for path in dict.fromkeys(found) if path not in self._index]
+        for path in new:
+            self._index[path] = len(self.pictures)
+            self.pictures.append(Picture(path))
+        if new:
+            self.pictures_changed.emit()
+            self.set_current(self._index[new[0]])
+        return len(new)
+
+    def clear(self) -> None:
+        """Empty the list. Files are not touched."""
+        self.stop()
+        self.pictures.clear()
+        self._index.clear()
+        self.maps.clear()
+        self.current = -1
+        self.pictures_changed.emit()
+        self.current_changed.emit()
+        self.result_changed.emit()
+
+    def set_current(self, index: int) -> None:
+        """Show picture ``index``; its boxes are brought up to date if it had any."""
+        if index == self.current or not 0 <= index < len(self.pictures):
+            return
+        self.current = index
+        self.current_changed.emit()
+        self.result_changed.emit()
+        self.update_current()
+
+    def current_picture(self) -> Picture | None:
+        return self.pictures[self.current] if 0 <= self.current < len(self.pictures) else None
+
+    def current_map(self) -> MapEntry | None:
+        """The probability map of the present picture, while it is kept."""
+        picture = self.current_picture()
+        if picture is None or picture.boxes is None:
+            return None
+        return self.maps.get(picture.path, picture.boxes.settings.long_side)
+
+    def is_current(self, picture: Picture) -> bool:
+        """Whether its boxes belong to the present settings."""
+        return picture.boxes is not None and picture.boxes.settings == self.settings
+
+    def detected(self) -> int:
+        """How many pictures have a result."""
+        return sum(picture.boxes is not None for picture in self.pictures)
+
+    # model and settings
+
+    def choose_model(self, model: str) -> None:
+        """Detect with ``model`` from now on. Results of another model are dropped."""
+        if model == self.model and self.info is not None:
+            return
+        self.stop()
+        self.model = model
+        self.info = None
+        self._adjusted = False
+        self._keeper.forget()
+        self.maps.clear()
+        for index, picture in enumerate(self.pictures):
+            picture.state, picture.boxes, picture.error = "waiting", None, None
+            self.picture_changed.emit(index)
+        self._describe.submit(lambda: (model, read_info(model)))
+        self.model_changed.emit()
+        self.result_changed.emit()
+
+    def change_settings(self, **values: float) -> None:
+        """Set fields of `DetectSettings`. The present picture follows; the others when they are looked at."""
+        new = replace(self.settings, **values)  # type: ignore[arg-type]
+        if new == self.settings:
+            return
+        network_needed = new.long_side != self.settings.long_side
+        self.settings = new
+        self._adjusted = True
+        self.settings_changed.emit()
+        if network_needed:
+            self._delay.start()
+        else:
+            self.update_current()
+
+    def reset_settings(self) -> None:
+        """Go back to the model's own operating point."""
+        defaults = self.info.settings if self.info is not None else DetectSettings()
+        self.change_settings(
+            long_side=defaults.long_side, thresh=defaults.thresh,
+            box_thresh=defaults.box_thresh, unclip_ratio=defaults.unclip_ratio,
+        )  # fmt: skip
+        self._adjusted = False
+
+    def update_current(self) -> None:
+        """Bring the present picture up to date: from its map if possible, else through the network."""
+        picture = self.current_picture()
+        if picture is None or picture.boxes is None or self.is_current(picture):
+            return
+        entry = self.maps.get(picture.path, self.settings.long_side)
+        if entry is not None:
+            settings, path = self.settings, picture.path
+            self._refine.submit(lambda: (path, work.find_boxes(entry, settings)))
+        elif self.job is None and not self._delay.isActive():
+            self._start_detecting([picture])
+
+    # work
+
+    def detect(self) -> None:
+        """Detect in all pictures that are not up to date; in all of them if all are."""
+        if self.job is None and self.pictures:
+            stale = [picture for picture in self.pictures if not self.is_current(picture)]
+            self._start_detecting(stale or self.pictures)
+
+    def save(self) -> None:
+        """Save the results of all pictures that have any, as the present settings make them."""
+        tasks = [
+            SaveTask(p.path, p.boxes if self.is_current(p) else None, self._map_of(p))
+            for p in self.pictures
+            if p.boxes is not None
+        ]
+        if self.job is None and tasks:
+            keeper, model, settings = self._keeper, self.model, self.settings
+            folder = self.session.outputs_folder()
+            self._start(
+                Job(
+                    self.tr("Save results"),
+                    lambda control: save_results(keeper, model, tasks, settings, folder, control),
+                )
+            )
+
+    def stop(self) -> None:
+        """Stop the job after the picture it is at; what it has found stays."""
+        if self.job is not None:
+            self.job.request_stop()
+
+    def _start_detecting(self, pictures: list[Picture]) -> None:
+        self.loading = True
+        tasks = [Task(picture.path, self._map_of(picture)) for picture in pictures]
+        keeper, model = self._keeper, self.model
+        self._start(
+            Job(
+                self.tr("Detect text"),
+                lambda control: work.detect_pictures(keeper, model, tasks, lambda: self.settings, control),
+            )
+        )
+
+    def _start(self, job: Job) -> None:
+        model = self.model
+        self.job = job
+        self._broke_off = False
+        job.events.connect(lambda events: self._on_events(events) if model == self.model else None)
+        job.finished_ok.connect(self._on_finished)
+        job.failed.connect(self._on_failed)
+        job.done.connect(self._on_done)
+        self.running_changed.emit()
+        self.session.jobs.start(job)
+
+    def _map_of(self, picture: Picture) -> MapEntry | None:
+        return self.maps.get(picture.path, self.settings.long_side)
+
+    def _on_events(self, events: list[object]) -> None:
+        for event in events:
+            match event:
+                case work.ModelLoaded(info):
+                    self.loading = False
+                    self._take_info(info)
+                case work.PictureStarted(path):
+                    self._put(path, "running")
+                case work.PictureDone(path, boxes, entry):
+                    if path in self._index:
+                        self.maps.put(path, entry)
+                    self._put(path, "done", boxes)
+                case work.PictureFailed(path, error):
+                    self._put(path, "failed", error=error)
+        self.progress_changed.emit()
+
+    def _put(
+        self, path: Path, state: State, boxes: Boxes | None = None, error: QuadTuneError | None = None
+    ) -> None:
+        index = self._index.get(path)
+        if index is None:  # removed from the list meanwhile
+            return
+        picture = self.pictures[index]
+        picture.state, picture.error = state, error
+        if state != "running":
+            picture.boxes = boxes
+            if index == self.current:
+                self.result_changed.emit()
+        self.picture_changed.emit(index)
+
+    def _on_finished(self, result: object) -> None:
+        if isinstance(result, work.Saved):
+            self.saved.emit(result)
+
+    def _on_failed(self, error: BaseException) -> None:
+        self._broke_off = True
+        self.failed.emit(error)
+
+    def _on_done(self) -> None:
+        job, self.job, self.loading = self.job, None, False
+        for index, picture in enumerate(self.pictures):
+            if picture.state == "running":  # the job broke off in this picture
+                picture.state = "done" if picture.boxes is not None else "waiting"
+                self.picture_changed.emit(index)
+        self.running_changed.emit()
+        if job is not None and not job.stop_requested and not self._broke_off:
+            self.update_current()
+
+    # results of short work
+
+    def _refined(self, result: tuple[Path, Boxes]) -> None:
+        path, boxes = result
+        picture = self.current_picture()
+        if picture is None or picture.path != path or picture.boxes is None:
+            return
+        self._put(path, "done", boxes)
+
+    def _described(self, result: tuple[str, ModelInfo]) -> None:
+        model, info = result
+        if model == self.model:
+            self._take_info(info)
+
+    def _take_info(self, info: ModelInfo) -> None:
+        if self.info is not None:
+            return
+        self.info = info
+        if not self._adjusted:
+            self.settings = info.settings
+            self.settings_changed.emit()
+        self.model_changed.emit()

@@ -1,0 +1,213 @@
+"""The Detect page: a model, pictures, settings, results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from desktop import icons
+from desktop.detect.model import DetectModel
+from desktop.detect.picture_list import PictureListPanel
+from desktop.detect.result_panel import ResultPanel
+from desktop.detect.viewer import Viewer
+from desktop.errors import ErrorBanner
+from desktop.i18n import format_duration
+from desktop.model_selector import ModelSelector
+from desktop.session import Session
+from desktop.theme import UNIT
+from desktop.widgets import PrimaryButton, named
+from engine.dataset import load_dataset
+from engine.errors import QT_TRANSLATE_NOOP, InputError, QuadTuneError
+from engine.models import ONNX_SUFFIX, WEIGHTS_SUFFIX
+from engine.pictures import is_picture
+
+
+class DetectPage(QWidget):
+    """Tries a model on pictures. Its state is :attr:`model`."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.model = DetectModel(session, self)
+        self.setAcceptDrops(True)
+        self.model_label = QLabel()
+        self.selector = ModelSelector(session, "detect_model", onnx=True)
+        self.model_label.setBuddy(self.selector.combo)
+        self.progress = named(QProgressBar(), "detect_progress")
+        self.progress_text = named(QLabel(), "detect_progress_text")
+        self.stop = named(QPushButton(), "detect_stop")
+        self.run = PrimaryButton(icon="text-search", name="detect_run")
+        self.banner = ErrorBanner("detect")
+        self.list = PictureListPanel(self.model)
+        self.viewer = Viewer(self.model, self)
+        self.results = ResultPanel(self.model)
+        icons.assign(self.stop, "stop")
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        self._show_running()
+
+    def open_payload(self, payload: object) -> None:
+        """Detect with a model from another page: an experiment folder, weights or an exported file."""
+        self.selector.choose(str(payload))
+        self.model.choose_model(self.selector.model())
+
+    # ---- inside
+
+    def _lay_out(self) -> None:
+        self.progress.setFixedWidth(UNIT * 20)
+        self.stop.setMinimumHeight(UNIT * 4)
+        self.progress.setTextVisible(False)
+        self.selector.setMaximumWidth(UNIT * 60)
+        head = QHBoxLayout()
+        head.setContentsMargins(UNIT * 2, UNIT, UNIT * 2, UNIT)
+        head.setSpacing(UNIT)
+        head.addWidget(self.model_label)
+        head.addWidget(self.selector, 1)
+        head.addStretch(1)
+        for widget in (self.progress_text, self.progress, self.stop, self.run):
+            head.addWidget(widget)
+        banner = QHBoxLayout()
+        banner.setContentsMargins(UNIT * 2, 0, UNIT * 2, 0)
+        banner.addWidget(self.banner)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        for part in (self.list, self.viewer, self.results):
+            splitter.addWidget(part)
+        self.list.setMinimumWidth(UNIT * 26)
+        self.viewer.setMinimumWidth(UNIT * 30)
+        self.results.setMinimumWidth(UNIT * 34)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([UNIT * 30, UNIT * 80, UNIT * 38])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addLayout(banner)
+        column.addWidget(splitter, 1)
+
+    def _connect(self) -> None:
+        model = self.model
+        self.selector.model_chosen.connect(self._choose_model)
+        self.run.clicked.connect(self._detect)
+        self.stop.clicked.connect(model.stop)
+        self.list.add_requested.connect(self.add)
+        self.list.project_pictures_requested.connect(self.add_project_pictures)
+        self.viewer.start_requested.connect(self.list.add_pictures.click)
+        self.viewer.box_picked.connect(self.results.pick)
+        self.results.box_picked.connect(self.viewer.view.pick)
+        model.failed.connect(self.banner.show_error)
+        model.running_changed.connect(self._show_running)
+        model.pictures_changed.connect(self._show_running)
+        model.progress_changed.connect(self._show_progress)
+        self.session.project_changed.connect(self.model.clear)
+        for keys, action in (
+            ("Ctrl+Return", self.run.click),
+            ("Ctrl+S", self.results.save.click),
+            ("A", lambda: model.set_current(model.current - 1)),
+            ("D", lambda: model.set_current(model.current + 1)),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(action)
+
+    def add(self, paths: list[Path]) -> None:
+        """Add pictures and folders; says so when there is nothing new in them."""
+        self.banner.clear()
+        if not self.model.add(paths) and not any(path in self.known() for path in paths):
+            self.banner.show_error(
+                InputError(
+                    QT_TRANSLATE_NOOP("engine", "There are no new pictures here."),
+                    remedy=QT_TRANSLATE_NOOP("engine", "Choose JPEG, PNG, BMP, TIFF or WebP pictures."),
+                    path=paths[0],
+                )
+            )
+
+    def known(self) -> set[Path]:
+        """The pictures in the list."""
+        return {picture.path for picture in self.model.pictures}
+
+    def add_project_pictures(self) -> None:
+        """Add the pictures of the project's test set."""
+        project = self.session.project
+        if project is None:
+            return
+        try:
+            self.add([sample.picture for sample in load_dataset(project.root).test])
+        except QuadTuneError as error:
+            self.banner.show_error(error)
+
+    def _choose_model(self, model: str) -> None:
+        self.banner.clear()
+        self.model.choose_model(model)
+
+    def _detect(self) -> None:
+        self.banner.clear()
+        self.model.detect()
+
+    def _show_running(self) -> None:
+        job = self.model.job
+        for widget in (self.progress, self.progress_text, self.stop):
+            widget.setVisible(job is not None)
+        self.run.setVisible(job is None)
+        self.run.setEnabled(bool(self.model.pictures))
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        job = self.model.job
+        self.stop.setEnabled(job is not None and not job.stop_requested)
+        progress = job.progress if job is not None else None
+        if progress is None or not progress.total or (progress.done == 0 and progress.total == 1):
+            self.progress.setRange(0, 0)
+            self.progress_text.setText("")
+            return
+        self.progress.setRange(0, progress.total)
+        self.progress.setValue(progress.done)
+        text = f"{progress.done}/{progress.total}"
+        if progress.seconds_left is not None:
+            text += " · " + format_duration(progress.seconds_left)
+        self.progress_text.setText(text)
+
+    # ---- Qt
+
+    def retranslate(self) -> None:
+        self.model_label.setText(self.tr("Model"))
+        self.run.setText(self.tr("Detect"))
+        self.run.setToolTip(self.tr("Find text in all pictures of the list") + " (Ctrl+Return)")
+        self.stop.setText(self.tr("Stop"))
+        self.stop.setToolTip(self.tr("Stop after the present picture; what was found stays"))
+        self.progress.setAccessibleName(self.tr("Progress"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Models are chosen, pictures and folders added."""
+        paths = _dropped_paths(event.mimeData())
+        event.acceptProposedAction()
+        models = [path for path in paths if _is_model(path)]
+        pictures = [path for path in paths if not _is_model(path)]
+        if models:
+            self.selector.choose(models[0])
+            self._choose_model(self.selector.model())
+        if pictures:
+            self.add(pictures)
+
+
+def _is_model(path: Path) -> bool:
+    return path.suffix.lower() in (WEIGHTS_SUFFIX, ONNX_SUFFIX) or (path / f"best{WEIGHTS_SUFFIX}").is_file()
+
+
+def _dropped_paths(data: QMimeData) -> list[Path]:
+    """The local pictures, folders and models that are dropped."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return [path for path in paths if path.is_dir() or _is_model(path) or is_picture(path)]

@@ -1,0 +1,208 @@
+"""The list of pictures to detect in: a mark for the state, the name, the number of boxes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import icons
+from desktop.detect.model import DetectModel, Picture
+from desktop.errors import describe
+from desktop.file_dialog import ask_files, ask_folder
+from desktop.icons import IconRole
+from desktop.theme import UNIT, colors, theme
+from desktop.widgets import IconButton, named, text_label
+from engine.pictures import PICTURE_SUFFIXES
+
+MARKS: dict[str, tuple[str, IconRole]] = {
+    "waiting": ("circle-outline", "muted"),
+    "running": ("progress-clock", "accent"),
+    "done": ("check-circle", "success"),
+    "failed": ("alert-circle", "error"),
+}
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+class PictureTable(QAbstractTableModel):
+    """`DetectModel.pictures` as two columns: mark and name, number of boxes."""
+
+    def __init__(self, model: DetectModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+        model.pictures_changed.connect(self._reset)
+        model.picture_changed.connect(self._row_changed)
+        model.settings_changed.connect(self._counts_changed)
+        theme().changed.connect(self._reset)
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self._model.pictures)
+
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else 2
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        picture = self._model.pictures[index.row()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.tip(picture)
+        if index.column() == 0:
+            if role == Qt.ItemDataRole.DisplayRole:
+                return picture.path.name
+            if role == Qt.ItemDataRole.DecorationRole:
+                return icons.icon(*MARKS[picture.state])
+        elif role == Qt.ItemDataRole.DisplayRole:
+            return "" if picture.boxes is None else str(len(picture.boxes.scores))
+        elif role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        elif role == Qt.ItemDataRole.ForegroundRole and not self._model.is_current(picture):
+            return QColor(colors().muted)
+        return None
+
+    def tip(self, picture: Picture) -> str:
+        """The path, and what went wrong or has to be known."""
+        if picture.boxes is not None and not self._model.is_current(picture):
+            return f"{picture.path}\n" + self.tr(
+                "Detected with earlier settings; updated when shown"
+            )
+        if picture.error is None:
+            return str(picture.path)
+        text = describe(picture.error)
+        return "\n".join(part for part in (str(picture.path), text.message, text.remedy) if part)
+
+    def _reset(self) -> None:
+        self.beginResetModel()
+        self.endResetModel()
+
+    def _counts_changed(self) -> None:
+        if self._model.pictures:
+            self.dataChanged.emit(self.index(0, 1), self.index(self.rowCount() - 1, 1))
+
+    def _row_changed(self, row: int) -> None:
+        self.dataChanged.emit(self.index(row, 0), self.index(row, 1))
+
+
+class PictureListPanel(QWidget):
+    """Buttons to fill the list, and the list."""
+
+    add_requested = Signal(list)
+    project_pictures_requested = Signal()
+
+    def __init__(self, model: DetectModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.title = text_label("", "heading")
+        self.add_pictures = named(QPushButton(), "detect_add_pictures")
+        self.add_folder = named(QPushButton(), "detect_add_folder")
+        self.project_pictures = named(QPushButton(), "detect_project_pictures")
+        self.clear = IconButton("playlist-remove", name="detect_clear")
+        icons.assign(self.add_pictures, "image-plus-outline")
+        icons.assign(self.add_folder, "folder-plus-outline")
+        icons.assign(self.project_pictures, "image-multiple-outline")
+        self.table = PictureTable(model, self)
+        self.view = named(QTableView(), "detect_pictures")
+        self._lay_out()
+        self.add_pictures.clicked.connect(self._ask_pictures)
+        self.add_folder.clicked.connect(self._ask_folder)
+        self.project_pictures.clicked.connect(self.project_pictures_requested)
+        self.clear.clicked.connect(model.clear)
+        self.view.selectionModel().currentRowChanged.connect(self._on_row)
+        model.current_changed.connect(self._show_current)
+        model.pictures_changed.connect(self._refresh)
+        model.session.project_changed.connect(self._refresh)
+        self.retranslate()
+        self._refresh()
+
+    def _lay_out(self) -> None:
+        view = self.view
+        view.setModel(self.table)
+        view.setShowGrid(False)
+        view.setFrameShape(QTableView.Shape.NoFrame)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setTabKeyNavigation(False)
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(UNIT * 7 // 2)
+        view.horizontalHeader().hide()
+        view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        view.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+        view.setColumnWidth(1, UNIT * 6)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.clear)
+        add = QHBoxLayout()
+        add.setSpacing(UNIT)
+        add.addWidget(self.add_pictures, 1)
+        add.addWidget(self.add_folder, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(UNIT * 2, UNIT, UNIT, UNIT)
+        column.setSpacing(UNIT)
+        column.addLayout(head)
+        column.addLayout(add)
+        column.addWidget(self.project_pictures)
+        column.addWidget(self.view, 1)
+
+    def retranslate(self) -> None:
+        self.add_pictures.setText(self.tr("Pictures…"))
+        self.add_pictures.setToolTip(self.tr("Add pictures; you can also drop them on this page"))
+        self.add_folder.setText(self.tr("Folder…"))
+        self.add_folder.setToolTip(self.tr("Add all pictures of a folder"))
+        self.project_pictures.setText(self.tr("This project's test pictures"))
+        self.clear.set_tip(self.tr("Empty the list (files are kept)"))
+        self.view.setAccessibleName(self.tr("Pictures"))
+        self._refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _refresh(self) -> None:
+        count = len(self._model.pictures)
+        self.title.setText(self.tr("Pictures: {count}").format(count=count) if count else self.tr("Pictures"))
+        self.clear.setEnabled(count > 0)
+        self.project_pictures.setEnabled(self._model.session.project is not None)
+        if self._model.session.project is None:
+            self.project_pictures.setToolTip(self.tr("Open a project folder first"))
+        else:
+            self.project_pictures.setToolTip(self.tr("Add the pictures that training does not learn from"))
+        self._show_current()
+
+    def _show_current(self) -> None:
+        row = self._model.current
+        if row < 0:
+            self.view.clearSelection()
+        elif self.view.currentIndex().row() != row:
+            self.view.selectRow(row)
+
+    def _on_row(self, current: QModelIndex) -> None:
+        if current.isValid():
+            self._model.set_current(current.row())
+
+    def _ask_pictures(self) -> None:
+        patterns = " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES)
+        ask_files(
+            self,
+            "detect_pictures_dialog",
+            self.tr("Add pictures"),
+            self._model.session.settings.values.last_folder,
+            self.tr("Pictures ({patterns})").format(patterns=patterns),
+            self.add_requested.emit,
+        )
+
+    def _ask_folder(self) -> None:
+        ask_folder(
+            self,
+            "detect_folder_dialog",
+            self.tr("Add a folder of pictures"),
+            self._model.session.settings.values.last_folder,
+            self.add_requested.emit,
+        )

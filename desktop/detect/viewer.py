@@ -1,0 +1,195 @@
+"""The middle of the Detect page: the picture, and below it what changes how it is shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.detect.background import LatestTask
+from desktop.detect.model import DetectModel
+from desktop.detect.view import DetectionView
+from desktop.errors import describe
+from desktop.picture_view import to_qimage
+from desktop.theme import UNIT
+from desktop.widgets import EmptyState, IconButton, named
+from engine.pictures import read_picture
+
+
+class Viewer(QWidget):
+    """Follows the model's present picture; reads it off the GUI thread."""
+
+    box_picked = Signal(int)
+    start_requested = Signal()
+
+    def __init__(self, model: DetectModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._shown: Path | None = None
+        self._unreadable: Exception | None = None
+        self._reader = LatestTask(self)
+        self._reader.done.connect(self._on_read)
+        self.view = DetectionView()
+        self.empty = EmptyState("image-search-outline", button_name="detect_start")
+        self.broken = EmptyState("image-broken-variant")
+        self.stack = QStackedWidget()
+        self.hint = named(QLabel(), "detect_hint")
+        self.overlay = IconButton("blur", name="detect_overlay", checkable=True)
+        self.zoom_out = IconButton("magnify-minus-outline", name="detect_zoom_out")
+        self.zoom_in = IconButton("magnify-plus-outline", name="detect_zoom_in")
+        self.fit = IconButton("fit-to-screen-outline", name="detect_fit")
+        self.zoom = named(QLabel(), "detect_zoom")
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        self._show_picture()
+
+    def _lay_out(self) -> None:
+        for state in (self.empty, self.broken, self.view):
+            self.stack.addWidget(state)
+        self.zoom.setMinimumWidth(UNIT * 6)
+        self.zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hint.setProperty("muted", True)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(UNIT, UNIT // 2, UNIT, UNIT // 2)
+        bar.setSpacing(UNIT // 2)
+        bar.addWidget(self.hint, 1)
+        for widget in (self.overlay, self.zoom_out, self.zoom, self.zoom_in, self.fit):
+            bar.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.stack, 1)
+        column.addLayout(bar)
+
+    def _connect(self) -> None:
+        model, view = self._model, self.view
+        view.box_clicked.connect(self.box_picked)
+        view.zoom_changed.connect(lambda zoom: self.zoom.setText(f"{zoom * 100:.0f} %"))
+        self.empty.clicked.connect(self.start_requested)
+        self.overlay.toggled.connect(self._show_overlay)
+        self.zoom_in.clicked.connect(view.zoom_in)
+        self.zoom_out.clicked.connect(view.zoom_out)
+        self.fit.clicked.connect(view.fit)
+        model.current_changed.connect(self._show_picture)
+        model.result_changed.connect(self._show_result)
+        model.picture_changed.connect(self._on_picture_changed)
+        model.settings_changed.connect(self._show_hint)
+        model.running_changed.connect(self._show_hint)
+        model.progress_changed.connect(self._show_hint)
+        for keys, action in (
+            ("Ctrl++", view.zoom_in),
+            ("Ctrl+=", view.zoom_in),
+            ("Ctrl+-", view.zoom_out),
+            ("Ctrl+0", lambda: view.set_zoom(1.0)),
+            ("Ctrl+F", view.fit),
+            ("M", self.overlay.toggle),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self.window_part())
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(action)
+
+    def window_part(self) -> QWidget:
+        """The widget within which the keys work."""
+        parent = self.parentWidget()
+        return parent if parent is not None else self
+
+    def retranslate(self) -> None:
+        self.overlay.set_tip(self.tr("Show the probability map"), "M")
+        self.zoom_out.set_tip(self.tr("Zoom out"), "Ctrl+-")
+        self.zoom_in.set_tip(self.tr("Zoom in"), "Ctrl++")
+        self.fit.set_tip(self.tr("Show the whole picture"), "Ctrl+F")
+        self.empty.set_texts(
+            self.tr("Try the model on new pictures"),
+            self.tr("Add pictures or a folder, or drop them here. Then press Detect."),
+            self.tr("Add pictures…"),
+        )
+        self._show_broken()
+        self._show_hint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _show_picture(self) -> None:
+        picture = self._model.current_picture()
+        self._unreadable = None
+        if picture is None:
+            self._reader.cancel()
+            self._shown = None
+            self.view.set_image(None)
+            self.stack.setCurrentWidget(self.empty)
+        elif picture.path != self._shown:
+            path = picture.path
+            self._reader.submit(lambda: (path, _read(path)))
+        self._enable()
+
+    def _on_read(self, result: tuple[Path, QImage | Exception]) -> None:
+        path, image = result
+        picture = self._model.current_picture()
+        if picture is None or picture.path != path:
+            return
+        self._shown = path
+        if isinstance(image, QImage):
+            self.view.set_image(image)
+            self.stack.setCurrentWidget(self.view)
+        else:
+            self._unreadable = image
+            self._show_broken()
+            self.stack.setCurrentWidget(self.broken)
+        self._show_result()
+
+    def _show_broken(self) -> None:
+        if self._unreadable is not None:
+            text = describe(self._unreadable)
+            self.broken.set_texts(text.message, "\n".join(t for t in (text.where, text.remedy) if t))
+
+    def _show_result(self) -> None:
+        picture = self._model.current_picture()
+        boxes = picture.boxes if picture is not None and picture.path == self._shown else None
+        if boxes is None or self._unreadable is not None:
+            self.view.set_boxes(np.zeros((0, 4, 2), np.float32), np.zeros(0, np.float32))
+        else:
+            self.view.set_boxes(boxes.quads, boxes.scores)
+        self._show_overlay()
+        self._show_hint()
+        self._enable()
+
+    def _show_overlay(self) -> None:
+        entry = self._model.current_map() if self.overlay.isChecked() else None
+        readable = self._unreadable is None
+        self.view.set_overlay(entry.probability if entry is not None and readable else None)
+
+    def _on_picture_changed(self, index: int) -> None:
+        if index == self._model.current:
+            self._show_hint()
+
+    def _show_hint(self) -> None:
+        picture = self._model.current_picture()
+        text = ""
+        if picture is None or self._unreadable is not None:
+            pass
+        elif self._model.loading:
+            text = self.tr("Loading the model…")
+        elif picture.state == "running":
+            text = self.tr("Detecting…")
+        elif picture.boxes is None and picture.error is None:
+            text = self.tr("Not detected yet: press Detect")
+        elif picture.boxes is not None and not len(picture.boxes.scores):
+            text = self.tr("No text found. Lower the threshold or the box score.")
+        self.hint.setText(text)
+
+    def _enable(self) -> None:
+        for button in (self.overlay, self.zoom_in, self.zoom_out, self.fit):
+            button.setEnabled(self._model.current_picture() is not None)
+
+
+def _read(path: Path) -> QImage | Exception:
+    try:
+        return to_qimage(read_picture(path))
+    except Exception as error:  # shown in place of the picture
+        return error

@@ -1,0 +1,213 @@
+"""What the Detect page does off the GUI thread: maps, boxes, saving. No Qt, no state of the page.
+
+The network runs once for a picture and a long side; its probability map is kept (in half precision,
+11 bits of mantissa: far finer than the sliders' steps) and the other settings only look at the map.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import QuadTuneError
+from engine.models import DetectSettings, ModelInfo, resolve_model
+from engine.pictures import read_picture
+from engine.postprocess import boxes_from_map
+
+if TYPE_CHECKING:
+    from engine.detector import Detector
+
+MAPS_BYTES = 128 * 2**20
+"""Memory for kept probability maps: about a hundred at a long side of 960."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapEntry:
+    """A probability map (h, w) float16 of a picture of ``width`` × ``height``, and the seconds it took."""
+
+    probability: NDArray[np.float16]
+    long_side: int
+    width: int
+    height: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Boxes:
+    """Quads (N, 4, 2) in picture pixels and scores (N,), found with ``settings``."""
+
+    quads: NDArray[np.float32]
+    scores: NDArray[np.float32]
+    settings: DetectSettings
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLoaded:
+    """The detector is in memory."""
+
+    info: ModelInfo
+
+
+@dataclass(frozen=True, slots=True)
+class PictureStarted:
+    picture: Path
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PictureDone:
+    """``entry`` is the map the boxes came from."""
+
+    picture: Path
+    boxes: Boxes
+    entry: MapEntry
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PictureFailed:
+    """This picture cannot be used; the others go on."""
+
+    picture: Path
+    error: QuadTuneError
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Where results went, and how many pictures they are of."""
+
+    folder: Path
+    pictures: int
+    failed: int
+
+
+class Control(Protocol):
+    """The part of ``desktop.jobs.JobControl`` that work needs."""
+
+    def emit(self, event: object) -> None: ...
+
+    def should_stop(self) -> bool: ...
+
+
+class MapCache:
+    """The probability maps last used, within :data:`MAPS_BYTES`. GUI thread only."""
+
+    def __init__(self, limit: int = MAPS_BYTES) -> None:
+        self.limit = limit
+        self._entries: OrderedDict[Path, MapEntry] = OrderedDict()
+
+    def put(self, picture: Path, entry: MapEntry) -> None:
+        self._entries[picture] = entry
+        self._entries.move_to_end(picture)
+        while self.size() > self.limit and len(self._entries) > 1:
+            self._entries.popitem(last=False)
+
+    def get(self, picture: Path, long_side: int) -> MapEntry | None:
+        """The map of ``picture`` made at ``long_side``, if it is still there."""
+        entry = self._entries.get(picture)
+        if entry is None or entry.long_side != long_side:
+            return None
+        self._entries.move_to_end(picture)
+        return entry
+
+    def size(self) -> int:
+        """Bytes in use."""
+        return sum(entry.probability.nbytes for entry in self._entries.values())
+
+    def clear(self) -> None:
+        self._entries.clear()
+
+
+class DetectorKeeper:
+    """The detector of the last model used. Loading and use happen in job threads, one at a time."""
+
+    def __init__(self) -> None:
+        self._detector: Detector | None = None
+        self._key: tuple[Path, int] | None = None
+
+    def get(self, model: str) -> Detector:
+        """The detector of ``model``: the one in memory if its file is still the same.
+
+        Raises InputError when the model cannot be used.
+        """
+        from engine.detector import Detector
+
+        path = resolve_model(model)
+        key = (path, path.stat().st_mtime_ns)
+        if self._detector is None or self._key != key:
+            self._detector = None  # two at once might not fit on the graphics card
+            self._detector = Detector.open(model)
+            self._key = key
+        return self._detector
+
+    def forget(self) -> None:
+        """Let go of the detector; a job that uses it keeps it until it ends."""
+        self._detector = None
+        self._key = None
+
+
+def make_map(detector: Detector, image: NDArray[np.uint8], long_side: int) -> MapEntry:
+    """Run the network on a BGR picture (H, W, 3)."""
+    start = time.perf_counter()
+    probability = detector.probability_map(image, long_side)
+    seconds = time.perf_counter() - start
+    return MapEntry(probability.astype(np.float16), long_side, image.shape[1], image.shape[0], seconds)
+
+
+def find_boxes(entry: MapEntry, settings: DetectSettings) -> Boxes:
+    """Only the post-processing: milliseconds."""
+    probability = entry.probability.astype(np.float32)
+    quads, scores = boxes_from_map(probability, settings, entry.width, entry.height)
+    return Boxes(quads, scores, settings, entry.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A picture to bring up to date, and its map if that is still good."""
+
+    picture: Path
+    entry: MapEntry | None
+
+
+def detect_pictures(
+    keeper: DetectorKeeper,
+    model: str,
+    tasks: Sequence[Task],
+    settings: Callable[[], DetectSettings],
+    control: Control,
+) -> int:
+    """Bring all ``tasks`` up to date; returns how many pictures were done before a stop.
+
+    ``settings`` is asked for each picture: sliders may be moved meanwhile. Raises InputError when the model
+    cannot be used; a picture that cannot be used is told by :class:`PictureFailed`.
+    """
+    from desktop.jobs import Progress
+
+    control.emit(Progress(0, len(tasks)))
+    detector = keeper.get(model)
+    control.emit(ModelLoaded(detector.info))
+    started = time.monotonic()
+    for done, task in enumerate(tasks):
+        if control.should_stop():
+            return done
+        control.emit(PictureStarted(task.picture))
+        try:
+            control.emit(_detect(detector, task, settings()))
+        except QuadTuneError as error:
+            control.emit(PictureFailed(task.picture, error))
+        left = (time.monotonic() - started) / (done + 1) * (len(tasks) - done - 1)
+        control.emit(Progress(done + 1, len(tasks), seconds_left=left))
+    return len(tasks)
+
+
+def _detect(detector: Detector, task: Task, settings: DetectSettings) -> PictureDone:
+    entry = task.entry
+    if entry is None or entry.long_side != settings.long_side:
+        entry = make_map(detector, read_picture(task.picture), settings.long_side)
+    return PictureDone(task.picture, find_boxes(entry, settings), entry)

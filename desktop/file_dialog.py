@@ -1,0 +1,39 @@
+"""Asking for files and folders without stopping the event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+Chosen = Callable[[list[Path]], object]
+
+
+def ask_files(
+    parent: QWidget, name: str, title: str, folder: str | Path, filters: str, chosen: Chosen
+) -> QFileDialog:
+    """Open a dialog named ``name`` for one or more files; ``chosen`` gets them unless it is dismissed."""
+    dialog = _dialog(parent, name, title, folder, chosen)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setNameFilter(filters)
+    dialog.open()
+    return dialog
+
+
+def ask_folder(parent: QWidget, name: str, title: str, folder: str | Path, chosen: Chosen) -> QFileDialog:
+    """The same for one folder."""
+    dialog = _dialog(parent, name, title, folder, chosen)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.open()
+    return dialog
+
+
+def _dialog(parent: QWidget, name: str, title: str, folder: str | Path, chosen: Chosen) -> QFileDialog:
+    dialog = QFileDialog(parent, title, str(folder) or str(Path.home()))
+    dialog.setObjectName(name)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.filesSelected.connect(lambda names: chosen([Path(name) for name in names]))
+    return dialog

@@ -1,0 +1,116 @@
+"""Choosing a model: the session's models in a list, any other file by browsing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from desktop import icons
+from desktop.file_dialog import ask_files
+from desktop.session import ModelChoice, Session
+from desktop.theme import UNIT
+from desktop.widgets import named
+from engine.models import GENERAL, ONNX_SUFFIX, WEIGHTS_SUFFIX
+
+BEST = f"best{WEIGHTS_SUFFIX}"
+_TOOLTIP = Qt.ItemDataRole.ToolTipRole
+
+
+class ModelSelector(QWidget):
+    """A list named ``<name>`` and a button ``<name>_browse``; ``model_chosen`` says what a person chose.
+
+    ``onnx`` tells whether exported files can be chosen.
+    """
+
+    model_chosen = Signal(str)
+
+    def __init__(self, session: Session, name: str, *, onnx: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._onnx = onnx
+        self._extra: list[ModelChoice] = []
+        self.combo = named(QComboBox(), name)
+        self.combo.setMinimumWidth(UNIT * 30)
+        self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.browse = named(QPushButton(), f"{name}_browse")
+        icons.assign(self.browse, "folder-open-outline")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(UNIT)
+        row.addWidget(self.combo, 1)
+        row.addWidget(self.browse)
+        self.combo.activated.connect(lambda _index: self.model_chosen.emit(self.model()))
+        self.browse.clicked.connect(self._browse)
+        session.models_changed.connect(self.refresh)
+        self.retranslate()
+        self.refresh()
+
+    def model(self) -> str:
+        """What ``engine.models.resolve_model`` takes."""
+        return str(self.combo.currentData() or GENERAL)
+
+    def choose(self, model: str | Path) -> None:
+        """Show ``model`` as the chosen one, adding it when it is not in the list; nothing is emitted."""
+        key = self._known(str(model))
+        if key is None:
+            key = str(model)
+            self._extra.append(ModelChoice(_label(Path(key)), key))
+            self.refresh()
+        self.combo.setCurrentIndex(self.combo.findData(key))
+
+    def refresh(self) -> None:
+        """Fill the list again; the choice stays, or falls back to the general model if it is gone."""
+        chosen = self.model()
+        listed = self.session.models()
+        known = {choice.model for choice in listed}
+        listed += [choice for choice in self._extra if choice.model not in known]
+        self.combo.clear()
+        for choice in listed:
+            if self._onnx or not choice.model.endswith(ONNX_SUFFIX):
+                self.combo.addItem(choice.label, choice.model)
+                self.combo.setItemData(self.combo.count() - 1, choice.model, _TOOLTIP)
+        index = self.combo.findData(chosen)
+        self.combo.setCurrentIndex(max(index, 0))
+        if index < 0 and chosen != self.model():
+            self.model_chosen.emit(self.model())
+
+    def retranslate(self) -> None:
+        self.combo.setAccessibleName(self.tr("Model"))
+        self.combo.setToolTip(self.tr("The general model, your experiments and your exported models"))
+        self.browse.setText(self.tr("Other model…"))
+        self.browse.setToolTip(self.tr("Choose a model file; an experiment's is its best.safetensors"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+            self.refresh()
+        super().changeEvent(event)
+
+    def _known(self, model: str) -> str | None:
+        """The list's entry for ``model``; an experiment's best weights are the experiment."""
+        path = Path(model)
+        for candidate in (model, str(path.parent) if path.name == BEST else model):
+            if self.combo.findData(candidate) >= 0:
+                return candidate
+        return None
+
+    def _browse(self) -> None:
+        patterns = f"*{WEIGHTS_SUFFIX} *{ONNX_SUFFIX}" if self._onnx else f"*{WEIGHTS_SUFFIX}"
+        ask_files(
+            self,
+            f"{self.combo.objectName()}_dialog",
+            self.tr("Choose a model"),
+            self.session.workdirs(),
+            self.tr("Models ({patterns})").format(patterns=patterns),
+            lambda paths: self._choose_and_tell(paths[0]),
+        )
+
+    def _choose_and_tell(self, path: Path) -> None:
+        self.choose(path)
+        self.model_chosen.emit(self.model())
+
+
+def _label(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}" if path.suffix == WEIGHTS_SUFFIX else path.name
