@@ -47,7 +47,7 @@ QT_LIBRARIES_LEFT_OUT = (
     "Quick*",
     "Pdf*",
     "VirtualKeyboard*",
-    "Eglfs*",
+    "Egl*",
     "WaylandCompositor*",
     "WaylandEglCompositor*",
 )
