@@ -22,7 +22,6 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.quadtune-installed
 # Without --no-compile pip byte-compiles all of PyTorch; Python does that for what is used, when it is used.
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-compile $(if $(CI),--quiet)
-TRANSLATION := resources/i18n/zh_CN
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -63,8 +62,7 @@ installer: system-libraries
 	dist/quadtune/quadtune selftest dist/selftest.json
 
 translations: setup
-	$(BIN)/pyside6-lupdate -extensions py -locations none -no-obsolete desktop engine -ts $(TRANSLATION).ts
-	$(BIN)/pyside6-lrelease $(TRANSLATION).ts -qm $(TRANSLATION).qm
+	$(BIN)/python scripts/translations.py
 
 clean:
 	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
