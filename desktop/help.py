@@ -58,8 +58,54 @@ class KeySheet(QDialog):
                 [
                     ("Ctrl+1 … Ctrl+4", self.tr("Label, train, detect, export")),
                     ("Ctrl+O", self.tr("Open a folder of pictures")),
-                    ("Ctrl+T", self.tr("Go to training")),
+                    ("Ctrl+T", self.tr("Go to training; there: start")),
                     ("F1", self.tr("Show the keys")),
+                ],
+            ),
+            (
+                self.tr("Pictures"),
+                [
+                    ("A / D", self.tr("Previous, next picture")),
+                    (self.tr("Ctrl+wheel"), self.tr("Zoom at the mouse")),
+                    ("Ctrl++ / Ctrl+−", self.tr("Zoom in, zoom out")),
+                    ("Ctrl+0", self.tr("Show at 100 %")),
+                    ("Ctrl+F", self.tr("Show the whole picture")),
+                    ("Ctrl+Shift+F", self.tr("Fit the width")),
+                    ("Ctrl+G", self.tr("Zoom to the selected label")),
+                    ("Ctrl+H", self.tr("Hide the labels")),
+                    (self.tr("Middle button"), self.tr("Drag the picture")),
+                ],
+            ),
+            (
+                self.tr("Drawing"),
+                [
+                    ("Q", self.tr("Draw a quad with four clicks")),
+                    ("W, R", self.tr("Draw a rectangle by dragging")),
+                    ("Backspace", self.tr("While drawing: take the last point back")),
+                    ("Esc", self.tr("Cancel, back to selecting")),
+                    ("Ctrl+J", self.tr("Select and move")),
+                ],
+            ),
+            (
+                self.tr("Labels"),
+                [
+                    ("Ctrl+Z", self.tr("Undo")),
+                    ("Ctrl+Shift+Z, Ctrl+Y", self.tr("Redo")),
+                    ("Del, Backspace", self.tr("Delete the selected labels")),
+                    ("I", self.tr("Ignore, or no longer ignore")),
+                    ("F2, Ctrl+E", self.tr("Edit the text")),
+                    ("Ctrl+A", self.tr("Select all")),
+                    ("Ctrl+C / Ctrl+V", self.tr("Copy, paste; also on another picture")),
+                    ("Ctrl+D", self.tr("Duplicate")),
+                    (self.tr("Arrow keys"), self.tr("Move by 1 pixel, with Shift by 10")),
+                    ("Ctrl+S", self.tr("Save now; it also happens by itself")),
+                ],
+            ),
+            (
+                self.tr("Detection"),
+                [
+                    ("Ctrl+Return", self.tr("Find text in all pictures of the list")),
+                    ("Ctrl+S", self.tr("Save the results")),
                 ],
             ),
         ]

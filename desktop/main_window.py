@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -17,7 +18,7 @@ from desktop.help import KeySheet
 from desktop.project_bar import ProjectBar
 from desktop.rail import Rail
 from desktop.sample_project import SampleProject
-from desktop.session import PageName, Session
+from desktop.session import PAGES, PageName, Session
 from desktop.status_bar import StatusBar
 from desktop.theme import UNIT, theme
 from desktop.welcome import WelcomePage
@@ -203,8 +204,23 @@ class MainWindow(QMainWindow):
         self.sample.over.connect(self.welcome.hide_progress)
         self.sample.ready.connect(self.open_folder)
         self.sample.failed.connect(self.banner.show_error)
-        train = QShortcut(QKeySequence("Ctrl+T"), self)
-        train.activated.connect(lambda: self.show_page("train"))
+        self._add_keys()
+
+    def _add_keys(self) -> None:
+        # Shortcuts of the window and not of its buttons: a button forgets its own whenever its text is set.
+        keys: dict[str, Callable[[], object]] = {
+            "Ctrl+O": self.choose_folder,
+            "F1": self.show_keys,
+        }
+        keys |= {
+            f"Ctrl+{number}": partial(self.show_page, page) for number, page in enumerate(PAGES, start=1)
+        }
+        for key, action in keys.items():
+            QShortcut(QKeySequence(key), self).activated.connect(action)
+        go_training = QShortcut(QKeySequence("Ctrl+T"), self)
+        go_training.activated.connect(partial(self.show_page, "train"))
+        # On the train page itself the key is the page's: it starts the training.
+        self.stack.currentChanged.connect(lambda _: go_training.setEnabled(self.current_page() != "train"))
 
     def _follow_project(self) -> None:
         project = self.session.project

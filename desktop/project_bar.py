@@ -26,7 +26,6 @@ class ProjectBar(QFrame):
         self.setObjectName("project_bar")
         self._session = session
         self._open = IconButton("folder-open-outline", name="project_open")
-        self._open.setShortcut("Ctrl+O")
         self._open.clicked.connect(self.open_requested)
         self._menu = QMenu(self)
         self._menu.setObjectName("project_menu")

@@ -39,10 +39,9 @@ class Rail(QFrame):
         column.setSpacing(UNIT // 2)
         self._group = QButtonGroup(self)
         self._pages: dict[PageName, QToolButton] = {}
-        for number, page in enumerate(PAGES, start=1):
+        for page in PAGES:
             button = _rail_button(f"nav_{page}", PAGE_ICONS[page])
             button.setCheckable(True)
-            button.setShortcut(f"Ctrl+{number}")
             button.clicked.connect(lambda _=False, page=page: self.page_chosen.emit(page))
             self._group.addButton(button)
             self._pages[page] = button
@@ -53,7 +52,6 @@ class Rail(QFrame):
         self._settings_button.setMenu(self._menu)
         self._settings_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._help_button = _rail_button("nav_help", "help-circle-outline")
-        self._help_button.setShortcut("F1")
         self._help_button.clicked.connect(self.help_requested)
         column.addWidget(self._settings_button)
         column.addWidget(self._help_button)

@@ -101,7 +101,8 @@ def main_window(qtbot: QtBot, session: Session) -> Iterator[MainWindow]:
     """The real window, shown, without a project; closed at the end as a person closes it."""
     window = MainWindow(session)
     window.show()
-    qtbot.waitExposed(window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)  # keys reach shortcuts of active windows only
     yield window
     window.close()
     delete_now(window)

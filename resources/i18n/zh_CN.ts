@@ -1,0 +1,1982 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>BoxTable</name>
+    <message>
+        <source>Score</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>顶点</translation>
+    </message>
+</context>
+<context>
+    <name>CanvasToolbar</name>
+    <message>
+        <source>Select and move</source>
+        <translation>选择和移动</translation>
+    </message>
+    <message>
+        <source>Draw a quad with four clicks</source>
+        <translation>单击四个点画四边形</translation>
+    </message>
+    <message>
+        <source>Draw a rectangle by dragging</source>
+        <translation>拖动画矩形</translation>
+    </message>
+    <message>
+        <source>Move the picture</source>
+        <translation>移动画面</translation>
+    </message>
+    <message>
+        <source>Space-drag</source>
+        <translation>空格+拖动</translation>
+    </message>
+    <message>
+        <source>Hide the labels</source>
+        <translation>隐藏标注</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Show the whole picture</source>
+        <translation>显示整张图片</translation>
+    </message>
+    <message>
+        <source>Zoom; Ctrl+0 shows the picture at 100 %</source>
+        <translation>缩放；Ctrl+0 以 100% 显示</translation>
+    </message>
+    <message>
+        <source>Undo: {what}</source>
+        <translation>撤销：{what}</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo: {what}</source>
+        <translation>重做：{what}</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+</context>
+<context>
+    <name>Curves</name>
+    <message>
+        <source>Epoch</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>Training loss</source>
+        <translation>训练损失</translation>
+    </message>
+    <message>
+        <source>total</source>
+        <translation>总损失</translation>
+    </message>
+    <message>
+        <source>BCE</source>
+        <translation>BCE</translation>
+    </message>
+    <message>
+        <source>dice</source>
+        <translation>Dice</translation>
+    </message>
+    <message>
+        <source>L1</source>
+        <translation>L1</translation>
+    </message>
+    <message>
+        <source>Scores</source>
+        <translation>评分</translation>
+    </message>
+    <message>
+        <source>Hmean</source>
+        <translation>Hmean</translation>
+    </message>
+    <message>
+        <source>precision</source>
+        <translation>精确率</translation>
+    </message>
+    <message>
+        <source>recall</source>
+        <translation>召回率</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>测试集</translation>
+    </message>
+    <message>
+        <source>Solid: validation pictures, which choose the best epoch (★). Dashed: test pictures, which training never looks at.</source>
+        <translation>实线：验证图片，用来选出最佳轮次（★）。虚线：测试图片，训练从不使用。</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Pictures per second</source>
+        <translation>每秒图片数</translation>
+    </message>
+</context>
+<context>
+    <name>DataCard</name>
+    <message>
+        <source>Counting pictures</source>
+        <translation>正在统计图片</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Labelled, for training</source>
+        <translation>已标注，用于训练</translation>
+    </message>
+    <message>
+        <source>Labelled, for the test</source>
+        <translation>已标注，用于测试</translation>
+    </message>
+    <message>
+        <source>Unlabelled, left out</source>
+        <translation>未标注，不参与</translation>
+    </message>
+    <message>
+        <source>No test pictures were chosen: a fifth of the labelled ones is set aside.</source>
+        <translation>没有指定测试图片：从已标注图片中留出五分之一。</translation>
+    </message>
+    <message>
+        <source>A single labelled picture cannot be split: nothing is tested.</source>
+        <translation>只有一张已标注图片，无法划分：不做测试。</translation>
+    </message>
+    <message>
+        <source>Fewer than {advised} labelled pictures. It works, but the model gets steadier with more.</source>
+        <translation>已标注图片少于 {advised} 张。可以训练，但图片越多模型越稳定。</translation>
+    </message>
+</context>
+<context>
+    <name>DetectModel</name>
+    <message>
+        <source>Save results</source>
+        <translation>保存结果</translation>
+    </message>
+    <message>
+        <source>Detect text</source>
+        <translation>检测文字</translation>
+    </message>
+</context>
+<context>
+    <name>DetectPage</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Detect</source>
+        <translation>检测</translation>
+    </message>
+    <message>
+        <source>Find text in all pictures of the list</source>
+        <translation>检测列表中的所有图片</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop after the present picture; what was found stays</source>
+        <translation>检测完当前图片后停止；已有结果保留</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorBanner</name>
+    <message>
+        <source>Copy this message</source>
+        <translation>复制这条信息</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ExperimentsTable</name>
+    <message>
+        <source>Experiment</source>
+        <translation>实验</translation>
+    </message>
+    <message>
+        <source>Hmean</source>
+        <translation>Hmean</translation>
+    </message>
+    <message>
+        <source>at the start</source>
+        <translation>训练前</translation>
+    </message>
+    <message>
+        <source>Best epoch</source>
+        <translation>最佳轮次</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>训练轮数</translation>
+    </message>
+    <message>
+        <source>Time taken</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Finished trainings</source>
+        <translation>已完成的训练</translation>
+    </message>
+    <message>
+        <source>Try it in Detect</source>
+        <translation>去检测页试用</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>{epochs}, stopped</source>
+        <translation>{epochs}，提前停止</translation>
+    </message>
+    <message>
+        <source>start</source>
+        <translation>训练前</translation>
+    </message>
+</context>
+<context>
+    <name>ExportForm</name>
+    <message>
+        <source>1. Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>2. What the file computes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>3. Size and folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Probability map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Normalisation and network; OpenCV makes boxes of the map in a few lines. For your own code, any picture size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Input size</source>
+        <translation>输入尺寸</translation>
+    </message>
+    <message>
+        <source>The size the file is made and checked for, a multiple of 32. Larger finds smaller text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the folder for the exported file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder for the exported file</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ExportPage</name>
+    <message>
+        <source>There is a {name} already; it is replaced once the new one is verified.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation>正在加载模型…</translation>
+    </message>
+    <message>
+        <source>Writing the network as ONNX…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing with the model…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving the file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Write and verify the ONNX file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop; an earlier file stays as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+</context>
+<context>
+    <name>ExportRun</name>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+</context>
+<context>
+    <name>FigureStrip</name>
+    <message>
+        <source>Epoch</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Best Hmean ★</source>
+        <translation>最佳 Hmean ★</translation>
+    </message>
+    <message>
+        <source>Elapsed</source>
+        <translation>已用时</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>剩余</translation>
+    </message>
+    <message>
+        <source>Mean of the last 20 steps</source>
+        <translation>最近 20 步的平均值</translation>
+    </message>
+    <message>
+        <source>On the validation pictures, with its epoch</source>
+        <translation>在验证图片上取得，附所在轮次</translation>
+    </message>
+    <message>
+        <source>Test pictures</source>
+        <translation>测试图片</translation>
+    </message>
+    <message>
+        <source>Validation pictures</source>
+        <translation>验证图片</translation>
+    </message>
+    <message>
+        <source>Pictures per second</source>
+        <translation>每秒图片数</translation>
+    </message>
+    <message>
+        <source>{hmean} (start)</source>
+        <translation>{hmean}（训练前）</translation>
+    </message>
+    <message>
+        <source>{hmean} (epoch {epoch})</source>
+        <translation>{hmean}（第 {epoch} 轮）</translation>
+    </message>
+</context>
+<context>
+    <name>FindingsPanel</name>
+    <message>
+        <source>Findings: {count}</source>
+        <translation>问题：{count}</translation>
+    </message>
+    <message>
+        <source>Label {number} has no area: draw it anew.</source>
+        <translation>标注 {number} 面积为零：请重新画。</translation>
+    </message>
+    <message>
+        <source>Label {number} is crossed: swap vertices {first} and {second}.</source>
+        <translation>标注 {number} 的边交叉：请交换顶点 {first} 和 {second}。</translation>
+    </message>
+</context>
+<context>
+    <name>KeySheet</name>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>Label, train, detect, export</source>
+        <translation>标注、训练、检测、导出</translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures</source>
+        <translation>打开图片文件夹</translation>
+    </message>
+    <message>
+        <source>Go to training; there: start</source>
+        <translation>转到训练页；在该页则开始训练</translation>
+    </message>
+    <message>
+        <source>Show the keys</source>
+        <translation>显示快捷键</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Previous, next picture</source>
+        <translation>上一张、下一张图片</translation>
+    </message>
+    <message>
+        <source>Ctrl+wheel</source>
+        <translation>Ctrl+滚轮</translation>
+    </message>
+    <message>
+        <source>Zoom at the mouse</source>
+        <translation>以鼠标为中心缩放</translation>
+    </message>
+    <message>
+        <source>Zoom in, zoom out</source>
+        <translation>放大、缩小</translation>
+    </message>
+    <message>
+        <source>Show at 100 %</source>
+        <translation>以 100% 显示</translation>
+    </message>
+    <message>
+        <source>Show the whole picture</source>
+        <translation>显示整张图片</translation>
+    </message>
+    <message>
+        <source>Fit the width</source>
+        <translation>适合宽度</translation>
+    </message>
+    <message>
+        <source>Zoom to the selected label</source>
+        <translation>放大到选中的标注</translation>
+    </message>
+    <message>
+        <source>Hide the labels</source>
+        <translation>隐藏标注</translation>
+    </message>
+    <message>
+        <source>Middle button</source>
+        <translation>鼠标中键</translation>
+    </message>
+    <message>
+        <source>Drag the picture</source>
+        <translation>拖动画面</translation>
+    </message>
+    <message>
+        <source>Drawing</source>
+        <translation>绘制</translation>
+    </message>
+    <message>
+        <source>Draw a quad with four clicks</source>
+        <translation>单击四个点画四边形</translation>
+    </message>
+    <message>
+        <source>Draw a rectangle by dragging</source>
+        <translation>拖动画矩形</translation>
+    </message>
+    <message>
+        <source>While drawing: take the last point back</source>
+        <translation>绘制时：撤回上一个点</translation>
+    </message>
+    <message>
+        <source>Cancel, back to selecting</source>
+        <translation>取消，回到选择</translation>
+    </message>
+    <message>
+        <source>Select and move</source>
+        <translation>选择和移动</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Delete the selected labels</source>
+        <translation>删除选中的标注</translation>
+    </message>
+    <message>
+        <source>Ignore, or no longer ignore</source>
+        <translation>忽略／取消忽略</translation>
+    </message>
+    <message>
+        <source>Edit the text</source>
+        <translation>编辑文本内容</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Copy, paste; also on another picture</source>
+        <translation>复制、粘贴；可跨图片</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>创建副本</translation>
+    </message>
+    <message>
+        <source>Arrow keys</source>
+        <translation>方向键</translation>
+    </message>
+    <message>
+        <source>Move by 1 pixel, with Shift by 10</source>
+        <translation>移动 1 像素，按住 Shift 移动 10 像素</translation>
+    </message>
+    <message>
+        <source>Save now; it also happens by itself</source>
+        <translation>立即保存；平时会自动保存</translation>
+    </message>
+    <message>
+        <source>Detection</source>
+        <translation>检测</translation>
+    </message>
+    <message>
+        <source>Find text in all pictures of the list</source>
+        <translation>检测列表中的所有图片</translation>
+    </message>
+    <message>
+        <source>Save the results</source>
+        <translation>保存结果</translation>
+    </message>
+</context>
+<context>
+    <name>LabelModel</name>
+    <message>
+        <source>#</source>
+        <translation>#</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本内容</translation>
+    </message>
+    <message>
+        <source>Ignore</source>
+        <translation>忽略</translation>
+    </message>
+</context>
+<context>
+    <name>LabelPage</name>
+    <message>
+        <source>There are no pictures in this folder</source>
+        <translation>这个文件夹里没有图片</translation>
+    </message>
+    <message>
+        <source>Copy JPEG, PNG, BMP, TIFF or WebP pictures into it and open it again.</source>
+        <translation>请把 JPEG、PNG、BMP、TIFF 或 WebP 图片复制进去，再重新打开。</translation>
+    </message>
+</context>
+<context>
+    <name>LabelPanel</name>
+    <message>
+        <source>Text of the selected label</source>
+        <translation>选中标注的文本内容</translation>
+    </message>
+    <message>
+        <source>Text of the selected label ({keys})</source>
+        <translation>选中标注的文本内容（{keys}）</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Begin with the next vertex</source>
+        <translation>将起点移到下一个顶点</translation>
+    </message>
+</context>
+<context>
+    <name>LogView</name>
+    <message>
+        <source>The log of the training appears here.</source>
+        <translation>训练日志显示在这里。</translation>
+    </message>
+    <message>
+        <source>Training log</source>
+        <translation>训练日志</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Open a folder of pictures</source>
+        <translation>打开图片文件夹</translation>
+    </message>
+    <message>
+        <source>Where should the sample project go?</source>
+        <translation>示例项目放在哪里？</translation>
+    </message>
+</context>
+<context>
+    <name>ModelSelector</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>The general model, your experiments and your exported models</source>
+        <translation>通用模型、您的实验和已导出的模型</translation>
+    </message>
+    <message>
+        <source>Other model…</source>
+        <translation>其他模型…</translation>
+    </message>
+    <message>
+        <source>Choose a model file; an experiment&apos;s is its best.safetensors</source>
+        <translation>选择模型文件；实验的模型文件是其中的 best.safetensors</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>选择模型</translation>
+    </message>
+    <message>
+        <source>Models ({patterns})</source>
+        <translation>模型（{patterns}）</translation>
+    </message>
+</context>
+<context>
+    <name>PathLabel</name>
+    <message>
+        <source>Copy the path</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>打开所在文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>PictureList</name>
+    <message>
+        <source>Search names</source>
+        <translation>搜索文件名</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>All pictures</source>
+        <translation>全部图片</translation>
+    </message>
+    <message>
+        <source>Unlabelled</source>
+        <translation>未标注</translation>
+    </message>
+    <message>
+        <source>Labelled</source>
+        <translation>已标注</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>{place} of {total}</source>
+        <translation>{place} / {total}</translation>
+    </message>
+</context>
+<context>
+    <name>PictureListPanel</name>
+    <message>
+        <source>Pictures…</source>
+        <translation>图片…</translation>
+    </message>
+    <message>
+        <source>Add pictures; you can also drop them on this page</source>
+        <translation>添加图片；也可以直接拖到本页</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>Add all pictures of a folder</source>
+        <translation>添加文件夹中的全部图片</translation>
+    </message>
+    <message>
+        <source>This project&apos;s test pictures</source>
+        <translation>本项目的测试图片</translation>
+    </message>
+    <message>
+        <source>Empty the list (files are kept)</source>
+        <translation>清空列表（不删除文件）</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Pictures: {count}</source>
+        <translation>图片：{count}</translation>
+    </message>
+    <message>
+        <source>Open a project folder first</source>
+        <translation>请先打开项目文件夹</translation>
+    </message>
+    <message>
+        <source>Add the pictures that training does not learn from</source>
+        <translation>添加训练中没有用过的图片</translation>
+    </message>
+    <message>
+        <source>Add pictures</source>
+        <translation>添加图片</translation>
+    </message>
+    <message>
+        <source>Pictures ({patterns})</source>
+        <translation>图片（{patterns}）</translation>
+    </message>
+    <message>
+        <source>Add a folder of pictures</source>
+        <translation>添加图片文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>PictureModel</name>
+    <message>
+        <source>{name} (test)</source>
+        <translation>{name}（测试）</translation>
+    </message>
+</context>
+<context>
+    <name>PictureTable</name>
+    <message>
+        <source>Detected with earlier settings; updated when shown</source>
+        <translation>用之前的设置检测；显示时更新</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectBar</name>
+    <message>
+        <source>1 picture</source>
+        <translation>1 张图片</translation>
+    </message>
+    <message>
+        <source>{n} pictures</source>
+        <translation>{n} 张图片</translation>
+    </message>
+    <message>
+        <source>{n} labelled</source>
+        <translation>已标注 {n} 张</translation>
+    </message>
+    <message>
+        <source>{n} test</source>
+        <translation>测试 {n} 张</translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures</source>
+        <translation>打开图片文件夹</translation>
+    </message>
+    <message>
+        <source>Open the sample project</source>
+        <translation>打开示例项目</translation>
+    </message>
+    <message>
+        <source>No folder open</source>
+        <translation>未打开文件夹</translation>
+    </message>
+    <message>
+        <source>Recent folders</source>
+        <translation>最近打开的文件夹</translation>
+    </message>
+    <message>
+        <source>Open a folder…</source>
+        <translation>打开文件夹…</translation>
+    </message>
+    <message>
+        <source>Close the project</source>
+        <translation>关闭项目</translation>
+    </message>
+</context>
+<context>
+    <name>Rail</name>
+    <message>
+        <source>Label</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Draw and correct labels</source>
+        <translation>绘制和修改标注</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Fine-tune the detector on your labels</source>
+        <translation>用您的标注微调检测模型</translation>
+    </message>
+    <message>
+        <source>Detect</source>
+        <translation>检测</translation>
+    </message>
+    <message>
+        <source>Try a model on pictures</source>
+        <translation>在图片上试用模型</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Make an ONNX file of a model</source>
+        <translation>将模型导出为 ONNX 文件</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Language and colours</source>
+        <translation>语言和配色</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Show the keys (F1)</source>
+        <translation>显示快捷键 (F1)</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>配色</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+</context>
+<context>
+    <name>ResultCard</name>
+    <message>
+        <source>Exported and verified; the earlier file was replaced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exported and verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ONNX checker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest difference, torch against onnxruntime</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time taken</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exported file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the path</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Try it in Detect</source>
+        <translation>去检测页试用</translation>
+    </message>
+    <message>
+        <source>Code to copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Cancelled and discarded</source>
+        <translation>已取消并丢弃</translation>
+    </message>
+    <message>
+        <source>The experiment is in the trash and can be restored from there.</source>
+        <translation>实验已移到回收站，可以从那里恢复。</translation>
+    </message>
+    <message>
+        <source>Stopped after {done} of {epochs} epochs</source>
+        <translation>共 {epochs} 轮，完成 {done} 轮后停止</translation>
+    </message>
+    <message>
+        <source>Training finished in {time}</source>
+        <translation>训练完成，用时 {time}</translation>
+    </message>
+    <message>
+        <source>It ended before the model was first measured, so there are no weights to keep.</source>
+        <translation>在模型第一次评测之前就结束了，没有可保留的权重。</translation>
+    </message>
+    <message>
+        <source>Nothing was measured. The weights are saved.</source>
+        <translation>没有做评测。权重已保存。</translation>
+    </message>
+    <message>
+        <source>Hmean {before} → {after} on test pictures ({pictures}), with the weights of epoch {epoch}.</source>
+        <translation>测试图片（{pictures} 张）上 Hmean {before} → {after}，采用第 {epoch} 轮的权重。</translation>
+    </message>
+    <message>
+        <source>Hmean {before} → {after} on validation pictures ({pictures}), with the weights of epoch {epoch}. There are no test pictures: on new pictures it may be lower.</source>
+        <translation>验证图片（{pictures} 张）上 Hmean {before} → {after}，采用第 {epoch} 轮的权重。没有测试图片：在新图片上可能会低一些。</translation>
+    </message>
+    <message>
+        <source>Not better than the start: no epoch went beyond the Hmean of {before}, so the weights are the old ones. More labelled pictures, more epochs or a lower learning rate may help.</source>
+        <translation>没有比训练前更好：没有哪一轮的 Hmean 超过 {before}，因此保留原来的权重。可以尝试增加标注图片、增加训练轮数或降低学习率。</translation>
+    </message>
+    <message>
+        <source>Not better than the start: Hmean {before} → {after} on test pictures ({pictures}). More labelled pictures, more epochs or a lower learning rate may help.</source>
+        <translation>没有比训练前更好：测试图片（{pictures} 张）上 Hmean {before} → {after}。可以尝试增加标注图片、增加训练轮数或降低学习率。</translation>
+    </message>
+    <message>
+        <source>Not better than the start: Hmean {before} → {after} on validation pictures ({pictures}). More labelled pictures, more epochs or a lower learning rate may help.</source>
+        <translation>没有比训练前更好：验证图片（{pictures} 张）上 Hmean {before} → {after}。可以尝试增加标注图片、增加训练轮数或降低学习率。</translation>
+    </message>
+</context>
+<context>
+    <name>ResultPanel</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Model&apos;s defaults</source>
+        <translation>模型默认值</translation>
+    </message>
+    <message>
+        <source>Go back to the settings stored in the model</source>
+        <translation>恢复模型中保存的设置</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>阈值</translation>
+    </message>
+    <message>
+        <source>Pixels above this probability are text. Lower finds fainter text.</source>
+        <translation>概率高于此值的像素视为文字。调低可检出更淡的文字。</translation>
+    </message>
+    <message>
+        <source>Box score</source>
+        <translation>框得分</translation>
+    </message>
+    <message>
+        <source>Boxes below this score are dropped. Higher means fewer false alarms.</source>
+        <translation>得分低于此值的框会被丢弃。调高可减少误检。</translation>
+    </message>
+    <message>
+        <source>Unclip</source>
+        <translation>外扩比例</translation>
+    </message>
+    <message>
+        <source>How far boxes are grown around the text.</source>
+        <translation>检测框向文字外侧扩张的程度。</translation>
+    </message>
+    <message>
+        <source>Input size</source>
+        <translation>输入尺寸</translation>
+    </message>
+    <message>
+        <source>The longer side is scaled to this many pixels. Larger finds smaller text, slower.</source>
+        <translation>图片长边缩放到这么多像素。越大越能检出小字，但更慢。</translation>
+    </message>
+    <message>
+        <source>Save results</source>
+        <translation>保存结果</translation>
+    </message>
+    <message>
+        <source>Save drawn pictures and JSON files of everything detected</source>
+        <translation>保存全部检测结果：画好框的图片和 JSON 文件</translation>
+    </message>
+    <message>
+        <source>Boxes</source>
+        <translation>检测框</translation>
+    </message>
+    <message>
+        <source>Saved pictures: {count}</source>
+        <translation>已保存图片：{count}</translation>
+    </message>
+    <message>
+        <source>not readable: {count}</source>
+        <translation>无法读取：{count}</translation>
+    </message>
+</context>
+<context>
+    <name>RunButtons</name>
+    <message>
+        <source>Start training</source>
+        <translation>开始训练</translation>
+    </message>
+    <message>
+        <source>Fine-tune on the labelled pictures ({key})</source>
+        <translation>用已标注的图片微调（{key}）</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>停止并保留</translation>
+    </message>
+    <message>
+        <source>End now; the best weights so far are kept</source>
+        <translation>立即结束；保留目前最好的权重</translation>
+    </message>
+    <message>
+        <source>Discarding…</source>
+        <translation>正在丢弃…</translation>
+    </message>
+    <message>
+        <source>Cancel and discard</source>
+        <translation>取消并丢弃</translation>
+    </message>
+    <message>
+        <source>End now and move the experiment to the trash</source>
+        <translation>立即结束，并把实验移到回收站</translation>
+    </message>
+</context>
+<context>
+    <name>SampleProject</name>
+    <message>
+        <source>Making the sample project</source>
+        <translation>生成示例项目</translation>
+    </message>
+</context>
+<context>
+    <name>Session</name>
+    <message>
+        <source>General model</source>
+        <translation>通用模型</translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message>
+        <source>Stop this job</source>
+        <translation>停止此任务</translation>
+    </message>
+    <message>
+        <source>All changes saved</source>
+        <translation>所有更改已保存</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
+        <source>Training and detection run on the processor.</source>
+        <translation>训练和检测使用处理器（CPU）运行。</translation>
+    </message>
+    <message>
+        <source>CPU ({card} not used)</source>
+        <translation>CPU（未使用 {card}）</translation>
+    </message>
+    <message>
+        <source>The installed torch cannot use the graphics card: it was built without CUDA or the driver is too old. See “Installing” in the README.</source>
+        <translation>已安装的 torch 无法使用显卡：该版本不含 CUDA，或显卡驱动太旧。请看 README 的“安装”一节。</translation>
+    </message>
+    <message>
+        <source>Training and detection run on the graphics card.</source>
+        <translation>训练和检测使用显卡运行。</translation>
+    </message>
+    <message>
+        <source>memory {size}</source>
+        <translation>内存 {size}</translation>
+    </message>
+    <message>
+        <source>{name}: stopping…</source>
+        <translation>{name}：正在停止…</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩余 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>TrainForm</name>
+    <message>
+        <source>Start from</source>
+        <translation>初始权重</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>训练轮数</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Crop size</source>
+        <translation>裁剪尺寸</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>高级</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>NVIDIA card (CUDA)</source>
+        <translation>NVIDIA 显卡 (CUDA)</translation>
+    </message>
+    <message>
+        <source>How often training goes through the pictures. 5 to 10 suit most sets.</source>
+        <translation>训练遍历全部图片的次数。大多数数据集用 5 到 10 轮即可。</translation>
+    </message>
+    <message>
+        <source>Crops per step. Choose 4 or 2 when memory is short.</source>
+        <translation>每步使用的裁剪数。内存或显存不足时选 4 或 2。</translation>
+    </message>
+    <message>
+        <source>How big the steps are. Lower it when the loss jumps, raise it when the loss hardly falls.</source>
+        <translation>每步更新的幅度。损失剧烈波动时调低，损失几乎不降时调高。</translation>
+    </message>
+    <message>
+        <source>Side of the square crops that are trained on, a multiple of 32.</source>
+        <translation>训练所用正方形裁剪的边长，须为 32 的倍数。</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same split and the same order of pictures.</source>
+        <translation>相同的种子得到相同的数据划分和图片顺序。</translation>
+    </message>
+</context>
+<context>
+    <name>TrainPage</name>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Experiments</source>
+        <translation>实验</translation>
+    </message>
+    <message>
+        <source>No labelled pictures to train on</source>
+        <translation>没有可用于训练的已标注图片</translation>
+    </message>
+    <message>
+        <source>Draw boxes around the text of some pictures first; 50 pictures are a good start.</source>
+        <translation>请先在一些图片上框出文字；50 张是个不错的起点。</translation>
+    </message>
+    <message>
+        <source>Label pictures</source>
+        <translation>去标注图片</translation>
+    </message>
+    <message>
+        <source>Getting ready</source>
+        <translation>正在准备</translation>
+    </message>
+    <message>
+        <source>Reading the pictures and loading the model…</source>
+        <translation>正在读取图片、加载模型…</translation>
+    </message>
+    <message>
+        <source>Ready to train</source>
+        <translation>可以开始训练</translation>
+    </message>
+    <message>
+        <source>Press “Start training”. Curves of the loss and of the scores appear here.</source>
+        <translation>按“开始训练”，损失和评分曲线会显示在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>UnsavedBar</name>
+    <message>
+        <source>Not saved: the labels of {names}</source>
+        <translation>未保存：{names} 的标注</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Save now ({keys})</source>
+        <translation>立即保存（{keys}）</translation>
+    </message>
+    <message>
+        <source>Reload</source>
+        <translation>重新加载</translation>
+    </message>
+    <message>
+        <source>Show what the gt file holds now; Undo brings your labels back</source>
+        <translation>载入 gt 文件现在的内容；撤销可恢复您的标注</translation>
+    </message>
+</context>
+<context>
+    <name>Viewer</name>
+    <message>
+        <source>Show the probability map</source>
+        <translation>显示概率图</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Show the whole picture</source>
+        <translation>显示整张图片</translation>
+    </message>
+    <message>
+        <source>Try the model on new pictures</source>
+        <translation>在新图片上试用模型</translation>
+    </message>
+    <message>
+        <source>Add pictures or a folder, or drop them here. Then press Detect.</source>
+        <translation>添加图片或文件夹，或拖到这里，然后按“检测”。</translation>
+    </message>
+    <message>
+        <source>Add pictures…</source>
+        <translation>添加图片…</translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation>正在加载模型…</translation>
+    </message>
+    <message>
+        <source>Detecting…</source>
+        <translation>正在检测…</translation>
+    </message>
+    <message>
+        <source>Not detected yet: press Detect</source>
+        <translation>尚未检测：请按“检测”</translation>
+    </message>
+    <message>
+        <source>No text found. Lower the threshold or the box score.</source>
+        <translation>没有检测到文字。请调低阈值或框得分。</translation>
+    </message>
+</context>
+<context>
+    <name>WelcomePage</name>
+    <message>
+        <source>Label the text in your pictures, fine-tune a detector on them, try it and export it.</source>
+        <translation>标注图片中的文字，微调检测模型，试用并导出。</translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures</source>
+        <translation>打开图片文件夹</translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures (Ctrl+O)</source>
+        <translation>打开图片文件夹 (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Try the sample project</source>
+        <translation>试用示例项目</translation>
+    </message>
+    <message>
+        <source>Makes labelled pictures to try everything on</source>
+        <translation>生成一批已标注的图片，供您试用全部功能</translation>
+    </message>
+    <message>
+        <source>Choose where the sample project goes</source>
+        <translation>选择示例项目的位置</translation>
+    </message>
+    <message>
+        <source>or drop a folder onto this window</source>
+        <translation>或将文件夹拖到此窗口</translation>
+    </message>
+    <message>
+        <source>Recent folders</source>
+        <translation>最近打开的文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>commands</name>
+    <message>
+        <source>add label</source>
+        <translation>添加标注</translation>
+    </message>
+    <message>
+        <source>delete label</source>
+        <translation>删除标注</translation>
+    </message>
+    <message>
+        <source>move label</source>
+        <translation>移动标注</translation>
+    </message>
+    <message>
+        <source>edit text</source>
+        <translation>编辑文本内容</translation>
+    </message>
+    <message>
+        <source>ignore</source>
+        <translation>忽略</translation>
+    </message>
+    <message>
+        <source>reload</source>
+        <translation>重新加载</translation>
+    </message>
+</context>
+<context>
+    <name>engine</name>
+    <message>
+        <source>There are no new pictures here.</source>
+        <translation>这里没有新的图片。</translation>
+    </message>
+    <message>
+        <source>Choose JPEG, PNG, BMP, TIFF or WebP pictures.</source>
+        <translation>请选择 JPEG、PNG、BMP、TIFF 或 WebP 图片。</translation>
+    </message>
+    <message>
+        <source>The gt file was changed by another program.</source>
+        <translation>gt 文件被其他程序修改了。</translation>
+    </message>
+    <message>
+        <source>Press Reload to take over the file; Undo after that brings your own labels back.</source>
+        <translation>按“重新加载”采用文件中的内容；之后按“撤销”可恢复您自己的标注。</translation>
+    </message>
+    <message>
+        <source>Pictures whose labels cannot be saved: {count}.</source>
+        <translation>标注无法保存的图片：{count} 张。</translation>
+    </message>
+    <message>
+        <source>Labels are saved by themselves as soon as that is possible. Close the window once more to leave without them.</source>
+        <translation>一旦可以保存，标注会自动保存。再次关闭窗口将放弃这些标注并退出。</translation>
+    </message>
+    <message>
+        <source>There is no such folder.</source>
+        <translation>没有这个文件夹。</translation>
+    </message>
+    <message>
+        <source>Open a folder that holds your pictures.</source>
+        <translation>请打开存放图片的文件夹。</translation>
+    </message>
+    <message>
+        <source>Some labels could not be saved, so the training was not started.</source>
+        <translation>有标注无法保存，因此没有开始训练。</translation>
+    </message>
+    <message>
+        <source>See the Label page for the reason, then start again.</source>
+        <translation>请到标注页查看原因，然后重新开始。</translation>
+    </message>
+    <message>
+        <source>It could not be moved to the trash, so it was kept: {reason}.</source>
+        <translation>无法移到回收站，因此保留：{reason}。</translation>
+    </message>
+    <message>
+        <source>Delete it in your file manager if you do not need it.</source>
+        <translation>如果不需要，请在文件管理器中删除。</translation>
+    </message>
+    <message>
+        <source>There is no such checkpoint.</source>
+        <translation>没有这个检查点文件。</translation>
+    </message>
+    <message>
+        <source>Check the path.</source>
+        <translation>请检查路径。</translation>
+    </message>
+    <message>
+        <source>Checkpoints of this kind cannot be imported.</source>
+        <translation>无法导入这种检查点文件。</translation>
+    </message>
+    <message>
+        <source>Give PaddleOCR&apos;s ch_ppocr_server_v2.0_det as .onnx, or a ModelScope or MhLiao/DB ResNet18 checkpoint as .pt or .pth.</source>
+        <translation>请提供 PaddleOCR 的 ch_ppocr_server_v2.0_det（.onnx），或 ModelScope、MhLiao/DB 的 ResNet18 检查点（.pt 或 .pth）。</translation>
+    </message>
+    <message>
+        <source>This is not an ONNX file, or it is damaged: {detail}.</source>
+        <translation>这不是 ONNX 文件，或文件已损坏：{detail}。</translation>
+    </message>
+    <message>
+        <source>Get the file again.</source>
+        <translation>请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>The checkpoint is damaged, or holds more than tensors and could run code when opened.</source>
+        <translation>检查点文件已损坏，或含有张量以外、打开时可能执行代码的内容。</translation>
+    </message>
+    <message>
+        <source>Get it again, or save only its state dict: torch.save(model.state_dict(), &apos;weights.pt&apos;).</source>
+        <translation>请重新获取，或只保存 state dict：torch.save(model.state_dict(), &apos;weights.pt&apos;)。</translation>
+    </message>
+    <message>
+        <source>The checkpoint cannot be read: {detail}.</source>
+        <translation>无法读取检查点文件：{detail}。</translation>
+    </message>
+    <message>
+        <source>There are no weights in this checkpoint.</source>
+        <translation>这个检查点文件里没有权重。</translation>
+    </message>
+    <message>
+        <source>Give the file that holds the model&apos;s state dict.</source>
+        <translation>请提供含有模型 state dict 的文件。</translation>
+    </message>
+    <message>
+        <source>This network has deformable convolutions, which exported files could not run everywhere.</source>
+        <translation>这个网络使用可变形卷积，导出的文件无法在各处通用。</translation>
+    </message>
+    <message>
+        <source>This is a ResNet50; the program works with ResNet18.</source>
+        <translation>这是 ResNet50；本程序使用 ResNet18。</translation>
+    </message>
+    <message>
+        <source>This is a ResNet deeper than the ResNet18 the program works with.</source>
+        <translation>这个 ResNet 比本程序使用的 ResNet18 更深。</translation>
+    </message>
+    <message>
+        <source>Give a ResNet18 checkpoint without deformable convolutions.</source>
+        <translation>请提供不含可变形卷积的 ResNet18 检查点。</translation>
+    </message>
+    <message>
+        <source>The checkpoint is another network than {variant}: {matched} of {wanted} tensors match; these do not: {names}.</source>
+        <translation>检查点的网络结构与 {variant} 不同：{wanted} 个张量中有 {matched} 个匹配；不匹配的有：{names}。</translation>
+    </message>
+    <message>
+        <source>This folder holds no pictures.</source>
+        <translation>这个文件夹里没有图片。</translation>
+    </message>
+    <message>
+        <source>Choose a folder with JPG, PNG, BMP, TIFF or WebP files.</source>
+        <translation>请选择含有 JPG、PNG、BMP、TIFF 或 WebP 文件的文件夹。</translation>
+    </message>
+    <message>
+        <source>There are no labelled pictures in this folder.</source>
+        <translation>这个文件夹里没有已标注的图片。</translation>
+    </message>
+    <message>
+        <source>Label some pictures first. Gt files belong into train_gts, as gt_NAME.txt for NAME.jpg.</source>
+        <translation>请先标注一些图片。gt 文件应放在 train_gts 中，NAME.jpg 对应 gt_NAME.txt。</translation>
+    </message>
+    <message>
+        <source>This is a file, but a dataset folder is needed.</source>
+        <translation>这是文件，需要的是数据集文件夹。</translation>
+    </message>
+    <message>
+        <source>Name the folder that holds train_images or your pictures.</source>
+        <translation>请指定含有 train_images 或图片的文件夹。</translation>
+    </message>
+    <message>
+        <source>Check the path of the dataset folder.</source>
+        <translation>请检查数据集文件夹的路径。</translation>
+    </message>
+    <message>
+        <source>The pictures {first} and {second} share the gt file {gt}.</source>
+        <translation>图片 {first} 和 {second} 共用 gt 文件 {gt}。</translation>
+    </message>
+    <message>
+        <source>Rename one of the pictures and give it a gt of its own.</source>
+        <translation>请给其中一张图片改名，并为它单独准备 gt 文件。</translation>
+    </message>
+    <message>
+        <source>No training picture has a single text box: there is nothing to learn.</source>
+        <translation>训练图片中没有任何文本框：没有可学习的内容。</translation>
+    </message>
+    <message>
+        <source>Draw boxes around text. Boxes with the text ### are ignored in training.</source>
+        <translation>请框出文字。内容为 ### 的框在训练中会被忽略。</translation>
+    </message>
+    <message>
+        <source>The quad has no area. It is treated as ignored.</source>
+        <translation>四边形面积为零，按忽略处理。</translation>
+    </message>
+    <message>
+        <source>Draw it anew or delete it.</source>
+        <translation>请重新画或删除。</translation>
+    </message>
+    <message>
+        <source>The sides of the quad cross each other. It is treated as ignored.</source>
+        <translation>四边形的边互相交叉，按忽略处理。</translation>
+    </message>
+    <message>
+        <source>Put its four points in order around the text.</source>
+        <translation>请让四个点按顺序围绕文字。</translation>
+    </message>
+    <message>
+        <source>The quad is outside the picture ({width} × {height} pixels).</source>
+        <translation>四边形在图片之外（{width} × {height} 像素）。</translation>
+    </message>
+    <message>
+        <source>Check that the gt file belongs to this picture.</source>
+        <translation>请确认 gt 文件属于这张图片。</translation>
+    </message>
+    <message>
+        <source>{name} is used for training and for the test: the result says too much.</source>
+        <translation>{name} 同时用于训练和测试：测试结果会偏高。</translation>
+    </message>
+    <message>
+        <source>Remove it from one of the lists.</source>
+        <translation>请从其中一个列表中删除。</translation>
+    </message>
+    <message>
+        <source>This ONNX file cannot be loaded: {reason}</source>
+        <translation>无法加载这个 ONNX 文件：{reason}</translation>
+    </message>
+    <message>
+        <source>Export the model again.</source>
+        <translation>请重新导出模型。</translation>
+    </message>
+    <message>
+        <source>The device &apos;{name}&apos; cannot be used: {reason}</source>
+        <translation>无法使用设备“{name}”：{reason}</translation>
+    </message>
+    <message>
+        <source>Choose auto or cpu.</source>
+        <translation>请选择 auto 或 cpu。</translation>
+    </message>
+    <message>
+        <source>&apos;{text}&apos; is not a size.</source>
+        <translation>“{text}”不是有效的尺寸。</translation>
+    </message>
+    <message>
+        <source>Give one number, like 800, or width and height, like 800x608.</source>
+        <translation>请给出一个数（如 800），或宽和高（如 800x608）。</translation>
+    </message>
+    <message>
+        <source>The size {side} cannot be exported: sides are multiples of 32 from 320 to 1536.</source>
+        <translation>无法按尺寸 {side} 导出：边长须为 320 到 1536 之间的 32 的倍数。</translation>
+    </message>
+    <message>
+        <source>The nearest size that can be is {nearest}.</source>
+        <translation>最接近的可用尺寸是 {nearest}。</translation>
+    </message>
+    <message>
+        <source>There is no export profile &apos;{profile}&apos;.</source>
+        <translation>没有名为“{profile}”的导出配置。</translation>
+    </message>
+    <message>
+        <source>Choose one of: {profiles}.</source>
+        <translation>可选：{profiles}。</translation>
+    </message>
+    <message>
+        <source>The exported file answers differently from the model (by {difference}), so it was not kept.</source>
+        <translation>导出文件的输出与模型不一致（相差 {difference}），因此没有保留。</translation>
+    </message>
+    <message>
+        <source>Export again; if this stays, report it with the versions of torch and onnxruntime.</source>
+        <translation>请重新导出；如果仍然如此，请连同 torch 和 onnxruntime 的版本一并反馈。</translation>
+    </message>
+    <message>
+        <source>The file could not be written: the disk is full.</source>
+        <translation>无法写入文件：磁盘已满。</translation>
+    </message>
+    <message>
+        <source>Free some space on that disk and try again.</source>
+        <translation>请在该磁盘上腾出空间后重试。</translation>
+    </message>
+    <message>
+        <source>The file could not be written: the folder is read-only.</source>
+        <translation>无法写入文件：文件夹是只读的。</translation>
+    </message>
+    <message>
+        <source>Choose a folder that can be written to.</source>
+        <translation>请选择可以写入的文件夹。</translation>
+    </message>
+    <message>
+        <source>The file could not be written: permission was denied.</source>
+        <translation>无法写入文件：没有权限。</translation>
+    </message>
+    <message>
+        <source>Close other programs that use the file, allow writing to the folder, or choose another.</source>
+        <translation>请关闭正在使用该文件的程序、允许写入该文件夹，或另选文件夹。</translation>
+    </message>
+    <message>
+        <source>The file could not be written: something else has its place.</source>
+        <translation>无法写入文件：该位置已被占用。</translation>
+    </message>
+    <message>
+        <source>A folder of the path is a file, or the file is a folder. Move that away or choose another.</source>
+        <translation>路径中的某个文件夹其实是文件，或该文件其实是文件夹。请移走它或另选位置。</translation>
+    </message>
+    <message>
+        <source>The file could not be written: {reason}.</source>
+        <translation>无法写入文件：{reason}。</translation>
+    </message>
+    <message>
+        <source>Check that the disk is connected, or choose another folder.</source>
+        <translation>请检查磁盘是否已连接，或另选文件夹。</translation>
+    </message>
+    <message>
+        <source>There is no such file.</source>
+        <translation>没有这个文件。</translation>
+    </message>
+    <message>
+        <source>Check the path, or put the file there.</source>
+        <translation>请检查路径，或把文件放到那里。</translation>
+    </message>
+    <message>
+        <source>This is a folder, but a file is needed.</source>
+        <translation>这是文件夹，需要的是文件。</translation>
+    </message>
+    <message>
+        <source>Name a file inside the folder.</source>
+        <translation>请指定该文件夹中的文件。</translation>
+    </message>
+    <message>
+        <source>The file could not be read: {reason}.</source>
+        <translation>无法读取文件：{reason}。</translation>
+    </message>
+    <message>
+        <source>Check the permissions of the file and that its disk is connected.</source>
+        <translation>请检查文件权限以及磁盘是否已连接。</translation>
+    </message>
+    <message>
+        <source>The file is not UTF-8 text.</source>
+        <translation>文件不是 UTF-8 文本。</translation>
+    </message>
+    <message>
+        <source>Save it as UTF-8 in a text editor and try again.</source>
+        <translation>请在文本编辑器中另存为 UTF-8 后重试。</translation>
+    </message>
+    <message>
+        <source>A line needs eight numbers before its text, here are only {count}.</source>
+        <translation>每行的文本之前需要八个数，这里只有 {count} 个。</translation>
+    </message>
+    <message>
+        <source>Write the line as x1,y1,x2,y2,x3,y3,x4,y4,text or delete it.</source>
+        <translation>请把该行写成 x1,y1,x2,y2,x3,y3,x4,y4,文本，或删除该行。</translation>
+    </message>
+    <message>
+        <source>A line needs eight numbers before its text, but field {position} is “{value}”.</source>
+        <translation>每行的文本之前需要八个数，但第 {position} 项是“{value}”。</translation>
+    </message>
+    <message>
+        <source>The coordinate {value} in field {position} is too large.</source>
+        <translation>第 {position} 项的坐标 {value} 太大。</translation>
+    </message>
+    <message>
+        <source>Coordinates are pixels of the picture: correct the number.</source>
+        <translation>坐标是图片中的像素位置：请改正这个数。</translation>
+    </message>
+    <message>
+        <source>The list is empty.</source>
+        <translation>列表是空的。</translation>
+    </message>
+    <message>
+        <source>Delete it, then all labelled pictures are used, or write it anew with the command “lists”.</source>
+        <translation>请删除它（将使用全部已标注图片），或用“lists”命令重新生成。</translation>
+    </message>
+    <message>
+        <source>The listed gt file {name} is missing.</source>
+        <translation>列表中的 gt 文件 {name} 不存在。</translation>
+    </message>
+    <message>
+        <source>Label the picture {picture}, or remove the line.</source>
+        <translation>请标注图片 {picture}，或删除该行。</translation>
+    </message>
+    <message>
+        <source>The listed picture {name} is missing.</source>
+        <translation>列表中的图片 {name} 不存在。</translation>
+    </message>
+    <message>
+        <source>Put the picture there, or remove the line.</source>
+        <translation>请把图片放到那里，或删除该行。</translation>
+    </message>
+    <message>
+        <source>The detection setting {name} is {value}, outside {limits}.</source>
+        <translation>检测设置 {name} 为 {value}，超出范围 {limits}。</translation>
+    </message>
+    <message>
+        <source>Choose a value inside the range.</source>
+        <translation>请选择范围内的值。</translation>
+    </message>
+    <message>
+        <source>This file does not hold a model of this program.</source>
+        <translation>这个文件不是本程序的模型。</translation>
+    </message>
+    <message>
+        <source>Choose a model made by training, by import-weights or by export here.</source>
+        <translation>请选择由本程序训练、import-weights 或导出得到的模型。</translation>
+    </message>
+    <message>
+        <source>The description inside this model file is damaged: {detail}.</source>
+        <translation>模型文件内的说明信息已损坏：{detail}。</translation>
+    </message>
+    <message>
+        <source>Make the file again, or use another copy of it.</source>
+        <translation>请重新生成该文件，或使用其他副本。</translation>
+    </message>
+    <message>
+        <source>There is no such model.</source>
+        <translation>没有这个模型。</translation>
+    </message>
+    <message>
+        <source>Give general, an experiment folder, a .safetensors file or an exported .onnx file.</source>
+        <translation>请给出 general、实验文件夹、.safetensors 文件或导出的 .onnx 文件。</translation>
+    </message>
+    <message>
+        <source>This is a checkpoint of another program.</source>
+        <translation>这是其他程序的检查点文件。</translation>
+    </message>
+    <message>
+        <source>Convert it first: import-weights {name} --out {stem}.safetensors</source>
+        <translation>请先转换：import-weights {name} --out {stem}.safetensors</translation>
+    </message>
+    <message>
+        <source>This file is not a model.</source>
+        <translation>这个文件不是模型。</translation>
+    </message>
+    <message>
+        <source>Weights are kept in .safetensors files.</source>
+        <translation>权重保存在 .safetensors 文件中。</translation>
+    </message>
+    <message>
+        <source>Name the file {name}.</source>
+        <translation>请将文件命名为 {name}。</translation>
+    </message>
+    <message>
+        <source>This folder holds no trained weights (best.safetensors).</source>
+        <translation>这个文件夹里没有训练好的权重（best.safetensors）。</translation>
+    </message>
+    <message>
+        <source>Choose an experiment folder whose training finished an epoch.</source>
+        <translation>请选择至少完成了一轮训练的实验文件夹。</translation>
+    </message>
+    <message>
+        <source>The model file cannot be read: {detail}.</source>
+        <translation>无法读取模型文件：{detail}。</translation>
+    </message>
+    <message>
+        <source>Pictures cannot be written as “{suffix}”.</source>
+        <translation>图片不能写成“{suffix}”格式。</translation>
+    </message>
+    <message>
+        <source>Use a name that ends in .png or .jpg.</source>
+        <translation>请使用以 .png 或 .jpg 结尾的文件名。</translation>
+    </message>
+    <message>
+        <source>The picture file is empty (zero bytes).</source>
+        <translation>图片文件是空的（零字节）。</translation>
+    </message>
+    <message>
+        <source>Copy the picture again from where it came, or remove it.</source>
+        <translation>请从原处重新复制图片，或删除它。</translation>
+    </message>
+    <message>
+        <source>The file is not a picture.</source>
+        <translation>文件不是图片。</translation>
+    </message>
+    <message>
+        <source>Use JPEG, PNG, BMP, TIFF or WebP pictures, or remove the file from the folder.</source>
+        <translation>请使用 JPEG、PNG、BMP、TIFF 或 WebP 图片，或把该文件移出文件夹。</translation>
+    </message>
+    <message>
+        <source>The picture is damaged or cut off.</source>
+        <translation>图片已损坏或不完整。</translation>
+    </message>
+    <message>
+        <source>The picture is too large to be opened.</source>
+        <translation>图片太大，无法打开。</translation>
+    </message>
+    <message>
+        <source>Scale it down or cut it into parts in a picture editor.</source>
+        <translation>请用图像编辑软件缩小或切成几块。</translation>
+    </message>
+    <message>
+        <source>The sample project needs a new or an empty folder, and this one is neither.</source>
+        <translation>示例项目需要新的或空的文件夹，而这个文件夹里已有内容。</translation>
+    </message>
+    <message>
+        <source>Name another folder. Nothing was changed in this one.</source>
+        <translation>请指定其他文件夹。这个文件夹没有被改动。</translation>
+    </message>
+    <message>
+        <source>The {name} {value} is out of range.</source>
+        <translation>{name} 的值 {value} 超出范围。</translation>
+    </message>
+    <message>
+        <source>Choose a value from {lowest} to {highest}.</source>
+        <translation>请选择 {lowest} 到 {highest} 之间的值。</translation>
+    </message>
+    <message>
+        <source>The size {size} is not a multiple of 32.</source>
+        <translation>尺寸 {size} 不是 32 的倍数。</translation>
+    </message>
+    <message>
+        <source>Choose {below} or {above}.</source>
+        <translation>请选择 {below} 或 {above}。</translation>
+    </message>
+    <message>
+        <source>The loss is no longer a finite number.</source>
+        <translation>损失不再是有限的数值。</translation>
+    </message>
+    <message>
+        <source>Train again with a smaller learning rate; the best weights so far are kept.</source>
+        <translation>请用更小的学习率重新训练；目前最好的权重已保留。</translation>
+    </message>
+    <message>
+        <source>An exported .onnx file cannot be trained or exported again.</source>
+        <translation>导出的 .onnx 文件不能再次训练或导出。</translation>
+    </message>
+    <message>
+        <source>Choose the experiment or .safetensors file it was made from.</source>
+        <translation>请选择生成它的实验或 .safetensors 文件。</translation>
+    </message>
+    <message>
+        <source>The weights do not fit the network {variant}: {names} ({count} in all).</source>
+        <translation>权重与网络 {variant} 不匹配：{names}（共 {count} 个）。</translation>
+    </message>
+    <message>
+        <source>Use weights made by this program for this network.</source>
+        <translation>请使用本程序为该网络生成的权重。</translation>
+    </message>
+</context>
+<context>
+    <name>errors</name>
+    <message>
+        <source>Could not save</source>
+        <translation>无法保存</translation>
+    </message>
+    <message>
+        <source>This cannot be used</source>
+        <translation>无法使用</translation>
+    </message>
+    <message>
+        <source>This did not work</source>
+        <translation>操作未成功</translation>
+    </message>
+    <message>
+        <source>Something unforeseen happened</source>
+        <translation>发生了意外错误</translation>
+    </message>
+    <message>
+        <source>Your labels are safe. Copy this report for the developers; it is also in the log file.</source>
+        <translation>您的标注是安全的。请把这份报告复制给开发者；日志文件中也有记录。</translation>
+    </message>
+    <message>
+        <source>Not enough memory</source>
+        <translation>内存不足</translation>
+    </message>
+    <message>
+        <source>The computer or the graphics card ran out of memory.</source>
+        <translation>电脑内存或显存不足。</translation>
+    </message>
+    <message>
+        <source>Choose a smaller batch or picture size, or close other programs, and try again.</source>
+        <translation>请减小批大小或图片尺寸，或关闭其他程序后重试。</translation>
+    </message>
+</context>
+<context>
+    <name>i18n</name>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} 小时 {minutes} 分</translation>
+    </message>
+    <message>
+        <source>{minutes} min {seconds} s</source>
+        <translation>{minutes} 分 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+</context>
+</TS>
