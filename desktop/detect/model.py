@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,15 +15,13 @@ from desktop.detect.saving import SaveTask, save_results
 from desktop.detect.work import Boxes, DetectorKeeper, MapCache, MapEntry, Task
 from desktop.jobs import Job
 from desktop.session import Session
-from engine.errors import QuadTuneError
-from engine.models import GENERAL, DetectSettings, ModelInfo, read_info
+from engine.errors import InputError, QuadTuneError
+from engine.models import GENERAL, DetectSettings, ModelInfo, read_info, resolve_model
 from engine.pictures import list_pictures
 
 State = Literal["waiting", "running", "done", "failed"]
 LONG_SIDE_DELAY_MS = 400
 """A slider under way passes many sizes; the network runs for the one it rests on."""
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, eq=False)
@@ -65,6 +62,8 @@ class DetectModel(QObject):
         self._keeper = DetectorKeeper()
         self._adjusted = False
         self._broke_off = False
+        self._version: tuple[Path, int] | None = None
+        self._job_version: tuple[Path, int] | None = None
         self._index: dict[Path, int] = {}
         self._refine = LatestTask(self)
         self._refine.done.connect(self._refined)
@@ -133,11 +132,13 @@ class DetectModel(QObject):
     # model and settings
 
     def choose_model(self, model: str) -> None:
-        """Detect with ``model`` from now on. Results of another model are dropped."""
-        if model == self.model and self.info is not None:
+        """Detect with ``model`` from now on. Results of another model, or another state of it, are dropped."""
+        version = _version(model)
+        if version == self._version and self.info is not None:
             return
         self.stop()
         self.model = model
+        self._version = version
         self.info = None
         self._adjusted = False
         self._keeper.forget()
@@ -226,10 +227,10 @@ class DetectModel(QObject):
         )
 
     def _start(self, job: Job) -> None:
-        model = self.model
         self.job = job
         self._broke_off = False
-        job.events.connect(lambda events: self._on_events(events) if model == self.model else None)
+        self._job_version = self._version
+        job.events.connect(self._on_events)
         job.finished_ok.connect(self._on_finished)
         job.failed.connect(self._on_failed)
         job.done.connect(self._on_done)
@@ -240,6 +241,8 @@ class DetectModel(QObject):
         return self.maps.get(picture.path, self.settings.long_side)
 
     def _on_events(self, events: list[object]) -> None:
+        if self._job_version != self._version:  # of a model no longer chosen
+            return
         for event in events:
             match event:
                 case work.ModelLoaded(info):
@@ -275,7 +278,8 @@ class DetectModel(QObject):
 
     def _on_failed(self, error: BaseException) -> None:
         self._broke_off = True
-        self.failed.emit(error)
+        if self._job_version == self._version:
+            self.failed.emit(error)
 
     def _on_done(self) -> None:
         job, self.job, self.loading = self.job, None, False
@@ -309,3 +313,12 @@ class DetectModel(QObject):
             self.settings = info.settings
             self.settings_changed.emit()
         self.model_changed.emit()
+
+
+def _version(model: str) -> tuple[Path, int]:
+    """A model's file and when it was written: training on or exporting again makes another one of it."""
+    try:
+        path = resolve_model(model)
+        return path, path.stat().st_mtime_ns
+    except (InputError, OSError):  # told when it is used
+        return Path(model), 0

@@ -70,9 +70,7 @@ class PictureTable(QAbstractTableModel):
     def tip(self, picture: Picture) -> str:
         """The path, and what went wrong or has to be known."""
         if picture.boxes is not None and not self._model.is_current(picture):
-            return f"{picture.path}\n" + self.tr(
-                "Detected with earlier settings; updated when shown"
-            )
+            return f"{picture.path}\n" + self.tr("Detected with earlier settings; updated when shown")
         if picture.error is None:
             return str(picture.path)
         text = describe(picture.error)

@@ -107,6 +107,7 @@ class DetectionView(PictureView):
         self.setObjectName("detect_view")
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setAcceptDrops(False)  # files are dropped on the page
+        self.viewport().setAcceptDrops(False)
         self._overlay = QGraphicsPixmapItem()
         self._overlay.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
         self.scene().addItem(self._overlay)

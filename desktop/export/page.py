@@ -1,0 +1,161 @@
+"""The Export page: three steps, one button, and what came of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import icons
+from desktop.errors import ErrorBanner
+from desktop.export.form import ExportForm
+from desktop.export.result_card import ResultCard
+from desktop.export.run import STAGES, Exported, ExportRun
+from desktop.session import Session
+from desktop.theme import UNIT
+from desktop.widgets import PrimaryButton, named, text_label
+
+COLUMN_WIDTH = UNIT * 110
+
+
+class ExportPage(QWidget):
+    """Writes a model as an ONNX file."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("export_page")
+        self.session = session
+        self.run = ExportRun(session, self)
+        self.banner = ErrorBanner("export")
+        self.form = ExportForm(session)
+        self.target = text_label("", "small", muted=True, name="export_target")
+        self.stage = named(QLabel(), "export_stage")
+        self.progress = named(QProgressBar(), "export_progress")
+        self.stop = named(QPushButton(), "export_stop")
+        self.start = PrimaryButton(icon="export-variant", name="export_start")
+        self.result = ResultCard()
+        icons.assign(self.stop, "stop")
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    def open_payload(self, payload: object) -> None:
+        """Export a model from another page: an experiment folder or weights."""
+        self.form.selector.choose(str(payload))
+        self._form_changed()
+
+    # ---- inside
+
+    def _lay_out(self) -> None:
+        self.progress.setTextVisible(False)
+        self.progress.setFixedWidth(UNIT * 20)
+        self.progress.setRange(0, len(STAGES))
+        self.stop.setMinimumHeight(UNIT * 4)
+        actions = QHBoxLayout()
+        actions.setSpacing(UNIT)
+        actions.addWidget(self.target, 1)
+        for widget in (self.stage, self.progress, self.stop, self.start):
+            actions.addWidget(widget)
+        content = QWidget()
+        content.setMaximumWidth(COLUMN_WIDTH)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT * 2)
+        column.setSpacing(UNIT * 2)
+        column.addWidget(self.banner)
+        column.addWidget(self.form)
+        column.addLayout(actions)
+        column.addWidget(self.result)
+        column.addStretch(1)
+        centre = QWidget()
+        row = QHBoxLayout(centre)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(content, 100)
+        row.addStretch(1)
+        self.area = QScrollArea()
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setWidget(centre)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.area)
+
+    def _connect(self) -> None:
+        self.form.changed.connect(self._form_changed)
+        self.start.clicked.connect(self._export)
+        self.stop.clicked.connect(self.run.stop)
+        self.run.changed.connect(self._show_run)
+        self.run.failed.connect(self._show_error)
+        self.run.exported.connect(self._show_result)
+        self.result.detect_requested.connect(lambda path: self.session.request_page("detect", path))
+        shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
+        shortcut.setContext(shortcut.context().WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.start.click)
+
+    def _export(self) -> None:
+        self.banner.clear()
+        self.result.show_result(None)
+        self.run.start(self.form.request())
+
+    def _form_changed(self) -> None:
+        self._show_target()
+        if self.banner.error is not None and self.run.job is None:
+            self.banner.clear()
+
+    def _show_target(self) -> None:
+        path = self.form.request().path
+        result = self.run.result
+        just_made = result is not None and result.report.path == path
+        text = self.tr("There is a {name} already; it is replaced once the new one is verified.")
+        self.target.setText(text.format(name=path.name) if path.exists() and not just_made else path.name)
+
+    def _show_run(self) -> None:
+        job = self.run.job
+        for widget in (self.stage, self.progress, self.stop):
+            widget.setVisible(job is not None)
+        self.start.setVisible(job is None)
+        self.form.setEnabled(job is None)
+        self.stop.setEnabled(job is not None and not job.stop_requested)
+        names = {
+            "loading": self.tr("Loading the model…"),
+            "tracing": self.tr("Writing the network as ONNX…"),
+            "checking": self.tr("Comparing with the model…"),
+            "writing": self.tr("Saving the file…"),
+        }
+        stage = self.run.stage
+        self.stage.setText(names[stage] if stage is not None else names["loading"])
+        self.progress.setValue(STAGES.index(stage) if stage is not None else 0)
+        self._show_target()
+
+    def _show_error(self, error: BaseException) -> None:
+        self.banner.show_error(error)
+        self.area.ensureVisible(0, 0)
+
+    def _show_result(self, result: Exported) -> None:
+        self.result.show_result(result)
+        # Only after the layout has made room for the card is there something to scroll to.
+        QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.result))
+
+    # ---- Qt
+
+    def retranslate(self) -> None:
+        self.start.setText(self.tr("Export"))
+        self.start.setToolTip(self.tr("Write and verify the ONNX file") + " (Ctrl+Return)")
+        self.stop.setText(self.tr("Stop"))
+        self.stop.setToolTip(self.tr("Stop; an earlier file stays as it is"))
+        self.progress.setAccessibleName(self.tr("Progress"))
+        self._show_run()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)

@@ -1,0 +1,129 @@
+"""What an export came to: the file, how it was verified, the code to use it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QFont, QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+
+from desktop import icons
+from desktop.export.run import Exported
+from desktop.export.snippets import snippet
+from desktop.i18n import format_number
+from desktop.theme import SMALL, UNIT
+from desktop.widgets import Card, IconButton, named, text_label
+
+CODE_LINES = 14
+
+
+class ResultCard(Card):
+    """Hidden until there is a result."""
+
+    detect_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.setObjectName("export_result")
+        self._result: Exported | None = None
+        self.path = named(QLineEdit(), "export_path")
+        self.copy_path = IconButton("content-copy", name="export_path_copy")
+        self.open_folder = named(QPushButton(), "export_open_folder")
+        self.to_detect = named(QPushButton(), "export_to_detect")
+        names = ("size", "checker", "difference", "opset", "seconds")
+        self.captions = {name: text_label("", muted=True) for name in names}
+        self.values = {name: text_label("", name=f"export_{name}_value") for name in names}
+        self.code_title = text_label("", "heading")
+        self.code = named(QPlainTextEdit(), "export_code")
+        self.copy_code = named(QPushButton(), "export_code_copy")
+        icons.assign(self.open_folder, "folder-open-outline")
+        icons.assign(self.to_detect, "text-search")
+        icons.assign(self.copy_code, "content-copy")
+        self._lay_out()
+        self.copy_path.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.path.text()))
+        self.copy_code.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.code.toPlainText()))
+        self.open_folder.clicked.connect(self._open_folder)
+        self.to_detect.clicked.connect(lambda: self.detect_requested.emit(self.path.text()))
+        self.retranslate()
+        self.hide()
+
+    def show_result(self, result: Exported | None) -> None:
+        """Show ``result``; None hides the card."""
+        self._result = result
+        self.setVisible(result is not None)
+        if result is None:
+            return
+        report = result.report
+        self.path.setText(str(report.path))
+        self.path.setCursorPosition(0)
+        self.values["size"].setText(f"{format_number(report.megabytes, 1)} MB")
+        self.values["difference"].setText(f"{report.max_difference:.1e}")
+        self.values["opset"].setText(str(report.opset))
+        self.values["seconds"].setText(f"{format_number(report.seconds, 1)} s")
+        self.code.setPlainText(snippet(report.profile, report.path, report.size, result.settings))
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        self.path.setReadOnly(True)
+        where = QHBoxLayout()
+        where.setSpacing(UNIT)
+        where.addWidget(self.path, 1)
+        for widget in (self.copy_path, self.open_folder, self.to_detect):
+            where.addWidget(widget)
+        table = QGridLayout()
+        table.setHorizontalSpacing(UNIT * 3)
+        table.setVerticalSpacing(UNIT // 2)
+        table.setColumnStretch(1, 1)
+        for row, name in enumerate(self.captions):
+            table.addWidget(self.captions[name], row, 0)
+            table.addWidget(self.values[name], row, 1)
+            self.captions[name].setWordWrap(False)
+            self.values[name].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        head = QHBoxLayout()
+        head.addWidget(self.code_title, 1)
+        head.addWidget(self.copy_code)
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPixelSize(SMALL)
+        font.setStyleHint(QFont.StyleHint.Monospace)
+        self.code.setFont(font)
+        self.code.setReadOnly(True)
+        self.code.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.code.setFixedHeight(self.code.fontMetrics().lineSpacing() * CODE_LINES + UNIT * 3)
+        self.body.addLayout(where)
+        self.body.addLayout(table)
+        self.body.addSpacing(UNIT)
+        self.body.addLayout(head)
+        self.body.addWidget(self.code)
+
+    def retranslate(self) -> None:
+        replaced = self._result is not None and self._result.replaced
+        self.set_title(
+            self.tr("Exported and verified; the earlier file was replaced")
+            if replaced
+            else self.tr("Exported and verified")
+        )
+        captions = {
+            "size": self.tr("File size"),
+            "checker": self.tr("ONNX checker"),
+            "difference": self.tr("Largest difference, torch against onnxruntime"),
+            "opset": self.tr("Opset"),
+            "seconds": self.tr("Time taken"),
+        }
+        for name, text in captions.items():
+            self.captions[name].setText(text)
+        self.values["checker"].setText(self.tr("passed"))
+        self.path.setAccessibleName(self.tr("Exported file"))
+        self.copy_path.set_tip(self.tr("Copy the path"))
+        self.open_folder.setText(self.tr("Open folder"))
+        self.to_detect.setText(self.tr("Try it in Detect"))
+        self.code_title.setText(self.tr("Code to copy"))
+        self.copy_code.setText(self.tr("Copy code"))
+        self.code.setAccessibleName(self.tr("Code to copy"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _open_folder(self) -> None:
+        if self._result is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._result.report.path.parent)))
