@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 from collections.abc import Callable
 from functools import partial
@@ -70,10 +71,7 @@ class MainWindow(QMainWindow):
     def page(self, name: PageName) -> QWidget:
         """The page ``name``; made when it is first asked for."""
         if name not in self._pages:
-            try:
-                page = _make_page(name, self.session)
-            except ModuleNotFoundError:  # until the page is there
-                page = QWidget()
+            page = _make_page(name, self.session)
             self._pages[name] = page
             self.stack.addWidget(page)
         return self._pages[name]
@@ -146,6 +144,7 @@ class MainWindow(QMainWindow):
         if not self._probed:
             self._probed = True
             QTimer.singleShot(0, self.status.probe.start)
+            QTimer.singleShot(0, _import_pages)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save, stop the jobs, leave. Closing is only refused once, when labels cannot be saved."""
@@ -287,6 +286,12 @@ class MainWindow(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: chosen(Path(path)))
         dialog.open()
+
+
+def _import_pages() -> None:
+    """Import the pages once the window is visible: plots alone take longer than everything before."""
+    for name in PAGES:
+        importlib.import_module(f"desktop.{name}.page")
 
 
 def _make_page(name: PageName, session: Session) -> QWidget:

@@ -1,0 +1,166 @@
+"""Take pictures of every page in both languages and both palettes, from the real window at real work.
+
+``python -m scripts.screenshots FOLDER`` makes the sample project in a temporary folder, labels, trains
+a little, detects and exports in the window as a person would, and writes ``FOLDER/<page>-<language>-
+<theme>.png``. ``--quick`` leaves the work out and shows the pages as they are at first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QSpinBox, QWidget
+
+from desktop import i18n, icons
+from desktop.app import make_application
+from desktop.errors import describe
+from desktop.main_window import MainWindow
+from desktop.session import PAGES, Session
+from desktop.settings import Settings
+from desktop.theme import theme
+
+LANGUAGES = ("en", "zh_CN")
+THEMES = ("light", "dark")
+SETTLE_S = 1.0
+Kind = TypeVar("Kind", bound=QWidget)
+
+
+class Photographer:
+    """The window, its controls by name, and a camera."""
+
+    def __init__(self, window: MainWindow, folder: Path) -> None:
+        self.window = window
+        self.folder = folder
+
+    def wait(self, seconds: float = SETTLE_S) -> None:
+        """Let the window work for ``seconds``."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+
+    def wait_for(self, what: Callable[[], bool], seconds: float) -> None:
+        """Wait until ``what`` holds; TimeoutError after ``seconds``."""
+        end = time.monotonic() + seconds
+        while not what():
+            if time.monotonic() > end:
+                raise TimeoutError(f"not within {seconds} s; the window says: {self.complaints()}")
+            self.wait(0.05)
+
+    def wait_for_jobs(self, seconds: float) -> None:
+        self.wait(0.2)
+        self.wait_for(lambda: not self.window.session.jobs.running(), seconds)
+        self.wait()
+
+    def complaints(self) -> list[str]:
+        """What error banners show now."""
+        from desktop.errors import ErrorBanner
+
+        banners = self.window.findChildren(ErrorBanner)
+        return [describe(b.error).as_text() for b in banners if b.error is not None]
+
+    def press(self, name: str) -> None:
+        """Click the button ``name``."""
+        button = self.control(QAbstractButton, name)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def set_number(self, name: str, value: int) -> None:
+        self.control(QSpinBox, name).setValue(value)
+
+    def control(self, kind: type[Kind], name: str) -> Kind:
+        found = self.window.findChild(kind, name)
+        if found is None:
+            raise LookupError(f"there is no control {name!r}")
+        return found
+
+    def shoot_everywhere(self, name: str, what: QWidget | None = None) -> None:
+        """Photograph ``what`` (the window, if None) as it is, in every language and palette."""
+        for language in LANGUAGES:
+            for mode in THEMES:
+                self.window.session.settings.update(language=language, theme=mode)
+                self.wait(0.3)
+                path = self.folder / f"{name}-{language}-{mode}.png"
+                if not (what or self.window).grab().save(str(path)):
+                    raise OSError(f"cannot write {path}")
+        self.window.session.settings.update(language="en", theme="light")
+        self.wait(0.2)
+
+
+def work(camera: Photographer, epochs: int, size: int) -> None:
+    """Train, detect and export, as a person would."""
+    camera.press("nav_train")
+    camera.set_number("train_epochs", epochs)
+    camera.set_number("train_size", size)
+    camera.press("train_start")
+    camera.wait_for_jobs(1800)
+    camera.press("nav_detect")
+    camera.press("detect_project_pictures")
+    camera.press("detect_run")
+    camera.wait_for_jobs(300)
+    camera.press("nav_export")
+    camera.press("export_start")
+    camera.wait_for_jobs(300)
+    complaints = camera.complaints()
+    if complaints:
+        raise RuntimeError("\n".join(complaints))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, help="where the pictures go")
+    parser.add_argument("--project", type=Path, help="a dataset folder to show instead of the sample")
+    parser.add_argument("--quick", action="store_true", help="no training, detection and export")
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--size", type=int, default=320, help="crop size of the training")
+    parser.add_argument("--window", default="1280x800", help="size of the window")
+    args = parser.parse_args()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    args.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        os.environ["QUADTUNE_CONFIG_DIR"] = temporary
+        return take_all(args, Path(temporary))
+
+
+def take_all(args: argparse.Namespace, temporary: Path) -> int:
+    app = make_application(["quadtune"])
+    settings = Settings(temporary / "settings.json")
+    settings.update(language="en", theme="light")
+    i18n.set_language("en")
+    theme().install(app, "light")
+    app.setWindowIcon(icons.app_icon())
+    window = MainWindow(Session(settings))
+    window.resize(*(int(side) for side in args.window.split("x")))
+    window.show()
+    camera = Photographer(window, args.folder)
+    camera.wait()
+    camera.shoot_everywhere("welcome")
+    project = args.project
+    if project is None:
+        from engine.sample import make_sample
+
+        project = make_sample(temporary / "receipts").folder
+    window.open_folder(project)
+    camera.wait()
+    if not args.quick:
+        work(camera, args.epochs, args.size)
+    for page in PAGES:
+        window.show_page(page)
+        camera.wait()
+        camera.shoot_everywhere(page)
+    window.show_keys()
+    camera.shoot_everywhere("keys", camera.control(QWidget, "key_sheet"))
+    return 0 if window.close() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
