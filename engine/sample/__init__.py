@@ -1,0 +1,125 @@
+"""The sample project: a small labelled data set, rendered by the engine itself.
+
+It is for looking around, for a first training of minutes, and for checking an installation. Every
+kind of picture holds something a general detector is not yet good at: numbers along a dial,
+characters around a seal, columns, displays, dotted dates, handwriting.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_hex
+
+import numpy as np
+
+from engine import dataset, files, gt, pictures
+from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.gt import Label
+from engine.sample import instruments, looks, papers, scenes
+from engine.sample.sheet import Sheet
+
+KINDS: dict[str, Callable[[np.random.Generator], Sheet]] = {
+    "receipt": papers.receipt,
+    "dial": instruments.dial,
+    "street": scenes.street,
+    "couplets": scenes.couplets,
+    "nameplate": instruments.nameplate,
+    "notebook": papers.notebook,
+    "meter": instruments.meter,
+    "document": papers.document,
+    "shops": scenes.shops,
+    "package": papers.package,
+    "panel": instruments.panel,
+    "sticky notes": papers.sticky_notes,
+    "shelf": scenes.shelf,
+}
+"""What is rendered, in turn."""
+
+TRAIN_PICTURES = 2 * len(KINDS)
+TEST_PICTURES = len(KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleReport:
+    """What `make_sample` wrote: counts of pictures, of boxes, and of boxes labelled ``###``."""
+
+    folder: Path
+    train: int
+    test: int
+    boxes: int
+    ignored: int
+
+
+def make_sample(
+    folder: Path,
+    *,
+    seed: int = 0,
+    train: int = TRAIN_PICTURES,
+    test: int = TEST_PICTURES,
+    progress: Callable[[int, int], None] | None = None,
+) -> SampleReport:
+    """Render ``train`` + ``test`` labelled pictures into the new dataset folder ``folder``.
+
+    The same ``seed`` gives the same bytes (with the same library versions). ``progress`` is told how
+    many pictures of how many are done. The folder appears when it is complete, or not at all.
+    InputError when it exists and is not empty; StorageError when it cannot be written.
+    """
+    _refuse_existing(folder)
+    total, boxes, ignored = train + test, 0, 0
+    with _whole_folder(folder) as root:
+        for done, (part, number) in enumerate(_numbers(train, test), start=1):
+            image, labels = render(part, number, seed)
+            pictures.write_picture(root / f"{part}_images" / f"img_{number:03d}.jpg", image)
+            gt.write_gt(root / f"{part}_gts" / f"gt_img_{number:03d}.txt", labels)
+            boxes += len(labels)
+            ignored += sum(label.ignore for label in labels)
+            if progress is not None:
+                progress(done, total)
+        dataset.make_lists(root)
+    return SampleReport(folder, train, test, boxes, ignored)
+
+
+def render(part: str, number: int, seed: int) -> tuple[np.ndarray, list[Label]]:
+    """Picture ``number`` (from 1) of ``part`` ("train" or "test"): (H, W, 3) uint8 BGR and its labels."""
+    rng = np.random.default_rng([seed, part == "test", number])
+    sheet = list(KINDS.values())[(number - 1) % len(KINDS)](rng)
+    looks.photograph(sheet, rng)
+    return sheet.image, [label.with_quad(np.rint(label.quad)) for label in sheet.labels]
+
+
+def _numbers(train: int, test: int) -> Iterator[tuple[str, int]]:
+    for part, count in (("train", train), ("test", test)):
+        for number in range(1, count + 1):
+            yield part, number
+
+
+def _refuse_existing(folder: Path) -> None:
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    raise InputError(
+        QT_TRANSLATE_NOOP(
+            "engine", "The sample project needs a new or an empty folder, and this one is neither."
+        ),
+        remedy=QT_TRANSLATE_NOOP("engine", "Name another folder. Nothing was changed in this one."),
+        path=folder,
+    )
+
+
+@contextmanager
+def _whole_folder(folder: Path) -> Iterator[Path]:
+    """Give a folder beside ``folder`` that takes its place when the block succeeds and is gone otherwise."""
+    building = folder.with_name(f".quadtune-{token_hex(6)}")
+    try:
+        building.mkdir(parents=True)
+        yield building
+        if folder.is_dir():
+            folder.rmdir()
+        building.rename(folder)
+    except OSError as error:
+        raise files.storage_error(folder, error) from error
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
