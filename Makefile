@@ -21,7 +21,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.quadtune-installed
 # Without --no-compile pip byte-compiles all of PyTorch; Python does that for what is used, when it is used.
-INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-compile $(if $(CI),--quiet)
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-compile \
+	$(if $(CI)$(wildcard $(STAMP)),--quiet)
 
 help:
 	@sed -n 's/^#   //p' Makefile

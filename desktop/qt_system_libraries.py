@@ -162,16 +162,19 @@ def explain(libraries: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-NO_SCREEN = (
-    "There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open.\n"
-    "Everything except labelling works without one: python main.py --help"
-)
+def explain_no_screen() -> str:
+    """Say to a person that there is no screen, and how to go on without one."""
+    program = sys.argv[0] if not sys.argv[0].endswith(".py") else f"{sys.executable} {sys.argv[0]}"
+    return (
+        "There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open.\n"
+        f"Everything except labelling works without one: {program} --help"
+    )
 
 
 def window_obstacle() -> str:
     """Why no window can open on this machine, as text for a person; empty when one can."""
     if not has_screen():
-        return NO_SCREEN
+        return explain_no_screen()
     problem = load_problem(qt_files(wanted_platform())) if sys.platform.startswith("linux") else ""
     if not problem:
         return ""
