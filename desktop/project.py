@@ -60,6 +60,7 @@ class Project(QObject):
             document = PictureDocument(picture, gt_path_for(self.root, picture), self)
             document.dirty_changed.connect(lambda dirty: self._note_dirty(picture, dirty))
             document.saved.connect(lambda: self._refresh_status(picture))
+            self.status(picture)  # what it is before any change
             document.save_failed.connect(self.save_failed)
             self._documents[picture] = document
         return document

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.document import PictureDocument
@@ -76,7 +76,6 @@ class FindingsPanel(QWidget):
         column.setSpacing(UNIT // 2)
         column.addWidget(self._title)
         column.addWidget(self.list)
-        self.setMaximumHeight(UNIT * 22)
         self.hide()
 
     def show_document(self, document: PictureDocument | None) -> None:
@@ -94,11 +93,21 @@ class FindingsPanel(QWidget):
             self.list.addItem(item)
         self._title.setText(self.tr("Findings: {count}").format(count=len(findings)))
         self.setVisible(bool(findings))
+        self._fit_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_height()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
             self.show_document(self._document)
         super().changeEvent(event)
+
+    def _fit_height(self) -> None:
+        """As high as its lines, up to a limit; the table keeps the rest."""
+        lines = sum(self.list.sizeHintForRow(row) for row in range(self.list.count()))
+        self.list.setFixedHeight(min(max(lines, UNIT * 3) + UNIT, UNIT * 20))
 
     def _text(self, finding: QuadTuneError | Crossed) -> str:
         if isinstance(finding, Crossed):

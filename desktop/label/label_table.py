@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -16,8 +26,11 @@ from PySide6.QtWidgets import (
 
 from desktop.label.label_model import LabelModel
 from desktop.label.selection import Selection
+from desktop.theme import colors
 
 Index = QModelIndex | QPersistentModelIndex
+
+_BOX = 14
 
 
 class _TextDelegate(QStyledItemDelegate):
@@ -38,6 +51,47 @@ class _TextDelegate(QStyledItemDelegate):
             super().setEditorData(editor, index)
 
 
+class _IgnoreDelegate(QStyledItemDelegate):
+    """A check box in the middle of its cell, seen in both themes; a click anywhere in the cell counts."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.features &= ~QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        box = QRectF(0, 0, _BOX, _BOX)
+        box.moveCenter(QRectF(option.rect).center())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colors().text if selected else colors().muted), 1.5))
+        painter.drawRoundedRect(box, 3, 3)
+        if self._checked(index):
+            x, y = box.left(), box.top()
+            ticks = ((0.22, 0.52), (0.43, 0.74), (0.8, 0.28))
+            painter.drawPolyline([QPointF(x + _BOX * right, y + _BOX * down) for right, down in ticks])
+        painter.restore()
+
+    def editorEvent(
+        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        del option
+        clicked = isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease
+        if isinstance(event, QMouseEvent) and not (clicked and event.button() == Qt.MouseButton.LeftButton):
+            return False
+        if isinstance(event, QKeyEvent) and event.key() != Qt.Key.Key_Space:
+            return False
+        if not index.flags() & Qt.ItemFlag.ItemIsUserCheckable:
+            return False
+        new = Qt.CheckState.Unchecked if self._checked(index) else Qt.CheckState.Checked
+        return model.setData(index, new, Qt.ItemDataRole.CheckStateRole)
+
+    @staticmethod
+    def _checked(index: Index) -> bool:
+        return index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+
+
 class LabelTable(QTableView):
     """Number, text and ignore mark of every label; selected together with the canvas."""
 
@@ -52,6 +106,7 @@ class LabelTable(QTableView):
             QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed
         )
         self.setItemDelegateForColumn(LabelModel.TEXT, _TextDelegate(self))
+        self.setItemDelegateForColumn(LabelModel.IGNORE, _IgnoreDelegate(self))
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -66,10 +121,17 @@ class LabelTable(QTableView):
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
-        # Letters are commands while no cell is being edited; an input method must not take them.
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self._refuse_input_methods()
         if current.isValid():
             self.scrollTo(current)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._refuse_input_methods()
+
+    def _refuse_input_methods(self) -> None:
+        # Letters are commands while no cell is being edited; an input method must not take them.
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
 
     def keyboardSearch(self, search: str) -> None:
         """No jumping by letters: they are commands of the page."""

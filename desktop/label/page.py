@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
 from PySide6.QtGui import QImage, QUndoGroup
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -27,6 +27,9 @@ from desktop.session import Session
 from desktop.theme import UNIT
 from desktop.widgets import EmptyState
 from engine.errors import QuadTuneError
+
+LOADING_MS = 400
+"""A picture that takes longer than this to open is announced."""
 
 
 class LabelPage(QWidget):
@@ -52,6 +55,9 @@ class LabelPage(QWidget):
         self._empty = EmptyState("image-multiple-outline")
         self._unreadable = EmptyState("image-broken-variant")
         self._unreadable.setObjectName("label_unreadable")
+        self._loading = EmptyState("image-outline")
+        self._loading_soon = QTimer(self, singleShot=True, interval=LOADING_MS)
+        self._loading_soon.timeout.connect(lambda: self._show_in_the_middle(self._loading))
         self._middle = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -92,7 +98,8 @@ class LabelPage(QWidget):
     # ---- building
 
     def _lay_out(self) -> None:
-        for widget in (self.canvas, self._empty, self._unreadable):
+        for widget in (self.canvas, self._empty, self._unreadable, self._loading):
+            widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # keys work whichever is shown
             self._middle.addWidget(widget)
         centre = QWidget()
         column = QVBoxLayout(centre)
@@ -118,7 +125,7 @@ class LabelPage(QWidget):
         self.pictures.picture_chosen.connect(self._show_picture)
         self.loader.loaded.connect(self._on_loaded)
         self.loader.failed.connect(self._on_failed)
-        self.model.edited.connect(lambda: self.panel.show_findings(self._document))
+        self.model.edited.connect(self._show_findings)
         self.canvas.edit_requested.connect(self.panel.text.edit)
         self.panel.left.connect(self.canvas.setFocus)
         self.toolbar.undo_requested.connect(self.undo)
@@ -158,6 +165,7 @@ class LabelPage(QWidget):
             self.tr("There are no pictures in this folder"),
             self.tr("Copy JPEG, PNG, BMP, TIFF or WebP pictures into it and open it again."),
         )
+        self._loading.set_texts(self.tr("Opening the picture …"), "")
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -174,7 +182,7 @@ class LabelPage(QWidget):
         self.pictures.set_project(self._project)
         self.unsaved.set_project(self._project)
         has_pictures = self._project is not None and bool(self._project.pictures)
-        self._middle.setCurrentWidget(self.canvas if has_pictures else self._empty)
+        self._show_in_the_middle(self.canvas if has_pictures else self._empty)
         if has_pictures:
             self.pictures.choose(0)
 
@@ -186,11 +194,16 @@ class LabelPage(QWidget):
         if document is self._document and self.canvas.has_picture:
             return
         self._set_document(document, None)
+        self._loading_soon.start()
         self.loader.request(picture, self.pictures.neighbours())
 
     def _set_document(self, document: PictureDocument | None, image: QImage | None) -> None:
         """Show ``document``; its labels appear on the canvas together with the picture."""
+        if self._document is not None:
+            self._document.saved.disconnect(self._show_findings)
         self._document = document
+        if document is not None:
+            document.saved.connect(self._show_findings)  # lines have other numbers now
         if document is None:
             self._history.setActiveStack(None)  # type: ignore[arg-type]
         else:
@@ -201,8 +214,16 @@ class LabelPage(QWidget):
 
     def _on_loaded(self, picture: Path, image: QImage) -> None:
         if self._document is not None and picture == self._document.picture:
-            self._middle.setCurrentWidget(self.canvas)
+            self._show_in_the_middle(self.canvas)
             self.canvas.show_document(self._document, image)
+
+    def _show_in_the_middle(self, widget: QWidget) -> None:
+        """Show canvas or message; the keyboard stays in the middle if that is where it was."""
+        self._loading_soon.stop()
+        focused = self._middle.currentWidget().hasFocus()
+        self._middle.setCurrentWidget(widget)
+        if focused:
+            widget.setFocus()
 
     def _on_failed(self, picture: Path, error: BaseException) -> None:
         del picture
@@ -210,7 +231,10 @@ class LabelPage(QWidget):
         self._unreadable.set_texts(
             text.title, "\n".join(part for part in (text.message, text.where, text.remedy) if part)
         )
-        self._middle.setCurrentWidget(self._unreadable)
+        self._show_in_the_middle(self._unreadable)
+
+    def _show_findings(self) -> None:
+        self.panel.show_findings(self._document)
 
     # ---- keys
 
@@ -231,3 +255,4 @@ class LabelPage(QWidget):
             document.undo_stack.push(Reload(document, entries))
             document.flush()
         self.unsaved.refresh()
+        self.canvas.setFocus()  # so that Undo, which brings one's own labels back, is about labels

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QSize,
     QSortFilterProxyModel,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
@@ -34,14 +35,7 @@ DOT = 14
 
 def status_dot(status: str) -> QIcon:
     """○ unlabelled, ◐ labelled."""
-    icon = QIcon()
-    ink = colors().accent if status == LABELLED else colors().muted
-    icon.addPixmap(_draw_dot(status, QColor(ink)), QIcon.Mode.Normal)
-    icon.addPixmap(_draw_dot(status, QColor(colors().on_accent)), QIcon.Mode.Selected)
-    return icon
-
-
-def _draw_dot(status: str, color: QColor) -> QPixmap:
+    color = QColor(colors().accent if status == LABELLED else colors().muted)
     pixmap = QPixmap(DOT * 2, DOT * 2)  # fine enough for screens of two device pixels a pixel
     pixmap.setDevicePixelRatio(2)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -53,7 +47,10 @@ def _draw_dot(status: str, color: QColor) -> QPixmap:
         painter.setBrush(color)
         painter.drawPie(2, 2, DOT - 4, DOT - 4, 90 * 16, 180 * 16)
     painter.end()
-    return pixmap
+    icon = QIcon()
+    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # or Qt tints it when selected
+        icon.addPixmap(pixmap, mode)
+    return icon
 
 
 class PictureModel(QAbstractListModel):
@@ -84,6 +81,8 @@ class PictureModel(QAbstractListModel):
             case _Role.DisplayRole:
                 test = picture.parent.name == "test_images"
                 return self.tr("{name} (test)").format(name=picture.name) if test else picture.name
+            case _Role.SizeHintRole:
+                return QSize(0, UNIT * 3)
             case _Role.ToolTipRole:
                 return str(picture)
             case _Role.DecorationRole:
@@ -107,20 +106,26 @@ class PictureFilter(QSortFilterProxyModel):
         self._text = ""
         self._status: str | None = None
         self._current: Path | None = None
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self.invalidate)
 
     def set_text(self, text: str) -> None:
         self._text = text.strip().casefold()
-        self._refilter()
+        self.invalidate()
 
     def set_status(self, status: str | None) -> None:
         self._status = status
-        self._refilter()
+        self.invalidate()
 
     def set_current(self, picture: Path | None) -> None:
-        """Keep ``picture`` whatever the filter says: it must not vanish under somebody's hands."""
+        """Keep ``picture`` whatever the filter says: it must not vanish under somebody's hands.
+
+        The one kept before goes when the event loop is reached: a list must not lose rows while it
+        is still changing its current one.
+        """
         self._current = picture
         if self._status is not None or self._text:
-            self._refilter()
+            self._later.start()
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
         index = self.sourceModel().index(row, 0, parent)
@@ -130,9 +135,6 @@ class PictureFilter(QSortFilterProxyModel):
         if self._text and self._text not in picture.name.casefold():
             return False
         return self._status is None or index.data(STATUS_ROLE) == self._status
-
-    def _refilter(self) -> None:
-        self.invalidateRowsFilter()
 
 
 class _List(QListView):
@@ -191,14 +193,15 @@ class PictureList(QWidget):
         """Make picture ``picture_row`` of the project the current one, even if the filter hides it."""
         source = self._model.index(picture_row)
         self._proxy.set_current(source.data(PATH_ROLE))
-        self._go_to(self._proxy.mapFromSource(source))
+        self._proxy.invalidate()
+        self.list.setCurrentIndex(self._proxy.mapFromSource(source))
 
     def step(self, by: int) -> bool:
         """Go ``by`` pictures on in the list as filtered; False at its end."""
         index = self._proxy.index(self.list.currentIndex().row() + by, 0)
         if not index.isValid():
             return False
-        self._go_to(index)
+        self.list.setCurrentIndex(index)
         return True
 
     def neighbours(self) -> list[Path]:
@@ -221,10 +224,6 @@ class PictureList(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
-
-    def _go_to(self, index: QModelIndex) -> None:
-        self.list.setCurrentIndex(index)
-        self.list.scrollTo(index)
 
     def _on_current_changed(self, index: QModelIndex) -> None:
         if index.isValid():

@@ -1,0 +1,136 @@
+"""A label page with a real folder of pictures, and hands for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.label.page import LabelPage
+from desktop.session import Session
+from tests.desktop.conftest import delete_now
+
+NO_KEY = Qt.KeyboardModifier.NoModifier
+
+
+class Hands:
+    """Mouse and keys on a shown label page; points are picture pixels."""
+
+    def __init__(self, page: LabelPage, qtbot: QtBot) -> None:
+        self.page = page
+        self.qtbot = qtbot
+
+    @property
+    def canvas(self):
+        return self.page.canvas
+
+    @property
+    def gt(self) -> Path:
+        return self.page.document.gt_path
+
+    @property
+    def quads(self) -> list[list[int]]:
+        return [[round(value) for value in label.points] for label in self.page.document.labels]
+
+    def at(self, x: float, y: float) -> QPoint:
+        return self.canvas.picture_to_viewport(QPointF(x, y))
+
+    def click(self, x: float, y: float, keys: Qt.KeyboardModifier = NO_KEY) -> None:
+        QTest.mouseClick(self.canvas.viewport(), Qt.MouseButton.LeftButton, keys, self.at(x, y))
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        self.press(*start)
+        self.move((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+        self.move(*end)
+        QTest.mouseRelease(self.canvas.viewport(), Qt.MouseButton.LeftButton, NO_KEY, self.at(*end))
+
+    def press(self, x: float, y: float) -> None:
+        QTest.mousePress(self.canvas.viewport(), Qt.MouseButton.LeftButton, NO_KEY, self.at(x, y))
+
+    def move(self, x: float, y: float) -> None:
+        QTest.mouseMove(self.canvas.viewport(), self.at(x, y))
+
+    def key(self, key: Qt.Key, keys: Qt.KeyboardModifier = NO_KEY) -> None:
+        """To whatever has the focus, as a keyboard does."""
+        QTest.keyClick(QApplication.focusWidget(), key, keys)
+
+    def ctrl(self, key: Qt.Key) -> None:
+        self.key(key, Qt.KeyboardModifier.ControlModifier)
+
+    def compose(self, syllables: str) -> None:
+        """An input method shows ``syllables``, not yet a text."""
+        QApplication.sendEvent(QApplication.focusWidget(), QInputMethodEvent(syllables, []))
+
+    def commit(self, text: str) -> None:
+        """The input method has decided for ``text``."""
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(QApplication.focusWidget(), event)
+
+    def draw(self, *points: tuple[float, float]) -> None:
+        self.key(Qt.Key.Key_Q)
+        for point in points:
+            self.click(*point)
+
+    def wait_saved(self) -> str:
+        """The gt file as the autosave has written it; within a second."""
+        self.qtbot.waitUntil(lambda: self.page.document.dirty is False, timeout=1000)
+        return self.gt.read_bytes().decode("utf-8")
+
+    def wait_picture(self) -> None:
+        self.qtbot.waitUntil(lambda: self.canvas.has_picture, timeout=20_000)
+
+
+MakePage = Callable[[Path], Hands]
+
+
+@pytest.fixture
+def blank_folder(tmp_path: Path) -> Path:
+    """A plain folder with three empty pictures of 400 × 300 pixels, unlabelled."""
+    folder = tmp_path / "票据"
+    folder.mkdir()
+    for number in range(1, 4):
+        data = cv2.imencode(".png", np.full((300, 400, 3), 60 * number, np.uint8))[1]
+        (folder / f"图 {number}.png").write_bytes(data.tobytes())
+    return folder
+
+
+@pytest.fixture
+def open_page(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[MakePage]:
+    """``open_page(folder)``: the page, shown at 100 %, its first picture loaded."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))  # the trash
+    pages: list[LabelPage] = []
+
+    def make(folder: Path) -> Hands:
+        session.open_project(folder)
+        page = LabelPage(session)
+        pages.append(page)
+        page.resize(1200, 700)
+        page.show()
+        page.activateWindow()
+        qtbot.waitUntil(page.isActiveWindow)
+        hands = Hands(page, qtbot)
+        hands.wait_picture()
+        page.canvas.setFocus()
+        page.canvas.set_zoom(1.0)
+        return hands
+
+    yield make
+    for page in pages:
+        delete_now(page)
+
+
+@pytest.fixture
+def hands(open_page: MakePage, blank_folder: Path) -> Hands:
+    """The page with the first of three blank pictures."""
+    return open_page(blank_folder)
