@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import struct
+import warnings
 from pathlib import Path
 
 import cv2
@@ -38,6 +39,7 @@ _READERS = (
 _FORMATS = [reader.format for reader in _READERS]
 _LARGEST = 2**30  # pixels; what OpenCV takes, too
 Image.MAX_IMAGE_PIXELS = None  # Pillow warns from 89 million pixels on and refuses 179; our limit is _LARGEST
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")  # remarks on odd EXIF and TIFF tags
 _ORIENTATION = 0x0112  # EXIF tag
 _TRANSPOSE = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -48,8 +50,8 @@ _TRANSPOSE = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-# What decoders raise for damaged data, all of it about the file.
-_DAMAGED = (OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError, EOFError, struct.error)
+# What Pillow raises for damaged data; caught around its own calls only, so that our mistakes stay visible.
+_DAMAGED = (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, struct.error)
 
 
 def is_picture(path: Path) -> bool:
@@ -72,15 +74,12 @@ def read_picture(path: Path) -> NDArray[np.uint8]:
     EXIF orientation is applied, transparency is laid over white, 16 bits become 8. InputError when the
     file is missing, empty, no picture, damaged or too large.
     """
-    data = files.read_bytes(path)
     try:
-        with _open(io.BytesIO(data), path) as image:
-            image.load()
+        with _open(io.BytesIO(files.read_bytes(path)), path) as image:
+            _load(image, path)
             turn = _TRANSPOSE.get(_orientation(image))
             upright = image if turn is None else image.transpose(turn)
             return cv2.cvtColor(_rgb(upright), cv2.COLOR_RGB2BGR).astype(np.uint8, copy=False)
-    except _DAMAGED as error:
-        raise _damaged(path) from error
     except MemoryError as error:
         raise _too_large(path) from error
 
@@ -88,18 +87,17 @@ def read_picture(path: Path) -> NDArray[np.uint8]:
 def picture_size(path: Path) -> tuple[int, int]:
     """(width, height) of ``path`` in the frame of ``read_picture``, in most cases without decoding it."""
     try:
-        with path.open("rb") as file, _open(file, path) as image:
-            # PNG may carry its EXIF block after the pixels; Pillow has seen it only after decoding.
-            if image.format == "PNG" and "exif" not in image.info and b"eXIf" in files.read_bytes(path):
-                image.load()
-            width, height = image.size
-            # Pillow turns TIFF itself; its size is the turned one from the start.
-            turned = image.format != "TIFF" and _orientation(image) >= 5
-            return (height, width) if turned else (width, height)
-    except (FileNotFoundError, IsADirectoryError, PermissionError, NotADirectoryError) as error:
+        file = path.open("rb")
+    except OSError as error:
         raise files.reading_error(path, error) from error
-    except _DAMAGED as error:
-        raise _damaged(path) from error
+    with file, _open(file, path) as image:
+        # PNG may carry its EXIF block after the pixels; Pillow has seen it only after decoding.
+        if image.format == "PNG" and "exif" not in image.info and b"eXIf" in files.read_bytes(path):
+            _load(image, path)
+        width, height = image.size
+        # Pillow turns TIFF itself; its size is the turned one from the start.
+        turned = image.format != "TIFF" and _orientation(image) >= 5
+        return (height, width) if turned else (width, height)
 
 
 def write_picture(path: Path, image: NDArray[np.uint8]) -> None:
@@ -121,27 +119,26 @@ def write_picture(path: Path, image: NDArray[np.uint8]) -> None:
 
 def _open(file: io.BytesIO | io.BufferedReader, path: Path) -> Image.Image:
     """The picture in ``file``, its header read; InputError when it is empty, no picture or too large."""
-    if not file.read(1):
-        raise InputError(
-            QT_TRANSLATE_NOOP("engine", "The picture file is empty (zero bytes)."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Copy the picture again from where it came, or remove it."),
-            path=path,
-        )
-    file.seek(0)
     try:
+        if not file.read(1):
+            raise _empty(path)
+        file.seek(0)
         image = Image.open(file, formats=_FORMATS)
     except UnidentifiedImageError as error:
-        raise InputError(
-            QT_TRANSLATE_NOOP("engine", "The file is not a picture."),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine",
-                "Use JPEG, PNG, BMP, TIFF or WebP pictures, or remove the file from the folder.",
-            ),
-            path=path,
-        ) from error
+        raise _not_a_picture(path) from error
+    except _DAMAGED as error:
+        raise _damaged(path) from error
     if image.width * image.height > _LARGEST:
         raise _too_large(path)
     return image
+
+
+def _load(image: Image.Image, path: Path) -> None:
+    """Decode the pixels; InputError when they are damaged."""
+    try:
+        image.load()
+    except _DAMAGED as error:
+        raise _damaged(path) from error
 
 
 def _orientation(image: Image.Image) -> int:
@@ -176,6 +173,25 @@ def _to_8_bit(values: NDArray[np.generic]) -> NDArray[np.uint8]:
     if np.issubdtype(values.dtype, np.integer) and low >= 0 and high <= 65535:
         low, high = 0.0, 65535.0
     return np.rint((numbers - low) * (255.0 / max(high - low, 1e-12))).astype(np.uint8)
+
+
+def _empty(path: Path) -> InputError:
+    return InputError(
+        QT_TRANSLATE_NOOP("engine", "The picture file is empty (zero bytes)."),
+        remedy=QT_TRANSLATE_NOOP("engine", "Copy the picture again from where it came, or remove it."),
+        path=path,
+    )
+
+
+def _not_a_picture(path: Path) -> InputError:
+    return InputError(
+        QT_TRANSLATE_NOOP("engine", "The file is not a picture."),
+        remedy=QT_TRANSLATE_NOOP(
+            "engine",
+            "Use JPEG, PNG, BMP, TIFF or WebP pictures, or remove the file from the folder.",
+        ),
+        path=path,
+    )
 
 
 def _damaged(path: Path) -> InputError:
