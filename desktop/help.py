@@ -73,7 +73,7 @@ class KeySheet(QDialog):
                     ("Ctrl+Shift+F", self.tr("Fit the width")),
                     ("Ctrl+G", self.tr("Zoom to the selected label")),
                     ("Ctrl+H", self.tr("Hide the labels")),
-                    (self.tr("Middle button"), self.tr("Drag the picture")),
+                    (self.tr("Middle button, Space"), self.tr("Drag the picture")),
                 ],
             ),
             (
@@ -115,10 +115,11 @@ def _key_grid(keys: list[tuple[str, str]]) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(UNIT * 2)
     grid.setVerticalSpacing(UNIT // 2)
+    grid.setColumnMinimumWidth(0, UNIT * 18)
     grid.setColumnStretch(1, 1)
     for number, (key, what) in enumerate(keys):
         name = QLabel(key)
         name.setProperty("muted", True)
-        grid.addWidget(name, number, 0)
+        grid.addWidget(name, number, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(text_label(what), number, 1)
     return grid

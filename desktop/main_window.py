@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
         page = self.page(name)
         self.stack.setCurrentWidget(page)
         self.rail.set_page(name)
+        page.setFocus()  # so that the page's keys work at once
         if payload is not None:
             assert isinstance(page, TakesPayload), f"page {name} takes no payload"
             page.open_payload(payload)

@@ -210,6 +210,7 @@ def make_style_sheet(c: Colors) -> str:
     QPushButton[primary="true"]:focus {{ border: 2px solid {c.text}; padding: 4px 11px; }}
     QPushButton[primary="true"]:disabled {{ background: {c.border}; color: {c.muted};
         border-color: {c.border}; }}
+    QSpinBox, QDoubleSpinBox, QComboBox, QLineEdit {{ min-height: {UNIT * 3}px; }}
     QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 4px;
         background: transparent; }}
     QToolButton:hover {{ background: {c.hover}; }}
