@@ -7,6 +7,7 @@ later, by polygon intersection, when the targets are drawn.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import cv2
@@ -54,6 +55,20 @@ def random_crop(view: View, size: int, rng: np.random.Generator) -> View:
     visible = shares > 0
     ignored = view.ignored | (shares < VISIBLE_SHARE)
     return View(change_light(np.asarray(crop, np.uint8), rng), quads[visible], ignored[visible])
+
+
+def stack(views: Sequence[View]) -> View:
+    """Put views one below the other; what is right of a narrower one is filled with grey."""
+    if len(views) == 1:
+        return views[0]
+    width = max(view.image.shape[1] for view in views)
+    rows = [
+        np.pad(view.image, ((0, 0), (0, width - view.image.shape[1]), (0, 0)), constant_values=127)
+        for view in views
+    ]
+    tops = np.cumsum([0, *(len(row) for row in rows[:-1])])
+    quads = [view.quads + (0.0, float(top)) for view, top in zip(views, tops, strict=True)]
+    return View(np.concatenate(rows), np.concatenate(quads), np.concatenate([view.ignored for view in views]))
 
 
 def change_light(image: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:

