@@ -218,7 +218,7 @@ def make_style_sheet(c: Colors) -> str:
     QToolButton:focus {{ border-color: {c.accent}; }}
     QToolButton::menu-indicator {{ image: none; }}
     QFrame[banner="error"] {{ background: {c.error_surface}; border: 1px solid {c.error};
-        border-radius: 6px; }}
+        border-radius: 6px; margin-top: {UNIT}px; }}
     QFrame#rail {{ background: {c.surface}; border-right: 1px solid {c.border}; }}
     QFrame#project_bar {{ background: {c.surface}; border-bottom: 1px solid {c.border}; }}
     QFrame#rail QToolButton {{ font-size: {SMALL}px; padding: 6px 2px; }}
