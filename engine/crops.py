@@ -44,7 +44,7 @@ def random_crop(view: View, size: int, rng: np.random.Generator) -> View:
     """
     scale = math.exp(rng.uniform(*np.log(SCALE_RANGE)))
     angle = rng.uniform(-MAXIMUM_ANGLE, MAXIMUM_ANGLE)
-    matrix = cv2.getRotationMatrix2D((0.0, 0.0), angle, scale)
+    matrix = np.asarray(cv2.getRotationMatrix2D((0.0, 0.0), angle, scale), np.float64)
     matrix[:, 2] = size / 2 - matrix[:, :2] @ _choose_centre(view, size / scale, rng)
     fill = tuple(float(value) for value in rng.integers(0, 256, 3))
     crop = cv2.warpAffine(
@@ -67,7 +67,7 @@ def stack(views: Sequence[View]) -> View:
         for view in views
     ]
     tops = np.cumsum([0, *(len(row) for row in rows[:-1])])
-    quads = [view.quads + (0.0, float(top)) for view, top in zip(views, tops, strict=True)]
+    quads = [view.quads + np.array([0.0, top]) for view, top in zip(views, tops, strict=True)]
     return View(np.concatenate(rows), np.concatenate(quads), np.concatenate([view.ignored for view in views]))
 
 

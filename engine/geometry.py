@@ -46,6 +46,16 @@ def is_crossed(quad: Points) -> bool:
     return not shapely.Polygon(np.asarray(quad, dtype=np.float64)).is_valid or area(quad) == 0.0
 
 
+def crossed_and_empty(quads: NDArray[np.floating]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which of many quads (N, 4, 2) cross themselves, and which span less than a square pixel: N flags each.
+
+    A quad is one or the other or neither; both kinds mean no region.
+    """
+    polygons = shapely.polygons(np.asarray(quads, dtype=np.float64).reshape(-1, 4, 2))
+    empty = shapely.area(shapely.convex_hull(polygons)) < 1
+    return ~shapely.is_valid(polygons) & ~empty, empty
+
+
 def is_clockwise(quad: Points) -> bool:
     """True when the points run clockwise as seen on the screen."""
     return signed_area(quad) > 0
@@ -99,8 +109,6 @@ def clip_to_box(polygon: Points, width: float, height: float) -> list[Points]:
     ]
 
 
-def transform(polygons: NDArray[np.floating], matrix: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Send points (…, 2) through an affine (2, 3) or projective (3, 3) matrix."""
-    flat = polygons.reshape(1, -1, 2).astype(np.float64)
-    moved = cv2.transform(flat, matrix) if matrix.shape[0] == 2 else cv2.perspectiveTransform(flat, matrix)
-    return np.asarray(moved).reshape(polygons.shape)
+def transform(points: NDArray[np.floating], matrix: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Send points (…, 2), also none at all, through an affine matrix (2, 3)."""
+    return np.asarray(points @ matrix[:, :2].T + matrix[:, 2], np.float64)

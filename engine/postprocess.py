@@ -24,17 +24,17 @@ def boxes_from_map(
     Returns quads (N, 4, 2) float32 in picture pixels, clockwise from the top left and inside the picture, and
     scores (N,) float32: the mean probability inside each region's minimum-area rectangle.
     """
-    # OpenCV's box of a region spans the centres of its pixels: half a pixel is missing all around.
+    # OpenCV's box of a region spans the centres of its pixels, half a pixel less than the region all around:
+    # just what `cv2.fillPoly` added when the target was drawn, for it paints every pixel it touches.
     binary = (probability > settings.thresh).astype(np.uint8)
     contours, _ = cv2.findContours(binary, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     quads: list[NDArray[np.float32]] = []
     scores: list[float] = []
     for contour in contours[:MAXIMUM_BOXES]:
         (x, y), (w, h), angle = cv2.minAreaRect(contour)
-        w, h = w + 1.0, h + 1.0
         if min(w, h) < MINIMUM_SHORT_SIDE:
             continue
-        rectangle = cv2.boxPoints(((x, y), (w, h), angle))
+        rectangle = np.asarray(cv2.boxPoints(((x, y), (w, h), angle)), np.float32)
         score = _mean_inside(probability, rectangle)
         if score < settings.box_thresh:
             continue
@@ -42,7 +42,8 @@ def boxes_from_map(
         grow = 2.0 * (w * h * settings.unclip_ratio) / (2.0 * (w + h))
         if min(w, h) + grow < MINIMUM_UNCLIPPED_SIDE:
             continue
-        quads.append(cv2.boxPoints(((x + 0.5, y + 0.5), (w + grow, h + grow), angle)))
+        grown = cv2.boxPoints(((x + 0.5, y + 0.5), (w + grow, h + grow), angle))
+        quads.append(np.asarray(grown, np.float32))
         scores.append(score)
     if not quads:
         return np.zeros((0, 4, 2), np.float32), np.zeros(0, np.float32)

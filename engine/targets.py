@@ -65,7 +65,9 @@ def make_targets(quads: NDArray[np.floating], ignored: NDArray[np.bool_], height
 
 
 def _fill(canvas: NDArray[np.float32], polygon: Points, value: float) -> None:
-    # A sample stands for a pixel's centre, which OpenCV puts at whole coordinates and we at one half.
+    # Every pixel that the outline touches is painted: half a pixel more all around, so that small text keeps
+    # a positive; `engine.postprocess` counts on it. A pixel's value stands for its centre, which OpenCV puts
+    # at whole coordinates and we at one half.
     points = np.round((np.asarray(polygon) - 0.5) * _FIXED_POINT).astype(np.int32)
     cv2.fillPoly(canvas, [points], value, shift=_FIXED_POINT_BITS)
 

@@ -52,7 +52,7 @@ class Crops(Dataset[tuple[Tensor, Tensor]]):
         """The picture of sample ``first``; below a low one others follow, so that no crop is mostly empty."""
         views = [load_view(self.samples[first], self.long_side)]
         while sum(len(view.image) for view in views) < self.size and len(views) < MAXIMUM_STACK:
-            views.append(load_view(self.samples[rng.integers(len(self.samples))], self.long_side))
+            views.append(load_view(self.samples[int(rng.integers(len(self.samples)))], self.long_side))
         return stack(views)
 
 
