@@ -17,9 +17,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from engine import geometry, gt, lists, pictures
 from engine.errors import QT_TRANSLATE_NOOP, InputError
-from engine.gt import Label
+from engine.gt import GtFile, Label
 from engine.lists import Sample, gt_path_for
 
 TRAIN_LIST = "train_list.txt"
@@ -205,9 +207,11 @@ def find_problems(dataset: Dataset) -> list[Finding]:
     header cannot be read block. The pixels are not decoded.
     """
     findings: list[Finding] = []
+    for sample in {one.picture: one for one in [*dataset.train, *dataset.test]}.values():
+        findings += sorted(
+            _sample_problems(sample), key=lambda one: (one.path != sample.picture, one.line or 0)
+        )
     trained = {sample.picture for sample in dataset.train}
-    for sample in [*dataset.train, *dataset.test]:
-        findings += _sample_problems(sample)
     for sample in dataset.test:
         if sample.picture in trained:
             findings.append(_finding(_in_both(sample), sample.listed_in or sample.picture, sample.line))
@@ -229,10 +233,8 @@ def _sample_problems(sample: Sample) -> Iterator[Finding]:
         return
     for bad in content.bad_lines:
         yield Finding(sample.gt, bad.number, bad.error, blocks=True)
-    for number, label in content.numbered_labels():
-        problem = _quad_problem(label, size)
-        if problem is not None:
-            yield _finding(problem, sample.gt, number)
+    for number, problem in _quad_problems(content, size):
+        yield _finding(problem, sample.gt, number)
 
 
 def _finding(error: InputError, path: Path, line: int | None) -> Finding:
@@ -240,33 +242,51 @@ def _finding(error: InputError, path: Path, line: int | None) -> Finding:
     return Finding(path, line, error)
 
 
-def _quad_problem(label: Label, size: tuple[int, int] | None) -> InputError | None:
-    if geometry.area(label.quad) < 1:
-        return InputError(
-            QT_TRANSLATE_NOOP("engine", "The quad has no area. It is treated as ignored."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Draw it anew or delete it."),
-        )
-    if geometry.is_crossed(label.quad):
-        return InputError(
-            QT_TRANSLATE_NOOP("engine", "The sides of the quad cross each other. It is treated as ignored."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Put its four points in order around the text."),
-        )
-    if size is not None and not geometry.clip_to_box(label.quad, *size):
-        return InputError(
-            QT_TRANSLATE_NOOP("engine", "The quad is outside the picture ({width} × {height} pixels)."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Check that the gt file belongs to this picture."),
-            width=size[0],
-            height=size[1],
-        )
-    return None
+def _quad_problems(content: GtFile, size: tuple[int, int] | None) -> Iterator[tuple[int, InputError]]:
+    """Line numbers and what is wrong with the quads there; ``size`` is (width, height) where known."""
+    quads = np.array([label.points for label in content.labels]).reshape(-1, 4, 2)
+    crossed, empty = geometry.crossed_and_empty(quads)
+    outside = np.zeros(len(quads), bool)
+    if size is not None:
+        outside = (quads.max(axis=1) <= 0).any(axis=1) | (quads.min(axis=1) >= size).any(axis=1)
+    for index, (number, _) in enumerate(content.numbered_labels()):
+        if empty[index]:
+            yield number, _empty_quad()
+        elif crossed[index]:
+            yield number, _crossed_quad()
+        elif outside[index] and size is not None:
+            yield number, _outside(*size)
+
+
+def _empty_quad() -> InputError:
+    return InputError(
+        QT_TRANSLATE_NOOP("engine", "The quad has no area. It is treated as ignored."),
+        remedy=QT_TRANSLATE_NOOP("engine", "Draw it anew or delete it."),
+    )
+
+
+def _crossed_quad() -> InputError:
+    return InputError(
+        QT_TRANSLATE_NOOP("engine", "The sides of the quad cross each other. It is treated as ignored."),
+        remedy=QT_TRANSLATE_NOOP("engine", "Put its four points in order around the text."),
+    )
+
+
+def _outside(width: int, height: int) -> InputError:
+    return InputError(
+        QT_TRANSLATE_NOOP("engine", "The quad is outside the picture ({width} × {height} pixels)."),
+        remedy=QT_TRANSLATE_NOOP("engine", "Check that the gt file belongs to this picture."),
+        width=width,
+        height=height,
+    )
 
 
 def _in_both(sample: Sample) -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP(
-            "engine", "{name} is used for training and for the test: the result says too much."
+        QT_TRANSLATE_NOOP("engine", "{name} is used both for training and for the test."),
+        remedy=QT_TRANSLATE_NOOP(
+            "engine", "Remove it from one of the lists, or the test looks better than it is."
         ),
-        remedy=QT_TRANSLATE_NOOP("engine", "Remove it from one of the lists."),
         name=sample.picture.name,
     )
 

@@ -9,7 +9,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from hypothesis import settings
 
+# A busy machine is slow now and then; how long one example takes says nothing about the code.
+settings.register_profile("quadtune", deadline=None)
+settings.load_profile("quadtune")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"

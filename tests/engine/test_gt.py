@@ -26,7 +26,7 @@ near_misses = st.lists(
 contents = st.lists(st.one_of(st.text(), near_misses, labels.map(lambda one: format_gt([one]).strip("\n"))))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(labels))
 @example([Label(SQUARE, '"quoted"')])
 @example([Label(SQUARE, '""')])
@@ -43,7 +43,7 @@ def test_labels_written_and_read_back_are_equal(written: list[Label]) -> None:
     assert list(read.labels) == written
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.one_of(st.binary(), st.text().map(str.encode)))
 def test_no_bytes_crash_the_reader(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.txt"
@@ -64,7 +64,7 @@ def is_utf8(data: bytes) -> bool:
     return True
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(contents, st.sampled_from(["\n", "\r\n"]))
 def test_bad_lines_survive_word_for_word_in_place(lines: list[str], line_end: str) -> None:
     first = parse_gt(line_end.join(lines))

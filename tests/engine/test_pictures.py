@@ -229,7 +229,7 @@ def test_cut_off_files(tmp_path: Path, suffix: str, capfd: pytest.CaptureFixture
     assert capfd.readouterr() == ("", "")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from([".jpg", ".png", ".bmp", ".tif", ".webp"]), st.randoms(use_true_random=False))
 def test_scrambled_files_are_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, suffix: str, random: object
