@@ -47,7 +47,7 @@ def test_commands_parse(name: str) -> None:
 
 @pytest.mark.parametrize("name", READMES)
 def test_table_lists_every_command_with_its_flags(name: str) -> None:
-    rows = re.findall(r"^\| `([a-z-]+)([^`]*)` \|(.*)\|$", read(name), flags=re.MULTILINE)
+    rows = re.findall(r"^\| `([a-z-]+)( [^`]*)` \|(.*)\|$", read(name), flags=re.MULTILINE)
     parsers = subparsers()
     assert {command for command, _, _ in rows} == set(parsers)
     for command, arguments, text in rows:

@@ -42,7 +42,7 @@ def test_nothing_heavy_is_imported_at_the_start(program: str, tmp_path: Path) ->
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(tmp_path)}
     answer = subprocess.run(
         [sys.executable, "-c", program.format(heavy=HEAVY)],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60,
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert answer.returncode == 0, answer.stderr
     assert answer.stdout.split() == []
@@ -55,7 +55,7 @@ def test_help_names_every_command() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert answer.returncode == 0, answer.stderr
     for command in ("sample", "lists", "train", "evaluate", "detect", "export", "import-weights", "selftest"):
