@@ -56,13 +56,14 @@ class Chart(Card):
     ) -> None:
         super().__init__(parent=parent)
         self.styles = styles
+        self._y_range = y_range
         self._heading = text_label("", "heading")
         self._keys = {line: Key(f"{name}_key_{line}") for line in styles}
         self._names: dict[str, str] = {}
         self._unused: set[str] = set()
         self.plot = pg.PlotWidget()
         self.plot.setObjectName(name)
-        self._setup_plot(y_range)
+        self._setup_plot()
         self._lines = {line: self._make_line(style) for line, style in styles.items()}
         row = QHBoxLayout()
         row.setSpacing(UNIT * 3 // 2)
@@ -96,6 +97,14 @@ class Chart(Card):
         """Show the epochs from 0 to ``last``."""
         self.plot.setXRange(0, last, padding=0.02)
 
+    def fit_height(self) -> None:
+        """Show values from 0 to the highest, unless the chart was made for a certain range."""
+        if self._y_range is not None:
+            return
+        values = [self._lines[line].getOriginalDataset()[1] for line in self.styles]
+        highest = max((_highest(y) for y in values if y is not None), default=0.0)
+        self.plot.setYRange(0, highest or 1.0, padding=0.05)
+
     def points_shown(self, line: str) -> int:
         """How many points of ``line`` are on the screen's side, before thinning."""
         x, _ = self._lines[line].getOriginalDataset()
@@ -118,13 +127,14 @@ class Chart(Card):
                 self._lines[line].setSymbolBrush(style.hue(now))
         self._draw_keys()
 
-    def sizeHint(self) -> QSize:
-        return QSize(UNIT * 45, UNIT * 28)
-
     def minimumSizeHint(self) -> QSize:
         return QSize(UNIT * 30, UNIT * 20)
 
-    def _setup_plot(self, y_range: tuple[float, float] | None) -> None:
+    def sizeHint(self) -> QSize:
+        # Charts take what room there is; the page scrolls only when there is less than this.
+        return self.minimumSizeHint()
+
+    def _setup_plot(self) -> None:
         item = self.plot.getPlotItem()
         item.setMenuEnabled(False)
         item.hideButtons()
@@ -140,12 +150,8 @@ class Chart(Card):
             axis.enableAutoSIPrefix(False)
             axis.setStyle(tickFont=font, tickTextOffset=4)
         self.plot.getAxis("left").setWidth(UNIT * 6)
-        self.plot.getAxis("bottom").setHeight(UNIT * 5)
-        if y_range is None:
-            item.enableAutoRange(axis="y")
-            item.vb.setLimits(yMin=0)
-        else:
-            item.setYRange(*y_range, padding=0.02)
+        self.plot.getAxis("bottom").setHeight(UNIT * 9 // 2)
+        item.setYRange(*(self._y_range or (0, 1)), padding=0.05)
         self.set_x_range(1)
 
     def _make_line(self, style: LineStyle) -> Any:
@@ -165,6 +171,11 @@ class Chart(Card):
         for line, key in self._keys.items():
             key.show_style(self.styles[line], self._names.get(line, ""))
             key.setVisible(line in self._names and line not in self._unused)
+
+
+def _highest(values: np.ndarray) -> float:
+    finite = values[np.isfinite(values)]
+    return float(finite.max()) if len(finite) else 0.0
 
 
 class Key(QWidget):

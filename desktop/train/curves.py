@@ -6,6 +6,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.theme import UNIT, colors, theme
@@ -13,6 +14,7 @@ from desktop.train.chart import Chart, LineStyle
 from desktop.train.history import TrainingHistory
 
 REPLOT_MS = 100
+NARROW = UNIT * 75
 
 LOSS_STYLES = {
     "loss": LineStyle("blue", 2.0),
@@ -31,7 +33,7 @@ SCORE_STYLES = {
 
 
 class Curves(QWidget):
-    """Loss, scores, learning rate and speed of ``history``, two by two."""
+    """Loss, scores, learning rate and speed of ``history``, two by two, or in one column where narrow."""
 
     def __init__(self, history: TrainingHistory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,11 +46,11 @@ class Curves(QWidget):
         self._best_line, self._best_star = self._add_best_mark()
         self._timer = QTimer(self, singleShot=True, interval=REPLOT_MS)
         self._timer.timeout.connect(self.replot)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, UNIT)
-        grid.setSpacing(UNIT)
-        for place, chart in enumerate(self.charts):
-            grid.addWidget(chart, place // 2, place % 2)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, UNIT)
+        self._grid.setSpacing(UNIT)
+        self._columns = 0
+        self._place(2)
         history.changed.connect(self._replot_soon)
         theme().changed.connect(self._restyle)
         self._restyle()
@@ -61,6 +63,7 @@ class Curves(QWidget):
             chart.set_x_range(self._last_epoch())
             for line in chart.styles:
                 chart.set_line(line, *self._history.curve(line))
+            chart.fit_height()
         has_test = self._history.points("test_hmean") > 0
         self.score.set_key_visible("test_hmean", has_test)
         self._mark_best()
@@ -100,6 +103,17 @@ class Curves(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place(2 if self.width() >= NARROW else 1)
+
+    def _place(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, chart in enumerate(self.charts):
+            self._grid.addWidget(chart, number // columns, number % columns)
 
     def _replot_soon(self) -> None:
         if not self._timer.isActive():

@@ -130,14 +130,14 @@ class DataCard(Card):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._stale:
-            self.refresh()
+        self.refresh()  # the files may also have been changed by another program
 
     def _follow_project(self) -> None:
         self.summary = None
         project = self._session.project
         if project is not None:
             project.picture_status_changed.connect(self._outdate)
+            project.saved_changed.connect(self._outdate)
         self._show_summary()
         self._outdate()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QDateTime, QEvent, QLocale, Qt, QUrl, Signal
+from PySide6.QtCore import QDateTime, QEvent, QLocale, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -169,6 +169,9 @@ class ExperimentsTable(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(UNIT * 60, UNIT * 18)
 
     def _fill_row(self, row: int, experiment: PastTraining) -> None:
         epochs = str(experiment.epochs_done)

@@ -51,10 +51,12 @@ class SizeBox(QSpinBox):
         self.setRange(*limits)
         self.setSingleStep(step)
         self.setKeyboardTracking(False)
-        self.editingFinished.connect(self._round)
         self._step = step
+        self.editingFinished.connect(self.settle)
 
-    def _round(self) -> None:
+    def settle(self) -> None:
+        """Take what is typed, though the field may still have the focus."""
+        self.interpretText()
         self.setValue(round(self.value() / self._step) * self._step)
 
 

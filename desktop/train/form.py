@@ -85,6 +85,12 @@ class TrainForm(QWidget):
         self.retranslate()
         self._fold(False)
 
+    def settle(self) -> None:
+        """Take what is still being typed."""
+        for box in self.findChildren(QAbstractSpinBox):
+            box.interpretText()
+        self.crop_size.settle()
+
     def config(self, dataset: Path, out: Path) -> TrainConfig:
         """What is chosen, for training on ``dataset`` with the experiment made in ``out``."""
         return TrainConfig(dataset=dataset, out=out, weights=self.weights.model(), **asdict(self.choices()))
@@ -165,11 +171,11 @@ class TrainForm(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addRow(self._caption("seed"), self.seed)
         self._card.body.addWidget(self._folded)
-        for control in (self.weights.combo, self.device, *self.findChildren(QAbstractSpinBox)):
-            self._wheel_guard.watch(control)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._card)
+        for control in (self.weights.combo, self.device, *self.findChildren(QAbstractSpinBox)):
+            self._wheel_guard.watch(control)
 
     def _new_rows(self, card: Card) -> QFormLayout:
         form = QFormLayout()

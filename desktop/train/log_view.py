@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
-from desktop.theme import SMALL
+from desktop.theme import SMALL, UNIT
 from desktop.train.history import TrainingHistory
 
 MOST_LINES = 5000
@@ -39,6 +39,9 @@ class LogView(QPlainTextEdit):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(UNIT * 40, UNIT * 16)
 
     def _add(self, lines: list[str]) -> None:
         if lines:

@@ -80,6 +80,7 @@ class TrainPage(QWidget):
             return
         self.banner.clear()
         self.result_card.clear()
+        self.form.settle()
         config = self.form.config(project.root, self._session.workdirs())
         try:
             config.validate()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -28,8 +29,12 @@ def training_work(config: TrainConfig) -> Work:
     """The function that a job runs to train as ``config`` says; torch is imported in the job's thread."""
 
     def work(control: JobControl) -> TrainingResult:
+        import torch
+
         from engine.training.loop import train
 
+        # The window needs a core of its own; torch's threads spin while they wait and would take all.
+        torch.set_num_threads(max(1, min(torch.get_num_threads(), (os.cpu_count() or 2) - 1)))
         return train(config, emit=control.emit, should_stop=control.should_stop)
 
     return work

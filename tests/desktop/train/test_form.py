@@ -1,0 +1,138 @@
+"""The fields of the form: limits, rounding, what is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.session import Session
+from desktop.train.form import Choices, TrainForm
+from engine.training.config import DEFAULT_LEARNING_RATE, TrainConfig
+from tests.desktop.conftest import delete_now
+
+
+@pytest.fixture
+def form(qtbot: QtBot, session: Session) -> Iterator[TrainForm]:
+    form = TrainForm(session)
+    form.resize(320, 500)
+    form.show()
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    yield form
+    delete_now(form)
+
+
+def wheel(widget: QWidget) -> None:
+    place = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        place,
+        QPointF(widget.mapToGlobal(place.toPoint())),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)
+
+
+def test_defaults_are_those_of_the_engine(form: TrainForm) -> None:
+    config = form.config(Path("data"), Path("out"))
+
+    assert config == TrainConfig(dataset=Path("data"), out=Path("out"), learning_rate=DEFAULT_LEARNING_RATE)
+    config.validate()
+
+
+@pytest.mark.parametrize(
+    ("name", "lowest", "highest"),
+    [
+        ("train_epochs", 1, 500),
+        ("train_batch_size", 1, 64),
+        ("train_lr", 1e-6, 0.1),
+        ("train_size", 320, 1280),
+    ],
+)
+def test_limits(form: TrainForm, name: str, lowest: float, highest: float) -> None:
+    box = form.findChild(QWidget, name)
+    box.setValue(0)
+    assert box.value() == lowest
+    box.setValue(10_000)
+    assert box.value() == highest
+
+
+@pytest.mark.parametrize("limits", ["lowest", "highest"])
+def test_the_engine_takes_what_the_form_allows(form: TrainForm, limits: str) -> None:
+    for box in (form.epochs, form.batch_size, form.learning_rate, form.crop_size):
+        box.setValue(box.minimum() if limits == "lowest" else box.maximum())
+
+    form.config(Path("data"), Path("out")).validate()
+
+
+@pytest.mark.parametrize(("typed", "taken"), [("500", 512), ("640", 640), ("655", 640), ("9999", 640)])
+def test_a_typed_size_goes_to_a_multiple_of_32(form: TrainForm, typed: str, taken: int) -> None:
+    form.crop_size.setFocus()
+    form.crop_size.selectAll()
+    QTest.keyClicks(form.crop_size, typed)
+    QTest.keyClick(form.crop_size, Qt.Key.Key_Tab)
+
+    assert form.crop_size.value() == taken or (typed == "9999" and form.crop_size.value() % 32 == 0)
+
+
+@pytest.mark.parametrize(
+    ("rate", "text"), [(0.0004, "0.0004"), (0.007, "0.007"), (1e-6, "0.000001"), (0.1, "0.1")]
+)
+def test_rates_are_written_without_idle_zeros(form: TrainForm, rate: float, text: str) -> None:
+    form.learning_rate.setValue(rate)
+
+    assert form.learning_rate.text() == text
+
+
+def test_the_wheel_changes_only_the_field_in_use(form: TrainForm) -> None:
+    form.batch_size.setFocus()
+    for box in (form.epochs, form.crop_size, form.device, form.weights.combo):
+        before = form.choices()
+        wheel(box)
+        assert form.choices() == before
+
+    wheel(form.batch_size)
+    assert form.batch_size.value() == 9
+
+
+def test_seed_is_folded_away_until_asked_for(form: TrainForm) -> None:
+    assert not form.seed.isVisible()
+    QTest.mouseClick(form.findChild(QToolButton, "train_advanced"), Qt.MouseButton.LeftButton)
+    assert form.seed.isVisible()
+
+
+def test_choices_are_remembered(qtbot: QtBot, session: Session, form: TrainForm) -> None:
+    form.set_choices(Choices(epochs=12, batch_size=2, learning_rate=0.001, size=800, device="cpu", seed=7))
+    form.remember()
+
+    later = TrainForm(session)
+    qtbot.addWidget(later)
+    assert later.choices() == form.choices()
+    assert later.crop_size.value() == 800
+
+
+@pytest.mark.parametrize(
+    "nonsense", [None, 3, [], {"epochs": "many", "size": 800.5, "device": 1, "colour": "red"}]
+)
+def test_nonsense_in_the_settings_is_passed_over(nonsense: object) -> None:
+    assert Choices.from_remembered(nonsense) == Choices()
+
+
+def test_onnx_files_are_no_start(session: Session, qtbot: QtBot) -> None:
+    session.exports_folder().mkdir(parents=True)
+    (session.exports_folder() / "model_800x800.onnx").write_bytes(b"")
+    form = TrainForm(session)
+    qtbot.addWidget(form)
+
+    assert [form.weights.combo.itemData(at) for at in range(form.weights.combo.count())] == ["general"]
