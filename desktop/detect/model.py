@@ -132,7 +132,7 @@ class DetectModel(QObject):
     # model and settings
 
     def choose_model(self, model: str) -> None:
-        """Detect with ``model`` from now on. Results of another model, or another state of it, are dropped."""
+        """Detect with ``model`` from now on. Results of another one, or an earlier state of it, go."""
         version = _version(model)
         if version == self._version and self.info is not None:
             return
@@ -214,6 +214,7 @@ class DetectModel(QObject):
         """Stop the job after the picture it is at; what it has found stays."""
         if self.job is not None:
             self.job.request_stop()
+            self.progress_changed.emit()
 
     def _start_detecting(self, pictures: list[Picture]) -> None:
         self.loading = True

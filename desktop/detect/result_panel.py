@@ -180,7 +180,7 @@ class ResultPanel(QWidget):
             "unclip_ratio": (self.tr("Unclip"), self.tr("How far boxes are grown around the text.")),
             "long_side": (
                 self.tr("Input size"),
-                self.tr("The longer side is scaled to this many pixels. Larger finds smaller text, slower."),
+                self.tr("Larger pictures are scaled down to this longer side. More finds smaller text."),
             ),
         }
         for field, (text, tip) in texts.items():

@@ -1,0 +1,120 @@
+"""A shown Detect page with the real general weights and small drawn pictures."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.detect.page import DetectPage
+from desktop.session import Session
+from engine.models import general_weights
+from engine.pictures import write_picture
+from tests.conftest import draw_picture
+from tests.desktop.conftest import delete_now
+
+# Threads that spin for each other are slower than one on a busy machine; read when torch is imported.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+SLOW_MS = 120_000
+"""Importing torch on a busy machine takes long; nothing waits this long when it works."""
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> list[Path]:
+    """Three pictures of 320 × 240 with text."""
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    paths = [folder / f"text_{number}.png" for number in range(3)]
+    for number, path in enumerate(paths):
+        write_picture(path, draw_picture(320, 240, number)[0])
+    return paths
+
+
+@pytest.fixture
+def page(qtbot: QtBot, session: Session) -> Iterator[DetectPage]:
+    """The page, shown and active, with the smallest input size."""
+    if not general_weights().is_file():
+        pytest.skip("the general weights are not there: resources/weights/general.safetensors")
+    page = DetectPage(session)
+    page.resize(1200, 800)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(lambda: page.isActiveWindow() and page.model.info is not None)
+    type_number(page, "detect_long_side_value", "320")
+    assert page.model.settings.long_side == 320
+    yield page
+    assert session.jobs.stop_all(10_000)
+    delete_now(page)
+
+
+@pytest.fixture
+def detected(qtbot: QtBot, page: DetectPage, pictures: list[Path]) -> DetectPage:
+    """The page after a detection in all pictures, the first of them shown."""
+    page.add(pictures)
+    detect(qtbot, page)
+    return page
+
+
+def child(page: QWidget, kind: type[QWidget], name: str) -> QWidget:
+    """The control a person would use."""
+    found = page.findChild(kind, name)
+    assert found is not None, name
+    return found
+
+
+def press(page: QWidget, name: str) -> None:
+    """Click the middle of a control."""
+    widget = child(page, QWidget, name)
+    assert widget.isVisible(), name
+    assert widget.isEnabled(), name
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def type_number(page: QWidget, name: str, text: str) -> None:
+    """Type a number into a box, in place of what is there."""
+    box = child(page, QDoubleSpinBox, name)
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, text)
+    QTest.keyClick(box, Qt.Key.Key_Tab)
+
+
+def wait_idle(qtbot: QtBot, page: DetectPage) -> None:
+    """Until no job runs and the picture shown is up to date."""
+
+    def idle() -> bool:
+        picture = page.model.current_picture()
+        stale = picture is not None and picture.boxes is not None and not page.model.is_current(picture)
+        return page.model.job is None and not stale
+
+    qtbot.waitUntil(idle, timeout=SLOW_MS)
+
+
+def detect(qtbot: QtBot, page: DetectPage) -> None:
+    """Press Detect and wait until it is done."""
+    press(page, "detect_run")
+    assert page.model.job is not None
+    wait_idle(qtbot, page)
+
+
+@pytest.fixture
+def network_runs(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+    """How often the network ran since the test began."""
+    from engine.detector import Detector
+
+    runs: list[int] = []
+    probability_map = Detector.probability_map
+
+    def counted(*args: object, **keywords: object) -> object:
+        runs.append(1)
+        return probability_map(*args, **keywords)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Detector, "probability_map", counted)
+    return lambda: len(runs)
