@@ -11,7 +11,7 @@ from PySide6.QtGui import QUndoStack
 
 from desktop.trash import move_to_trash
 from engine import files
-from engine.errors import QT_TRANSLATE_NOOP, InputError, QuadTuneError, StorageError
+from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError, StorageError
 from engine.gt import BadLine, Entry, Label, format_gt, read_gt
 
 AUTOSAVE_MS = 300
@@ -20,7 +20,7 @@ RETRY_MS = 3000
 """How long after a failure saving is tried again by itself."""
 
 
-class ChangedOutsideError(InputError):
+class ChangedOutsideError(StorageError):
     """The gt file on disk is no longer the one we read or wrote: writing would overwrite blindly."""
 
 
@@ -231,7 +231,7 @@ class PictureDocument(QObject):
     def _disk_bytes(self) -> bytes | None:
         try:
             return self.gt_path.read_bytes()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
             raise files.reading_error(self.gt_path, error) from error

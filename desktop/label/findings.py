@@ -106,8 +106,11 @@ class FindingsPanel(QWidget):
 
     def _fit_height(self) -> None:
         """As high as its lines, up to a limit; the table keeps the rest."""
-        lines = sum(self.list.sizeHintForRow(row) for row in range(self.list.count()))
-        self.list.setFixedHeight(min(max(lines, UNIT * 3) + UNIT, UNIT * 20))
+        metrics, width = self.list.fontMetrics(), self.width() - 3 * UNIT
+        wrap = int(Qt.TextFlag.TextWordWrap)
+        texts = [self.list.item(row).text() for row in range(self.list.count())]
+        heights = [metrics.boundingRect(0, 0, width, UNIT * 100, wrap, text).height() for text in texts]
+        self.list.setFixedHeight(min(sum(heights) + len(heights) * UNIT // 2 + UNIT, UNIT * 20))
 
     def _text(self, finding: QuadTuneError | Crossed) -> str:
         if isinstance(finding, Crossed):

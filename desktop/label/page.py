@@ -116,8 +116,12 @@ class LabelPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(self.banner)
-        outer.addWidget(self.unsaved)
+        banners = QVBoxLayout()
+        banners.setContentsMargins(UNIT, 0, UNIT, 0)
+        banners.setSpacing(0)
+        banners.addWidget(self.banner)
+        banners.addWidget(self.unsaved)
+        outer.addLayout(banners)
         outer.addWidget(splitter, 1)
 
     def _connect(self) -> None:
@@ -220,7 +224,8 @@ class LabelPage(QWidget):
     def _show_in_the_middle(self, widget: QWidget) -> None:
         """Show canvas or message; the keyboard stays in the middle if that is where it was."""
         self._loading_soon.stop()
-        focused = self._middle.currentWidget().hasFocus()
+        shown = self._middle.currentWidget()
+        focused = shown is not None and shown.hasFocus()
         self._middle.setCurrentWidget(widget)
         if focused:
             widget.setFocus()

@@ -21,6 +21,8 @@ from engine.gt import Label
 
 _ROOM_FOR_VERTICES = 4 * QUAD_VERTEX
 """Quads of a shorter side than this on the screen show their vertices only when selected or hovered."""
+_ROOM_FOR_FIRST = 1.5 * QUAD_VERTEX
+"""The same for the dot that marks the first vertex."""
 
 
 def to_polygon(quad: np.ndarray) -> QPolygonF:
@@ -95,7 +97,10 @@ class QuadItem(QGraphicsItem):
 
     def _paint_vertices(self, painter: QPainter, color: QColor) -> None:
         sides = np.linalg.norm(self.quad - np.roll(self.quad, 1, axis=0), axis=1)
-        every = self._selected or self._hovered or sides.min() / self._pixel >= _ROOM_FOR_VERTICES
+        room = sides.min() / self._pixel
+        every = self._selected or self._hovered or room >= _ROOM_FOR_VERTICES
+        if not every and room < _ROOM_FOR_FIRST:
+            return
         pen = QPen(color, QUAD_LINE * 0.75)
         pen.setCosmetic(True)
         painter.setPen(pen)
