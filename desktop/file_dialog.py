@@ -32,8 +32,14 @@ def ask_folder(parent: QWidget, name: str, title: str, folder: str | Path, chose
 
 
 def _dialog(parent: QWidget, name: str, title: str, folder: str | Path, chosen: Chosen) -> QFileDialog:
-    dialog = QFileDialog(parent, title, str(folder) or str(Path.home()))
+    dialog = QFileDialog(parent, title, str(_existing(folder)))
     dialog.setObjectName(name)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.filesSelected.connect(lambda names: chosen([Path(name) for name in names]))
     return dialog
+
+
+def _existing(folder: str | Path) -> Path:
+    """``folder``, or the nearest one above it that is there: Qt would take the rest for a file's name."""
+    path = Path(folder) if str(folder) else Path.home()
+    return next((place for place in (path, *path.parents) if place.is_dir()), Path.home())
