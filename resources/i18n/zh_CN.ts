@@ -273,23 +273,23 @@
     <name>ExportForm</name>
     <message>
         <source>1. Model</source>
-        <translation type="unfinished"></translation>
+        <translation>1. 模型</translation>
     </message>
     <message>
         <source>2. What the file computes</source>
-        <translation type="unfinished"></translation>
+        <translation>2. 文件输出的内容</translation>
     </message>
     <message>
         <source>3. Size and folder</source>
-        <translation type="unfinished"></translation>
+        <translation>3. 尺寸和文件夹</translation>
     </message>
     <message>
         <source>Probability map</source>
-        <translation type="unfinished"></translation>
+        <translation>概率图</translation>
     </message>
     <message>
         <source>Normalisation and network; OpenCV makes boxes of the map in a few lines. For your own code, any picture size.</source>
-        <translation type="unfinished"></translation>
+        <translation>包含归一化和网络；用 OpenCV 几行代码即可由概率图得到检测框。适合自己的代码，图片尺寸不限。</translation>
     </message>
     <message>
         <source>Input size</source>
@@ -297,30 +297,30 @@
     </message>
     <message>
         <source>The size the file is made and checked for, a multiple of 32. Larger finds smaller text.</source>
-        <translation type="unfinished"></translation>
+        <translation>生成和校验文件时使用的尺寸，须为 32 的倍数。越大越能检出小字。</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹</translation>
     </message>
     <message>
         <source>Browse…</source>
-        <translation type="unfinished"></translation>
+        <translation>浏览…</translation>
     </message>
     <message>
         <source>Choose the folder for the exported file</source>
-        <translation type="unfinished"></translation>
+        <translation>选择导出文件的文件夹</translation>
     </message>
     <message>
         <source>Folder for the exported file</source>
-        <translation type="unfinished"></translation>
+        <translation>导出文件的文件夹</translation>
     </message>
 </context>
 <context>
     <name>ExportPage</name>
     <message>
         <source>There is a {name} already; it is replaced once the new one is verified.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有 {name}；新文件校验通过后会替换它。</translation>
     </message>
     <message>
         <source>Loading the model…</source>
@@ -328,15 +328,15 @@
     </message>
     <message>
         <source>Writing the network as ONNX…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在将网络写成 ONNX…</translation>
     </message>
     <message>
         <source>Comparing with the model…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在与模型比对…</translation>
     </message>
     <message>
         <source>Saving the file…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在保存文件…</translation>
     </message>
     <message>
         <source>Export</source>
@@ -344,7 +344,7 @@
     </message>
     <message>
         <source>Write and verify the ONNX file</source>
-        <translation type="unfinished"></translation>
+        <translation>写出 ONNX 文件并校验</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -352,7 +352,7 @@
     </message>
     <message>
         <source>Stop; an earlier file stays as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>停止；原有文件保持不变</translation>
     </message>
     <message>
         <source>Progress</source>
@@ -499,12 +499,12 @@
         <translation>隐藏标注</translation>
     </message>
     <message>
-        <source>Middle button</source>
-        <translation>鼠标中键</translation>
-    </message>
-    <message>
         <source>Drag the picture</source>
         <translation>拖动画面</translation>
+    </message>
+    <message>
+        <source>Middle button, Space</source>
+        <translation>鼠标中键、空格</translation>
     </message>
     <message>
         <source>Drawing</source>
@@ -615,6 +615,10 @@
     <message>
         <source>Copy JPEG, PNG, BMP, TIFF or WebP pictures into it and open it again.</source>
         <translation>请把 JPEG、PNG、BMP、TIFF 或 WebP 图片复制进去，再重新打开。</translation>
+    </message>
+    <message>
+        <source>Opening the picture …</source>
+        <translation>正在打开图片…</translation>
     </message>
 </context>
 <context>
@@ -914,27 +918,27 @@
     <name>ResultCard</name>
     <message>
         <source>Exported and verified; the earlier file was replaced</source>
-        <translation type="unfinished"></translation>
+        <translation>已导出并校验；原有文件已被替换</translation>
     </message>
     <message>
         <source>Exported and verified</source>
-        <translation type="unfinished"></translation>
+        <translation>已导出并校验</translation>
     </message>
     <message>
         <source>File size</source>
-        <translation type="unfinished"></translation>
+        <translation>文件大小</translation>
     </message>
     <message>
         <source>ONNX checker</source>
-        <translation type="unfinished"></translation>
+        <translation>ONNX 检查</translation>
     </message>
     <message>
         <source>Largest difference, torch against onnxruntime</source>
-        <translation type="unfinished"></translation>
+        <translation>torch 与 onnxruntime 的最大差异</translation>
     </message>
     <message>
         <source>Opset</source>
-        <translation type="unfinished"></translation>
+        <translation>Opset</translation>
     </message>
     <message>
         <source>Time taken</source>
@@ -942,11 +946,11 @@
     </message>
     <message>
         <source>passed</source>
-        <translation type="unfinished"></translation>
+        <translation>通过</translation>
     </message>
     <message>
         <source>Exported file</source>
-        <translation type="unfinished"></translation>
+        <translation>导出的文件</translation>
     </message>
     <message>
         <source>Copy the path</source>
@@ -962,11 +966,11 @@
     </message>
     <message>
         <source>Code to copy</source>
-        <translation type="unfinished"></translation>
+        <translation>可复制的代码</translation>
     </message>
     <message>
         <source>Copy code</source>
-        <translation type="unfinished"></translation>
+        <translation>复制代码</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -1064,8 +1068,8 @@
         <translation>输入尺寸</translation>
     </message>
     <message>
-        <source>The longer side is scaled to this many pixels. Larger finds smaller text, slower.</source>
-        <translation>图片长边缩放到这么多像素。越大越能检出小字，但更慢。</translation>
+        <source>Larger pictures are scaled down to this longer side. More finds smaller text.</source>
+        <translation>大于此值的图片会把长边缩小到这么多像素。值越大越能检出小字。</translation>
     </message>
     <message>
         <source>Save results</source>
@@ -1609,12 +1613,12 @@
         <translation>请确认 gt 文件属于这张图片。</translation>
     </message>
     <message>
-        <source>{name} is used for training and for the test: the result says too much.</source>
-        <translation>{name} 同时用于训练和测试：测试结果会偏高。</translation>
+        <source>{name} is used both for training and for the test.</source>
+        <translation>{name} 同时用于训练和测试。</translation>
     </message>
     <message>
-        <source>Remove it from one of the lists.</source>
-        <translation>请从其中一个列表中删除。</translation>
+        <source>Remove it from one of the lists, or the test looks better than it is.</source>
+        <translation>请从其中一个列表中删除，否则测试结果会偏高。</translation>
     </message>
     <message>
         <source>This ONNX file cannot be loaded: {reason}</source>
