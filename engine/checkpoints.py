@@ -7,6 +7,7 @@ silently is the trap people fall into elsewhere (a prefix differs, and nothing i
 from __future__ import annotations
 
 import pickle
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,7 @@ PADDLE_STD = (0.229, 0.224, 0.225)
 DAMO_MEAN = (123.68 / 255, 116.78 / 255, 103.94 / 255)
 DAMO_STD = (1.0, 1.0, 1.0)
 
+PADDLE_LAYERS = ("conv2d", "batch_norm", "conv2d_transpose")
 PREFIXES = ("model.module.", "module.", "model.")
 WRAPPERS = ("state_dict", "model", "model_state_dict", "net")
 THRESHOLD_HEAD = "threshold_head."
@@ -80,7 +82,9 @@ def import_checkpoint(path: Path) -> Imported:
 def _import_paddle(path: Path) -> Imported:
     given = _onnx_initialisers(path)
     names = paddle_names()
-    state = {ours: given.pop(theirs) for theirs, ours in names.items() if theirs in given}
+    # Weights of a name unknown here keep it and do not fit: they belong to a larger network.
+    weights = {name: tensor for name, tensor in given.items() if name.startswith(PADDLE_LAYERS)}
+    state = {names.get(theirs, theirs): tensor for theirs, tensor in weights.items()}
     info = ModelInfo(
         name=path.stem,
         variant="resnet18_vd",
@@ -89,8 +93,7 @@ def _import_paddle(path: Path) -> Imported:
         source=f"PaddleOCR ch_ppocr_server_v2.0_det ({path.name})",
         licence="Apache-2.0",
     )
-    unexpected = sorted(name for name in given if name.startswith(("conv2d", "batch_norm")))
-    return _complete(path, state, info, unexpected)
+    return _complete(path, state, info, [])
 
 
 def _onnx_initialisers(path: Path) -> State:
@@ -173,7 +176,10 @@ def _import_torch(path: Path) -> Imported:
 
 def _load_safely(path: Path) -> object:
     try:
-        return torch.load(path, map_location="cpu", weights_only=True)
+        with warnings.catch_warnings(
+            action="ignore"
+        ):  # on pickle protocols: what matters is whether it loads
+            return torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
         raise InputError(
             QT_TRANSLATE_NOOP(
@@ -237,27 +243,31 @@ def _refuse_other_networks(state: State, path: Path) -> None:
     )
 
 
-def damo_name(name: str) -> str | None:
-    """Our name for a tensor of a ModelScope / MhLiao checkpoint; None when we have no such tensor."""
-    first, _, rest = name.partition(".")
-    if first == "backbone":
-        layer, _, part = rest.partition(".")
-        stem = {"conv1": "stem.0.0", "bn1": "stem.0.1"}.get(layer, layer)
-        return None if layer in ("fc", "smooth") else f"backbone.{stem}.{part}"
-    if first != "decoder":
-        return None
-    layer, _, part = rest.partition(".")
-    if layer in DAMO_HEADS:
-        return f"{DAMO_HEADS[layer]}.{part}"
-    if layer in DAMO_PYRAMID:
-        return f"{DAMO_PYRAMID[layer]}.{part.removeprefix('0.')}"
-    return None
-
-
-DAMO_HEADS = {"binarize": "shrink_head", "thresh": "threshold_head"}
-DAMO_PYRAMID = {f"in{level}": f"fpn.laterals.{level - 2}" for level in range(2, 6)} | {
-    f"out{level}": f"fpn.outputs.{level - 2}" for level in range(2, 6)
+DAMO_LAYERS = {
+    "backbone.conv1": "backbone.stem.0.0",
+    "backbone.bn1": "backbone.stem.0.1",
+    "decoder.binarize": "shrink_head",
+    "decoder.thresh": "threshold_head",
+    **{f"decoder.in{level}": f"fpn.laterals.{level - 2}" for level in range(2, 6)},
+    **{f"decoder.out{level}": f"fpn.outputs.{level - 2}" for level in range(2, 6)},
 }
+UNUSED = ("backbone.fc.", "backbone.smooth.")
+"""Layers that the originals build and never call."""
+
+
+def damo_name(name: str) -> str | None:
+    """Our name for a tensor of a ModelScope / MhLiao checkpoint; None for what is no part of the detector.
+
+    A tensor of an unknown layer keeps its name and does not fit: dropping, say, DB++'s attention would
+    give a network that loads and finds nothing.
+    """
+    if not name.startswith(("backbone.", "decoder.")) or name.startswith(UNUSED):
+        return None
+    first, second, part = name.split(".", 2)
+    layer = f"{first}.{second}"
+    if second.startswith("out"):
+        part = part.removeprefix("0.")  # a convolution and the up-sampling after it, except for out2
+    return f"{DAMO_LAYERS.get(layer, layer)}.{part}"
 
 
 # --- both ---

@@ -1,0 +1,276 @@
+"""ONNX files: what they compute, what they tell, and that none appears unchecked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+import torch
+
+from engine import export_graphs
+from engine.cli import main
+from engine.detector import Detector
+from engine.errors import InputError, QuadTuneError, StorageError
+from engine.export import (
+    PROFILES,
+    ExportReport,
+    check_size,
+    export_model,
+    export_path,
+    max_difference,
+    parse_size,
+)
+from engine.models import DetectSettings, read_info, resolve_model
+from engine.network import DBNet
+from engine.pictures import write_picture
+from engine.sample import render
+from engine.weights import save_weights
+from tests.engine.foreign import damo_checkpoint
+from tests.engine.test_models import INFO
+
+SIZE = (352, 320)
+Exported = tuple[ExportReport, list[str]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="module")
+def general(tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    """The general weights, exported once for all tests here (ten seconds)."""
+    stages: list[str] = []
+    path = tmp_path_factory.mktemp("模型 folder") / "model_352x320.onnx"
+    report = export_model("general", path, SIZE, stage=stages.append)
+    assert report is not None
+    return report, stages
+
+
+@pytest.fixture
+def traced(general: Exported, monkeypatch: pytest.MonkeyPatch) -> onnx.ModelProto:
+    """Exports in the test get this copy of a traced model instead of tracing again."""
+    proto = onnx.load(general[0].path)
+    monkeypatch.setattr(export_graphs, "trace", lambda *_: proto)
+    return proto
+
+
+def test_the_report_tells_what_was_written(general: Exported) -> None:
+    report, stages = general
+    assert stages == ["loading", "tracing", "checking", "writing"]
+    assert (report.profile, report.size) == ("map", SIZE)
+    assert 0 < report.max_difference <= 1e-3
+    assert report.megabytes == pytest.approx(report.path.stat().st_size / 1e6)
+    assert 45 < report.megabytes < 52
+    assert report.opset >= 18
+    assert report.seconds > 0
+    assert [item.name for item in report.path.parent.iterdir()] == ["model_352x320.onnx"]
+
+
+def test_the_interface_is_the_documented_one(general: Exported) -> None:
+    model = onnx.load(general[0].path)
+    onnx.checker.check_model(model)
+    (given,), (answer,) = model.graph.input, model.graph.output
+    assert (given.name, answer.name) == ("input", "probability")
+    for value, channels in ((given, 3), (answer, 1)):
+        assert value.type.tensor_type.elem_type == onnx.TensorProto.FLOAT
+        sides = value.type.tensor_type.shape.dim
+        assert sides[1].dim_value == channels
+        assert all(sides[axis].dim_param for axis in (0, 2, 3))
+
+
+@pytest.mark.parametrize("shape", [(1, 320, 352), (3, 32, 64), (1, 96, 32), (2, 160, 160)])
+def test_any_batch_and_any_sides_of_32_work(general: Exported, shape: tuple[int, int, int]) -> None:
+    count, height, width = shape
+    session = onnxruntime.InferenceSession(general[0].path, providers=["CPUExecutionProvider"])
+    blob = np.random.default_rng(0).random((count, 3, height, width), np.float32)
+    (probability,) = session.run(None, {"input": blob})
+    assert probability.shape == (count, 1, height, width)
+    graph, _ = export_graphs.load_graph("general", "map")
+    with torch.inference_mode():
+        expected = graph(torch.from_numpy(blob)).numpy()
+    np.testing.assert_allclose(probability, expected, atol=1e-3)
+
+
+def test_the_file_describes_itself(general: Exported) -> None:
+    path = general[0].path
+    assert read_info(path) == read_info("general")
+    metadata = {item.key: item.value for item in onnx.load(path).metadata_props}
+    assert metadata["size"] == "352x320"
+    assert metadata["profile"] == "map"
+    assert metadata["program"].startswith("QuadTune ")
+    by_runtime = onnxruntime.InferenceSession(path).get_modelmeta().custom_metadata_map
+    assert by_runtime == metadata
+
+
+def test_nothing_of_this_machine_is_in_the_file(general: Exported) -> None:
+    data = general[0].path.read_bytes()
+    assert str(Path(torch.__file__).parent).encode() not in data
+    assert str(Path(__file__).parents[2]).encode() not in data
+
+
+def test_the_detector_answers_alike(general: Exported) -> None:
+    image, _ = render("test", 1, 0)
+    torch_detector, onnx_detector = (Detector.open(model) for model in ("general", general[0].path))
+    maps = [detector.probability_map(image, 320) for detector in (torch_detector, onnx_detector)]
+    np.testing.assert_allclose(maps[0], maps[1], atol=1e-3)
+    assert maps[0].max() > 0.9
+
+
+def test_the_other_variant_with_its_own_normalisation(tmp_path: Path) -> None:
+    torch.manual_seed(5)
+    weights = tmp_path / "best.safetensors"
+    save_weights(weights, DBNet("resnet18").state_dict(), INFO)
+    pictures = [tmp_path / "一.png", tmp_path / "b.jpg"]
+    for number, picture in enumerate(pictures, start=1):
+        write_picture(picture, render("test", number, 0)[0])
+    report = export_model(tmp_path, tmp_path / "out.onnx", (320, 320), pictures=pictures)
+    assert report is not None
+    assert read_info(report.path) == INFO
+    graph, _ = export_graphs.load_graph(weights, "map")
+    blob = torch.rand(1, 3, 64, 96)
+    network = graph.network
+    with torch.inference_mode():
+        mean, std = (torch.tensor(values).view(1, 3, 1, 1) for values in (INFO.mean, INFO.std))
+        by_hand = network.probability_logits((blob - mean) / std).sigmoid().numpy()
+    session = onnxruntime.InferenceSession(report.path)
+    np.testing.assert_allclose(session.run(None, {"input": blob.numpy()})[0], by_hand, atol=1e-3)
+
+
+def test_a_file_that_answers_differently_is_not_kept(traced: onnx.ModelProto, tmp_path: Path) -> None:
+    path = tmp_path / "model.onnx"
+    path.write_bytes(b"the last good one")
+    bias = next(item for item in traced.graph.initializer if item.name.endswith("shrink_head.6.bias"))
+    bias.raw_data = np.float32(3).tobytes()
+    with pytest.raises(QuadTuneError, match="answers differently") as caught:
+        export_model("general", path, SIZE)
+    assert caught.value.path == path
+    assert path.read_bytes() == b"the last good one"
+    assert [item.name for item in tmp_path.iterdir()] == ["model.onnx"]
+
+
+def test_not_a_number_is_a_difference(traced: onnx.ModelProto, tmp_path: Path) -> None:
+    bias = next(item for item in traced.graph.initializer if item.name.endswith("shrink_head.6.bias"))
+    bias.raw_data = np.float32(np.nan).tobytes()
+    with pytest.raises(QuadTuneError, match="answers differently"):
+        export_model("general", tmp_path / "model.onnx", SIZE)
+
+
+def test_the_difference_is_measured_at_another_size_too(general: Exported) -> None:
+    graph, _ = export_graphs.load_graph("general", "map")
+    seen = []
+    graph.register_forward_pre_hook(lambda _, given: seen.append(tuple(given[0].shape)))
+    data = general[0].path.read_bytes()
+    assert max_difference(data, graph, [render("test", 1, 0)[0]], SIZE) <= 1e-3
+    assert seen == [(1, 3, 320, 352), (2, 3, 320, 416)]
+
+
+@pytest.mark.usefixtures("traced")
+@pytest.mark.parametrize("after", ["loading", "tracing", "checking"])
+def test_a_stopped_export_writes_nothing(tmp_path: Path, after: str) -> None:
+    stages: list[str] = []
+    path = tmp_path / "model.onnx"
+    report = export_model("general", path, SIZE, stage=stages.append, should_stop=lambda: stages[-1] == after)
+    assert report is None
+    assert stages[-1] == after
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("traced")
+def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError):
+        export_model("general", tmp_path / "file" / "model.onnx", SIZE)
+
+
+def test_what_cannot_be_exported(general: Exported, tmp_path: Path) -> None:
+    out = tmp_path / "out.onnx"
+    with pytest.raises(InputError, match="cannot be trained or exported"):
+        export_model(general[0].path, out)
+    with pytest.raises(InputError, match="profile 'boxer'"):
+        export_model("general", out, profile="boxer")
+    with pytest.raises(InputError, match="no such model"):
+        export_model(tmp_path / "absent.safetensors", out)
+    with pytest.raises(InputError, match="picture"):
+        export_model("general", out, pictures=[tmp_path / "absent.png"])
+    assert not out.exists()
+
+
+def test_every_profile_has_a_graph() -> None:
+    assert set(export_graphs.GRAPHS) == set(PROFILES)
+
+
+@pytest.mark.parametrize(
+    ("text", "size"), [("800", (800, 800)), ("800x608", (800, 608)), (" 320 × 1536 ", (320, 1536))]
+)
+def test_sizes(text: str, size: tuple[int, int]) -> None:
+    assert parse_size(text) == size
+
+
+@pytest.mark.parametrize("text", ["", "big", "800x", "x800", "8e2", "800.0", "800x800x3", "-800"])
+def test_what_is_no_size(text: str) -> None:
+    with pytest.raises(InputError, match="not a size"):
+        parse_size(text)
+
+
+@pytest.mark.parametrize(
+    ("size", "nearest"), [((810, 800), 800), ((800, 288), 320), ((1568, 800), 1536), ((0, 0), 320)]
+)
+def test_sizes_out_of_reach_name_the_nearest(size: tuple[int, int], nearest: int) -> None:
+    with pytest.raises(InputError, match=f"nearest size that can be is {nearest}"):
+        check_size(size)
+
+
+def test_names_of_files(tmp_path: Path) -> None:
+    assert export_path(tmp_path, (800, 608)) == tmp_path / "model_800x608.onnx"
+    assert export_path(tmp_path / "a.onnx", (800, 608)) == tmp_path / "a.onnx"
+
+
+# --- command line ---
+
+
+@pytest.mark.usefixtures("traced")
+def test_export_command_prints_one_json_object(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "--size", "352x320", "--out", str(tmp_path), "--json"]) == 0
+    answer: dict[str, Any] = json.loads(capfd.readouterr().out)
+    assert answer["success"] is True
+    assert Path(answer["path"]) == tmp_path / "model_352x320.onnx"
+    assert answer["size"] == [352, 320]
+    assert resolve_model(answer["path"]).is_file()
+
+
+def test_export_command_refuses(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "--size", "810", "--out", str(tmp_path), "--json"]) == 2
+    answer = json.loads(capfd.readouterr().out)
+    assert answer["success"] is False
+    assert "810" in answer["error"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_import_weights_command(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    checkpoint = tmp_path / "pytorch_model.pt"
+    torch.save({f"model.module.{name}": tensor for name, tensor in damo_checkpoint().items()}, checkpoint)
+    out = tmp_path / "damo.safetensors"
+    assert main(["import-weights", str(checkpoint), "--out", str(out), "--json"]) == 0
+    answer = json.loads(capfd.readouterr().out)
+    assert (answer["matched"], answer["missing"], answer["variant"]) == (134, [], "resnet18")
+    info = read_info(out)
+    assert (info.name, info.settings) == ("pytorch_model", DetectSettings())
+
+
+def test_import_weights_command_refuses(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    checkpoint = tmp_path / "a.pt"
+    torch.save({"epoch": 1}, checkpoint)
+    assert main(["import-weights", str(checkpoint), "--out", str(tmp_path / "a.safetensors")]) == 2
+    assert "no weights" in capfd.readouterr().err
+    assert main(["import-weights", str(checkpoint), "--out", str(tmp_path / "a.bin")]) == 2
+    assert [item.name for item in tmp_path.iterdir()] == ["a.pt"]
