@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from engine.dataset import Dataset, Sample, find_problems, held_back, require_text
+from engine.dataset import Dataset, Finding, Sample, find_problems, held_back, require_text
 from engine.errors import InputError
 from engine.pictures import read_picture
 
@@ -34,14 +34,28 @@ class Splits:
         broken = _unreadable([*dataset.train, *dataset.test])
         train = [sample for sample in dataset.train if sample not in broken]
         test = tuple(sample for sample in dataset.test if sample not in broken)
+        findings = find_problems(dataset)
+        _raise_what_blocks(findings, broken, train)
         require_text(train, dataset.root)
-        findings = [finding for finding in find_problems(dataset) if not finding.blocks]
+        findings = [finding for finding in findings if not finding.blocks]
         notes += [f"[WARNING] {error}" for error in broken.values()]
         notes += [f"[WARNING] {finding.error}" for finding in findings]
         if broken:
             notes.append(f"[WARNING] Unreadable pictures left out: {len(broken)}")
         learning, validation = held_back(train, seed)
         return cls(tuple(learning), tuple(validation), test, tuple(notes))
+
+
+def _raise_what_blocks(
+    findings: Iterable[Finding], broken: Mapping[Sample, InputError], train: Sequence[Sample]
+) -> None:
+    """Raise the first error of a gt file, or that of a picture when no training picture can be read."""
+    pictures = {sample.picture for sample in broken}
+    for finding in findings:
+        if finding.blocks and finding.path not in pictures:
+            raise finding.error
+    if not train:
+        raise next(iter(broken.values()))
 
 
 def _unreadable(samples: Iterable[Sample]) -> dict[Sample, InputError]:
