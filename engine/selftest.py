@@ -22,8 +22,8 @@ import numpy as np
 from engine import __version__, files
 
 LIBRARIES = (
-    "numpy", "cv2", "PIL", "pyclipper", "shapely", "safetensors", "torch", "torchvision", "onnx", "onnxscript",
-    "onnxruntime", "tqdm",
+    "numpy", "cv2", "PIL", "pyclipper", "shapely", "safetensors", "torch", "torchvision", "onnx",
+    "onnxscript", "onnxruntime", "tqdm",
 )  # fmt: skip
 """What the engine imports, by module name."""
 
@@ -147,7 +147,7 @@ def check_gt(scratch: Path) -> str:
     """Labels come back from a gt file as they went in."""
     from engine.gt import IGNORE, Label, read_labels, write_gt
 
-    quad = [[10, 20], [110.25, 24], [108, 60], [9, 55.5]]
+    quad = np.array([[10, 20], [110.25, 24], [108, 60], [9, 55.5]])
     labels = [Label.from_quad(quad, text) for text in ("合计, 12.50", IGNORE, "", '"a,b"  c')]
     path = scratch / "gt_图片.txt"
     write_gt(path, labels)

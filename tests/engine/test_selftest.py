@@ -87,19 +87,12 @@ def test_extra_checks_run_last_and_count(tmp_path: Path, monkeypatch: pytest.Mon
 def test_a_crash_leaves_the_check_it_happened_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that dies cannot report: what is on the disk while a check runs has to tell."""
     out = tmp_path / "report.json"
-    seen: list[dict[str, object]] = []
-    monkeypatch.setattr(
-        selftest,
-        "CHECKS",
-        (
-            Check("first", lambda _: "done"),
-            Check("second", lambda _: seen.append(json.loads(out.read_text())) or ""),
-        ),
-    )
+    checks = (Check("first", lambda _: "done"), Check("second", lambda _: out.read_text()))
+    monkeypatch.setattr(selftest, "CHECKS", checks)
     run_selftest(out)
-    (report,) = seen
-    assert report["success"] is False
-    assert [(check["name"], check["ok"]) for check in report["checks"]] == [  # type: ignore[attr-defined]
+    during = json.loads(json.loads(out.read_text())["checks"][1]["detail"])
+    assert during["success"] is False
+    assert [(check["name"], check["ok"]) for check in during["checks"]] == [
         ("first", True),
         ("second", False),
     ]
@@ -111,10 +104,8 @@ def test_a_report_that_cannot_be_written_is_a_storage_error(tmp_path: Path) -> N
 
 
 def test_the_scratch_folder_is_gone_afterwards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folders: list[Path] = []
-    monkeypatch.setattr(
-        selftest, "CHECKS", (Check("where", lambda folder: folders.append(folder) or "here"),)
-    )
-    run_selftest(tmp_path / "report.json")
-    assert folders
-    assert not folders[0].exists()
+    outcomes: list[Outcome] = []
+    monkeypatch.setattr(selftest, "CHECKS", (Check("where", str),))
+    run_selftest(tmp_path / "report.json", tell=outcomes.append)
+    assert "quadtune-selftest" in outcomes[0].detail
+    assert not Path(outcomes[0].detail).exists()
