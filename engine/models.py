@@ -35,10 +35,10 @@ class DetectSettings:
     shrunk region is grown back, as a factor of area / perimeter.
     """
 
-    long_side: int = 960
+    long_side: int = 1280
     thresh: float = 0.3
     box_thresh: float = 0.5
-    unclip_ratio: float = 1.6
+    unclip_ratio: float = 1.8
 
     def check(self) -> DetectSettings:
         """Return self; InputError when a value is out of its range."""

@@ -8,10 +8,10 @@ from typing import Any
 
 from engine.errors import QT_TRANSLATE_NOOP, InputError
 
-DEFAULT_LEARNING_RATE = 4e-4
+DEFAULT_LEARNING_RATE = 1.5e-3
 """AdamW's peak rate. Why not the original's 0.007 SGD: docs/decisions/0005-training-recipe.md."""
 
-MINIMUM_CROPS_PER_EPOCH = 320
+MINIMUM_CROPS_PER_EPOCH = 200
 """An epoch shows every picture equally often, and so often that it has at least this many crops."""
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader, Dataset
+from torch.utils.data import DataLoader, Dataset, Sampler
 
 from engine.crops import View, random_crop, stack
 from engine.dataset import Sample, load_labels
@@ -67,17 +67,40 @@ def load_view(sample: Sample, long_side: int) -> View:
     return View(resize(image, round(width * scale), round(height * scale)), quads, ignored)
 
 
+class EpochOrder(Sampler[int]):
+    """The indices of one epoch's crops in random order; set ``epoch`` (from 1) before each pass."""
+
+    def __init__(self, crops_per_epoch: int, seed: int) -> None:
+        self.crops_per_epoch = crops_per_epoch
+        self.seed = seed
+        self.epoch = 1
+
+    def __len__(self) -> int:
+        return self.crops_per_epoch
+
+    def __iter__(self) -> Iterator[int]:
+        first = (self.epoch - 1) * self.crops_per_epoch
+        rng = np.random.default_rng((self.seed, self.epoch))
+        return iter((first + rng.permutation(self.crops_per_epoch)).tolist())
+
+
 def make_loader(
-    crops: Crops, batch_size: int, order: Sequence[int], workers: int, pin: bool
+    crops: Crops, order: EpochOrder, batch_size: int, workers: int, device: torch.device
 ) -> DataLoader[Any]:
-    """Batches of ``crops`` in the given order of indices; the last, smaller batch is dropped unless alone."""
+    """Batches of ``crops``; a last, smaller batch is dropped unless it is the only one.
+
+    Worker processes live as long as the loader. They are spawned everywhere, as Windows does it: a forked
+    copy of a process whose OpenMP threads have run hangs at its first parallel loop.
+    """
     return DataLoader(
         crops,
         batch_size=batch_size,
-        sampler=list(order),
+        sampler=order,
         num_workers=workers,
-        pin_memory=pin,
+        pin_memory=device.type == "cuda",
         drop_last=len(order) >= batch_size,
+        multiprocessing_context="spawn" if workers else None,
+        persistent_workers=workers > 0,
         worker_init_fn=_one_thread_each if workers else None,
     )
 

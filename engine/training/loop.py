@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader
 
 from engine.dataset import Sample, load_dataset, load_labels
 from engine.detector import TorchDetector
@@ -21,7 +20,7 @@ from engine.models import DetectSettings, ModelInfo
 from engine.network import DBNet
 from engine.pictures import read_picture
 from engine.training.config import MINIMUM_CROPS_PER_EPOCH, TrainConfig
-from engine.training.data import Crops, default_workers, make_loader
+from engine.training.data import Crops, EpochOrder, default_workers, make_loader
 from engine.training.events import (
     EpochDone,
     EvaluationProgress,
@@ -86,12 +85,19 @@ class Training:
         self.should_stop = should_stop
         self.started = time.perf_counter()
         crops = config.crops_per_epoch or _crops_per_epoch(len(splits.train))
-        self.crops = Crops(
-            splits.train,
-            size=config.size,
-            long_side=info.settings.long_side,
-            length=crops * config.epochs,
-            seed=config.seed,
+        self.order = EpochOrder(crops, config.seed)
+        self.loader = make_loader(
+            Crops(
+                splits.train,
+                size=config.size,
+                long_side=info.settings.long_side,
+                length=crops * config.epochs,
+                seed=config.seed,
+            ),
+            self.order,
+            config.batch_size,
+            default_workers(device) if config.workers is None else config.workers,
+            device,
         )
         self.steps_per_epoch = max(crops // config.batch_size, 1)
         self.crops_per_epoch = crops
@@ -165,16 +171,11 @@ class Training:
 
     def _train_epoch(self, epoch: int) -> float:
         """Train one epoch and return its mean loss."""
-        first = (epoch - 1) * self.crops_per_epoch
-        order = first + np.random.default_rng((self.config.seed, epoch)).permutation(self.crops_per_epoch)
-        workers = default_workers(self.device) if self.config.workers is None else self.config.workers
-        loader = make_loader(
-            self.crops, self.config.batch_size, order.tolist(), workers, self.device.type == "cuda"
-        )
+        self.order.epoch = epoch
         done = (epoch - 1) * self.steps_per_epoch
         losses: list[float] = []
         started = time.perf_counter()
-        for number, (rate, parts) in enumerate(self._steps(loader), start=1):
+        for number, (rate, parts) in enumerate(self._steps(), start=1):
             losses.append(parts[0])
             seconds = (time.perf_counter() - started) / number
             self._tell_step(epoch, done + number, rate, parts, seconds)
@@ -182,10 +183,10 @@ class Training:
         self.log(f"[Epoch {epoch}/{self.config.epochs}] Loss: {mean:.3f} | LR: {rate:.3g}")
         return mean
 
-    def _steps(self, loader: DataLoader[Any]) -> Iterator[tuple[float, list[float]]]:
+    def _steps(self) -> Iterator[tuple[float, list[float]]]:
         """Run the steps; yield rate and losses one step late, so that the device never waits for us."""
         waiting: tuple[float, Tensor] | None = None
-        for images, targets in loader:
+        for images, targets in self.loader:
             self._check_stop()
             rate = self.optimiser.rate
             losses = self.optimiser.step(images, targets)

@@ -47,7 +47,7 @@ def test_faint_and_thin_regions_are_dropped() -> None:
     assert len(quads) == 1
     assert scores[0] == pytest.approx(0.9, abs=0.01)
     # D = A·u/L of the box between the outermost pixel centres.
-    assert quads[0][:, 0].min() == pytest.approx(120.5 - 59 * 19 * 1.6 / (2 * (59 + 19)), abs=0.1)
+    assert quads[0][:, 0].min() == pytest.approx(120.5 - 59 * 19 * 1.8 / (2 * (59 + 19)), abs=0.1)
 
 
 def test_an_empty_map_has_no_quads() -> None:

@@ -1,0 +1,38 @@
+"""Choosing thresholds on maps whose best thresholds are known."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.gt import Label
+from engine.models import DetectSettings
+from engine.training.operating_point import MappedPicture, choose_settings, score_at
+
+
+def faint_picture() -> MappedPicture:
+    """One word at 0.42, a false alarm at 0.33; the word's label is its region grown by ten pixels."""
+    probability = np.zeros((128, 256), np.float32)
+    probability[40:60, 40:140] = 0.42
+    probability[90:110, 40:140] = 0.33
+    return MappedPicture(probability, 256, 128, [Label((30, 30, 150, 30, 150, 70, 30, 70), "word")])
+
+
+def test_faint_text_is_found_by_a_lower_score() -> None:
+    start = DetectSettings(thresh=0.3, box_thresh=0.5)
+    assert score_at([faint_picture()], start).hmean == 0
+    chosen, figures = choose_settings([faint_picture()], start)
+    assert figures.hmean == 1
+    assert chosen.box_thresh <= 0.4
+    assert score_at([faint_picture()], chosen) == figures
+
+
+def test_what_is_perfect_already_is_left_alone() -> None:
+    start = DetectSettings(thresh=0.37, box_thresh=0.41)
+    chosen, figures = choose_settings([faint_picture()], start)
+    assert figures.hmean == 1
+    assert chosen == start
+
+
+def test_without_anything_to_find_the_settings_stay() -> None:
+    empty = MappedPicture(np.zeros((32, 32), np.float32), 32, 32, [])
+    assert choose_settings([empty], DetectSettings())[0] == DetectSettings()
