@@ -1,4 +1,4 @@
-"""The four charts of a run, drawn from its history at most ten times a second."""
+"""The four charts of a run, drawn from its history at most four times a second."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.theme import UNIT, colors, theme
 from desktop.train.chart import Chart, LineStyle
 from desktop.train.history import TrainingHistory
 
-REPLOT_MS = 100
+REPLOT_MS = 250
 NARROW = UNIT * 75
 
 LOSS_STYLES = {
@@ -104,6 +104,10 @@ class Curves(QWidget):
             self.retranslate()
         super().changeEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.replot()  # nothing is drawn while hidden
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place(2 if self.width() >= NARROW else 1)
@@ -116,7 +120,7 @@ class Curves(QWidget):
             self._grid.addWidget(chart, number // columns, number % columns)
 
     def _replot_soon(self) -> None:
-        if not self._timer.isActive():
+        if self.isVisible() and not self._timer.isActive():
             self._timer.start()
 
     def _last_epoch(self) -> float:

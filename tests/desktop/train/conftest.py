@@ -18,7 +18,15 @@ from tests.conftest import DatasetFactory
 from tests.desktop.conftest import delete_now
 from tests.desktop.train import events
 
+PATIENCE_MS = 90_000
+"""Waiting ends at once when the thing happens; this long only on a machine that is very busy."""
+
 Play = Callable[[TrainConfig, JobControl], object]
+
+
+def wait_until(qtbot: QtBot, condition: Callable[[], bool]) -> None:
+    """Let the window work until ``condition`` holds."""
+    qtbot.waitUntil(condition, timeout=PATIENCE_MS)
 
 
 @pytest.fixture
@@ -80,8 +88,8 @@ def page(qtbot: QtBot, session: Session, project_root: Path, training: FakeTrain
     page.resize(1100, 760)
     page.show()
     page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
-    qtbot.waitUntil(lambda: page.data_card.summary is not None and not session.jobs.running())
+    wait_until(qtbot, page.isActiveWindow)
+    wait_until(qtbot, lambda: page.data_card.summary is not None and not session.jobs.running())
     yield page
     assert session.jobs.stop_all(10_000)
     delete_now(page)

@@ -14,6 +14,7 @@ from desktop.train.data_card import DataCard, summarise
 from engine.gt import Label
 from tests.conftest import DatasetFactory
 from tests.desktop.conftest import delete_now
+from tests.desktop.train.conftest import wait_until
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def shown(card: DataCard, name: str) -> str:
 
 
 def counted(qtbot: QtBot, card: DataCard, train: str) -> None:
-    qtbot.waitUntil(lambda: shown(card, "train") == train)
+    wait_until(qtbot, lambda: shown(card, "train") == train)
 
 
 def test_lists_are_counted(make_dataset: DatasetFactory) -> None:
@@ -143,10 +144,10 @@ def test_card_sees_that_a_bad_line_was_mended_elsewhere(
     good = gt.read_text(encoding="utf-8")
     gt.write_text("no label at all\n", encoding="utf-8")
     session.open_project(root)
-    qtbot.waitUntil(lambda: str(gt) in shown(card, "warning"))
+    wait_until(qtbot, lambda: str(gt) in shown(card, "warning"))
 
     card.hide()
     gt.write_text(good, encoding="utf-8")
     card.show()
 
-    qtbot.waitUntil(lambda: str(gt) not in shown(card, "warning"))
+    wait_until(qtbot, lambda: str(gt) not in shown(card, "warning"))

@@ -16,6 +16,7 @@ from desktop.session import Session
 from desktop.train.form import Choices, TrainForm
 from engine.training.config import DEFAULT_LEARNING_RATE, TrainConfig
 from tests.desktop.conftest import delete_now
+from tests.desktop.train.conftest import wait_until
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def form(qtbot: QtBot, session: Session) -> Iterator[TrainForm]:
     form.resize(320, 500)
     form.show()
     form.activateWindow()
-    qtbot.waitUntil(form.isActiveWindow)
+    wait_until(qtbot, form.isActiveWindow)
     yield form
     delete_now(form)
 

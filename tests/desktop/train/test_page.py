@@ -20,7 +20,7 @@ from engine.errors import InputError
 from engine.gt import Label
 from engine.training.config import TrainConfig
 from tests.desktop.train import events
-from tests.desktop.train.conftest import FakeTraining
+from tests.desktop.train.conftest import FakeTraining, wait_until
 
 
 def button(page: QWidget, name: str) -> QPushButton:
@@ -34,7 +34,7 @@ def click(page: QWidget, name: str) -> None:
 
 
 def wait_idle(qtbot: QtBot, page: TrainPage) -> None:
-    qtbot.waitUntil(lambda: page.run.state is RunState.IDLE, timeout=10_000)
+    wait_until(qtbot, lambda: page.run.state is RunState.IDLE)
 
 
 def test_before_the_first_training_the_page_says_what_to_do(page: TrainPage) -> None:
@@ -54,8 +54,8 @@ def test_training_runs_and_ends_with_a_result(
     assert not button(page, "train_start").isVisible()
     assert button(page, "train_stop").isVisible()
     assert not page.form.isEnabled()
-    qtbot.waitUntil(lambda: page.curves.isVisible())
-    qtbot.waitUntil(lambda: page.history.points("loss") == 50)
+    wait_until(qtbot, lambda: page.curves.isVisible())
+    wait_until(qtbot, lambda: page.history.points("loss") == 50)
 
     training.go_on.set()
     wait_idle(qtbot, page)
@@ -101,7 +101,7 @@ def test_the_form_says_how_to_train(
 def test_the_key_starts_the_training(qtbot: QtBot, page: TrainPage) -> None:
     QTest.keyClick(page.form.epochs, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
 
-    qtbot.waitUntil(lambda: page.run.state is RunState.RUNNING)
+    wait_until(qtbot, lambda: page.run.state is RunState.RUNNING)
 
 
 @pytest.mark.usefixtures("project_root")
@@ -151,7 +151,7 @@ def test_labels_that_cannot_be_saved_prevent_the_training(
 
 def test_stop_is_seen_at_once_and_keeps_the_result(qtbot: QtBot, page: TrainPage, session: Session) -> None:
     click(page, "train_start")
-    qtbot.waitUntil(lambda: page.history.points("loss") > 0)
+    wait_until(qtbot, lambda: page.history.points("loss") > 0)
 
     click(page, "train_stop")
     assert button(page, "train_stop").text() == "Stopping…"
@@ -169,7 +169,7 @@ def test_stopping_from_the_status_bar_is_a_stop_that_keeps(
     qtbot: QtBot, page: TrainPage, session: Session
 ) -> None:
     click(page, "train_start")
-    qtbot.waitUntil(lambda: page.history.points("loss") > 0)
+    wait_until(qtbot, lambda: page.history.points("loss") > 0)
     (job,) = session.jobs.running()
 
     job.request_stop()
@@ -183,7 +183,7 @@ def test_cancel_moves_the_experiment_to_the_trash(
     qtbot: QtBot, page: TrainPage, session: Session, trash: Path
 ) -> None:
     click(page, "train_start")
-    qtbot.waitUntil(lambda: page.history.points("loss") > 0)
+    wait_until(qtbot, lambda: page.history.points("loss") > 0)
 
     click(page, "train_cancel")
     assert button(page, "train_cancel").text() == "Discarding…"
@@ -199,7 +199,7 @@ def test_cancel_moves_the_experiment_to_the_trash(
 
 def test_cancel_after_stop_still_discards(qtbot: QtBot, page: TrainPage, trash: Path) -> None:
     click(page, "train_start")
-    qtbot.waitUntil(lambda: page.history.points("loss") > 0)
+    wait_until(qtbot, lambda: page.history.points("loss") > 0)
 
     click(page, "train_stop")
     click(page, "train_cancel")
@@ -215,7 +215,7 @@ def test_what_cannot_go_to_the_trash_is_kept(
     in_the_way.write_text("a file where the trash should be")
     monkeypatch.setenv("XDG_DATA_HOME", str(in_the_way))
     click(page, "train_start")
-    qtbot.waitUntil(lambda: page.history.points("loss") > 0)
+    wait_until(qtbot, lambda: page.history.points("loss") > 0)
 
     click(page, "train_cancel")
 
@@ -260,7 +260,7 @@ def test_a_second_run_starts_with_empty_curves(qtbot: QtBot, page: TrainPage, tm
 
     assert page.history.points("loss") == 0
     assert not page.result_card.isVisible()
-    qtbot.waitUntil(lambda: page.history.points("loss") > 0)
+    wait_until(qtbot, lambda: page.history.points("loss") > 0)
 
 
 def test_the_result_goes_on_to_detect_and_export(

@@ -20,8 +20,7 @@ from desktop.train.run import RunState, training_work
 from engine.training.config import TrainConfig
 from tests.conftest import DatasetFactory
 from tests.desktop.conftest import delete_now
-
-PATIENCE_MS = 90_000
+from tests.desktop.train.conftest import wait_until
 
 
 def small_work(config: TrainConfig) -> Work:
@@ -48,7 +47,7 @@ def click(page: TrainPage, name: str) -> None:
 
 
 def wait_idle(qtbot: QtBot, page: TrainPage) -> None:
-    qtbot.waitUntil(lambda: page.run.state is RunState.IDLE, timeout=PATIENCE_MS)
+    wait_until(qtbot, lambda: page.run.state is RunState.IDLE)
 
 
 def test_one_epoch_from_the_button_to_the_result(qtbot: QtBot, page: TrainPage, session: Session) -> None:
@@ -73,7 +72,7 @@ def test_one_epoch_from_the_button_to_the_result(qtbot: QtBot, page: TrainPage, 
 def test_a_stopped_training_keeps_its_weights(qtbot: QtBot, page: TrainPage, session: Session) -> None:
     page.form.epochs.setValue(500)
     click(page, "train_start")
-    qtbot.waitUntil(lambda: page.history.points("loss") >= 1, timeout=PATIENCE_MS)
+    wait_until(qtbot, lambda: page.history.points("loss") >= 1)
 
     click(page, "train_stop")
     wait_idle(qtbot, page)
@@ -89,7 +88,7 @@ def test_a_cancelled_training_goes_to_the_trash(
 ) -> None:
     page.form.epochs.setValue(500)
     click(page, "train_start")
-    qtbot.waitUntil(lambda: page.history.points("loss") >= 1, timeout=PATIENCE_MS)
+    wait_until(qtbot, lambda: page.history.points("loss") >= 1)
 
     click(page, "train_cancel")
     wait_idle(qtbot, page)

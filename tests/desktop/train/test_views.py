@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import DARK, LIGHT, theme
 from desktop.train import log_view
-from desktop.train.chart import LINE_COLORS
+from desktop.train.chart import LINE_COLORS, MOST_POINTS, thinned
 from desktop.train.curves import REPLOT_MS, Curves
 from desktop.train.figures import FigureStrip
 from desktop.train.history import TrainingHistory
@@ -21,6 +22,7 @@ from desktop.train.log_view import LogView
 from engine.training.events import EvaluationProgress, LogLine, StepDone
 from tests.desktop.conftest import delete_now
 from tests.desktop.train import events
+from tests.desktop.train.conftest import wait_until
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def test_curves_show_all_points(
 ) -> None:
     history.add(events.whole_run(tmp_path / "exp", epochs=4, steps=25))
 
-    qtbot.waitUntil(lambda: curves.loss.points_shown("loss") == 100)
+    wait_until(qtbot, lambda: curves.loss.points_shown("loss") == 100)
     assert curves.rate.points_shown("lr") == 100
     assert curves.speed.points_shown("speed") == 100
     assert curves.score.points_shown("hmean") == 5
@@ -74,6 +76,34 @@ def test_many_batches_are_one_replot(
 
     assert curves.loss.points_shown("loss") == 400
     assert 1 <= len(replots) <= 2
+
+
+def test_hidden_curves_are_drawn_when_they_come_back(
+    qtbot: QtBot, curves: Curves, history: TrainingHistory, tmp_path: Path
+) -> None:
+    curves.hide()
+    history.add(events.whole_run(tmp_path / "exp", epochs=2, steps=20))
+    qtbot.wait(REPLOT_MS * 2)
+    assert curves.loss.points_shown("loss") == 0
+
+    curves.show()
+    assert curves.loss.points_shown("loss") == 40
+
+
+@pytest.mark.parametrize("count", [0, 1, MOST_POINTS, MOST_POINTS + 1, 12_345])
+def test_thinning_keeps_the_ends_and_the_mean(count: int) -> None:
+    x = np.arange(count, dtype=float)
+    y = np.random.default_rng(0).uniform(1, 2, count)
+
+    thin_x, thin_y = thinned(x, y)
+
+    assert len(thin_x) == len(thin_y) == min(count, MOST_POINTS)
+    assert np.all(np.diff(thin_x) > 0)
+    if count:
+        step = count / MOST_POINTS
+        assert thin_x[0] <= step
+        assert thin_x[-1] >= count - 1 - step
+        assert thin_y.mean() == pytest.approx(y.mean(), rel=0.01)
 
 
 def test_best_epoch_is_marked(curves: Curves, history: TrainingHistory, tmp_path: Path) -> None:
@@ -154,7 +184,7 @@ def luminance(color: str) -> float:
 def test_narrow_curves_stand_in_one_column(qtbot: QtBot, curves: Curves) -> None:
     assert curves.loss.y() == curves.score.y()
     curves.resize(480, 900)
-    qtbot.waitUntil(lambda: curves.loss.x() == curves.score.x())
+    wait_until(qtbot, lambda: curves.loss.x() == curves.score.x())
     assert curves.loss.y() < curves.score.y()
 
 
@@ -166,13 +196,13 @@ def test_figures_of_a_run(qtbot: QtBot, history: TrainingHistory, tmp_path: Path
     middle = next(at for at, e in enumerate(run) if isinstance(e, StepDone) and e.step == 90)
 
     history.add(run[: middle + 1])
-    qtbot.waitUntil(lambda: value(strip, "epoch") == "3 / 5")
+    wait_until(qtbot, lambda: value(strip, "epoch") == "3 / 5")
     assert value(strip, "left") == "1 min 28 s"
     assert value(strip, "best").endswith("(epoch 2)")
     assert 9 <= float(value(strip, "speed")) <= 11
 
     history.add(run[middle + 1 :])
-    qtbot.waitUntil(lambda: value(strip, "elapsed") == "4 min 34 s")
+    wait_until(qtbot, lambda: value(strip, "elapsed") == "4 min 34 s")
     assert value(strip, "left") == "–"
     assert value(strip, "epoch") == "5 / 5"
 
@@ -184,7 +214,7 @@ def test_figures_tell_that_the_model_is_measured(
     qtbot.addWidget(strip)
     history.add([events.started(tmp_path / "exp"), EvaluationProgress(7, 40, "test")])
 
-    qtbot.waitUntil(lambda: value(strip, "speed") == "7 / 40")
+    wait_until(qtbot, lambda: value(strip, "speed") == "7 / 40")
     assert strip.figures["speed"].caption.text() == "Test pictures"
 
 
@@ -195,7 +225,7 @@ def test_narrow_figures_stand_in_two_rows(qtbot: QtBot, history: TrainingHistory
     strip.show()
     assert strip.figures["epoch"].y() == strip.figures["left"].y()
     strip.resize(400, 110)
-    qtbot.waitUntil(lambda: strip.figures["epoch"].y() < strip.figures["left"].y())
+    wait_until(qtbot, lambda: strip.figures["epoch"].y() < strip.figures["left"].y())
 
 
 def test_log_has_the_lines_and_is_bounded(
