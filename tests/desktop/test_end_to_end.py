@@ -1,0 +1,177 @@
+"""The whole job in the real window with mouse and keys: label, train, stop, export, detect."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QSpinBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.detect.page import DetectPage
+from desktop.export.page import ExportPage
+from desktop.label.page import LabelPage
+from desktop.main_window import MainWindow
+from desktop.train.page import TrainPage
+from desktop.train.run import RunState
+from engine.gt import read_labels
+from engine.pictures import write_picture
+from tests.conftest import draw_picture
+from tests.desktop.label.conftest import Hands
+
+SLOW_MS = 240_000
+WIDTH, HEIGHT = 320, 240
+QUADS = (
+    ((20, 20), (120, 22), (120, 50), (20, 48)),
+    ((140, 20), (300, 20), (300, 60), (140, 60)),
+    ((20, 100), (20, 140), (150, 140), (150, 100)),  # counter-clockwise: the order is hers
+    ((200, 120), (290, 150), (280, 190), (190, 160)),
+)
+TEXT = "合计, 12.50"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Four pictures with text and no labels."""
+    folder = tmp_path / "票据 2026"
+    folder.mkdir()
+    for number in range(1, 5):
+        write_picture(folder / f"img_{number:03d}.png", draw_picture(WIDTH, HEIGHT, number)[0])
+    return folder
+
+
+def press(window: QWidget, name: str) -> None:
+    button = window.findChild(QAbstractButton, name)
+    assert button is not None, name
+    assert button.isVisible(), name
+    assert button.isEnabled(), name
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def enter(window: QWidget, name: str, value: int) -> None:
+    box = window.findChild(QSpinBox, name)
+    assert box is not None, name
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, str(value))
+    QTest.keyClick(box, Qt.Key.Key_Tab)
+    assert box.value() == value
+
+
+def test_from_pictures_without_labels_to_boxes_from_the_exported_file(
+    main_window: MainWindow, qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    label_pictures(main_window, qtbot, folder)
+    few_crops(monkeypatch)
+    train(main_window, qtbot)
+    stop_a_training(main_window, qtbot)
+    exported = export(main_window, qtbot, folder)
+    detect(main_window, qtbot, exported)
+
+
+def label_pictures(window: MainWindow, qtbot: QtBot, folder: Path) -> None:
+    assert window.open_folder(folder)
+    press(window, "nav_label")
+    page = window.page("label")
+    assert isinstance(page, LabelPage)
+    hands = Hands(page, qtbot)
+    hands.wait_picture()
+    page.canvas.setFocus()
+
+    for quad in QUADS:
+        hands.draw(*quad)
+    assert len(page.document.labels) == 4
+    hands.key(Qt.Key.Key_F2)
+    QApplication.focusWidget().selectAll()
+    hands.commit(TEXT)
+    hands.key(Qt.Key.Key_Return)
+    last = "200,120,290,150,280,190,190,160,"
+    expected = "20,20,120,22,120,50,20,48,\n140,20,300,20,300,60,140,60,\n20,100,20,140,150,140,150,100,\n"
+    assert hands.wait_saved() == expected + last + TEXT + "\n"
+
+    page.canvas.setFocus()
+    hands.ctrl(Qt.Key.Key_Z)
+    hands.ctrl(Qt.Key.Key_Z)
+    assert hands.wait_saved() == expected
+    hands.ctrl(Qt.Key.Key_Y)
+    hands.ctrl(Qt.Key.Key_Y)
+    assert hands.wait_saved() == expected + last + TEXT + "\n"
+    gt = folder / "train_gts" / "gt_img_001.txt"
+    assert hands.gt == gt
+    assert gt.read_bytes() == (expected + last + TEXT + "\n").encode()
+    assert read_labels(gt)[3].transcription == TEXT
+
+    for _ in range(3):
+        hands.key(Qt.Key.Key_D)
+        hands.wait_picture()
+        hands.draw(*QUADS[1])
+        hands.wait_saved()
+    assert sorted(path.name for path in (folder / "train_gts").iterdir()) == [
+        f"gt_img_{number:03d}.txt" for number in range(1, 5)
+    ]
+
+
+def few_crops(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An epoch of a handful of crops; everything else is what a person gets."""
+    import engine.training.loop
+
+    monkeypatch.setattr(engine.training.loop, "MINIMUM_CROPS_PER_EPOCH", 4)
+
+
+def wait_trained(qtbot: QtBot, page: TrainPage) -> None:
+    qtbot.waitUntil(lambda: page.run.state is RunState.IDLE, timeout=SLOW_MS)
+    assert page.banner.error is None, page.banner.text()
+
+
+def train(window: MainWindow, qtbot: QtBot) -> None:
+    press(window, "nav_train")
+    page = window.page("train")
+    assert isinstance(page, TrainPage)
+    enter(page, "train_epochs", 1)
+    enter(page, "train_batch_size", 2)
+    enter(page, "train_size", 320)
+    press(page, "train_start")
+    wait_trained(qtbot, page)
+    page.curves.replot()
+    assert page.curves.loss.points_shown("loss") >= 2
+    assert page.curves.score.points_shown("hmean") == 2
+    assert page.result_card.isVisible()
+
+
+def stop_a_training(window: MainWindow, qtbot: QtBot) -> None:
+    page = window.page("train")
+    assert isinstance(page, TrainPage)
+    enter(page, "train_epochs", 100)
+    press(page, "train_start")
+    qtbot.waitUntil(lambda: page.history.points("loss") >= 1, timeout=SLOW_MS)
+    press(page, "train_stop")
+    wait_trained(qtbot, page)
+
+
+def export(window: MainWindow, qtbot: QtBot, folder: Path) -> Path:
+    press(window, "nav_export")
+    page = window.page("export")
+    assert isinstance(page, ExportPage)
+    enter(page, "export_size", 320)
+    press(page, "export_start")
+    exported = folder / "models" / "model_320x320.onnx"
+    button = page.findChild(QAbstractButton, "export_to_detect")
+    qtbot.waitUntil(button.isVisible, timeout=SLOW_MS)
+    assert exported.is_file()
+    press(page, "export_to_detect")
+    return exported
+
+
+def detect(window: MainWindow, qtbot: QtBot, exported: Path) -> None:
+    page = window.page("detect")
+    assert isinstance(page, DetectPage)
+    qtbot.waitUntil(page.isVisible)
+    assert Path(page.model.model) == exported
+    page.add(sorted(exported.parent.parent.glob("*.png")))
+    press(page, "detect_run")
+    qtbot.waitUntil(lambda: page.model.job is None, timeout=SLOW_MS)
+    found = [picture.boxes for picture in page.model.pictures]
+    assert all(boxes is not None for boxes in found)
+    assert sum(len(boxes.quads) for boxes in found) >= 4
