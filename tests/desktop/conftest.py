@@ -58,7 +58,8 @@ def _running(started: list[QThread], before: set[threading.Thread]) -> list[str]
         t.name
         for t in threading.enumerate()
         # Python notes threads that Qt started as dummies and never forgets them.
-        if t not in before and not isinstance(t, threading._DummyThread)
+        # tqdm keeps one thread for good once a library of torch's export has drawn a bar.
+        if t not in before and not isinstance(t, threading._DummyThread) and t.name != "tqdm_monitor"
     ]
     pool = QThreadPool.globalInstance()
     if pool.activeThreadCount():
