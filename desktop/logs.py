@@ -49,6 +49,7 @@ def start_logging() -> None:
         log.warning("No log file in %s: %s", folder, error)
         return
     handler.setFormatter(form)
+    handler.setLevel(logging.INFO)  # torch's export loggers are at DEBUG whatever the root's level is
     root.addHandler(handler)
     faulthandler.enable(file=crash_file)
 
