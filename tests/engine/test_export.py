@@ -200,7 +200,7 @@ def test_what_cannot_be_exported(general: Exported, tmp_path: Path) -> None:
         export_model("general", out, profile="boxer")
     with pytest.raises(InputError, match="no such model"):
         export_model(tmp_path / "absent.safetensors", out)
-    with pytest.raises(InputError, match="picture"):
+    with pytest.raises(InputError, match="no such file"):
         export_model("general", out, pictures=[tmp_path / "absent.png"])
     assert not out.exists()
 
