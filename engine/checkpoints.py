@@ -204,7 +204,11 @@ def _load_safely(path: Path) -> object:
 def _state_dict(content: object, path: Path) -> State:
     """The dict of tensors inside ``content``, however it is wrapped."""
     while isinstance(content, dict):
-        tensors = {name: value for name, value in content.items() if isinstance(value, Tensor)}
+        tensors = {
+            name: value
+            for name, value in content.items()
+            if isinstance(name, str) and isinstance(value, Tensor)
+        }
         if tensors:
             return tensors
         content = next((content[name] for name in WRAPPERS if name in content), None)
@@ -263,6 +267,8 @@ def damo_name(name: str) -> str | None:
     """
     if not name.startswith(("backbone.", "decoder.")) or name.startswith(UNUSED):
         return None
+    if name.count(".") < 2:
+        return name
     first, second, part = name.split(".", 2)
     layer = f"{first}.{second}"
     if second.startswith("out"):
