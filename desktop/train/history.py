@@ -111,12 +111,6 @@ class TrainingHistory(QObject):
         losses = self._curves["loss"].y[-RECENT_STEPS:]
         return sum(losses) / len(losses) if losses else None
 
-    def fraction(self) -> float:
-        """The part of all steps that is done, 0 … 1."""
-        if self.last_step is None or not self.last_step.total_steps:
-            return 0.0
-        return self.last_step.step / self.last_step.total_steps
-
     def _take(self, event: object, lines: list[str]) -> None:
         match event:
             case Started():
