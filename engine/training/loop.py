@@ -118,8 +118,9 @@ class Training:
         self.evaluation_seconds = 0.0
 
     def run(self) -> TrainingResult:
-        """Everything from the first log line to ``result.json``."""
+        """From the first log line to ``result.json``, which is also written when a run breaks off."""
         self._announce()
+        self.experiment.save(self.experiment.best, self._network().state_dict(), self.info)
         epochs_done, stopped = 0, False
         try:
             self._evaluate(0, None)
@@ -130,6 +131,10 @@ class Training:
         except Stopped:
             stopped = True
             self.log(f"[INFO] Stopped in epoch {epochs_done + 1}; the best weights so far are kept")
+        except QuadTuneError as error:
+            self.log(f"[ERROR] {error}")
+            self.experiment.finish(self._result(epochs_done, stopped=True))
+            raise
         return self._finish(epochs_done, stopped)
 
     def log(self, text: str) -> None:
@@ -233,17 +238,18 @@ class Training:
     def _evaluate(self, epoch: int, loss: float | None) -> None:
         """Choose settings on the validation pictures, report on the test pictures, keep better weights."""
         started = time.perf_counter()
-        network = cast(DBNet, self.optimiser.average.module)
-        detector = TorchDetector(network.eval(), self.info, self.device)
+        network = self._network()
+        detector = TorchDetector(network, self.info, self.device)
         maps = self._maps(detector, self.splits.validation)
         start = self.info.settings
         settings, validation = (start, score_at(maps, start)) if epoch == 0 else choose_settings(maps, start)
         test = self._test_score(detector, settings)
         best = validation.hmean > self.best_validation
-        info = replace(self._info_of(epoch), settings=settings)
-        self.experiment.save(self.experiment.last, network.state_dict(), info)
+        if epoch > 0:
+            info = replace(self._info_of(epoch), settings=settings)
+            for path in (self.experiment.last, self.experiment.best) if best else (self.experiment.last,):
+                self.experiment.save(path, network.state_dict(), info)
         if best:
-            self.experiment.save(self.experiment.best, network.state_dict(), info)
             self.best_epoch, self.best_validation = epoch, validation.hmean
             self.best_hmean = test.hmean if test else None
         if epoch == 0:
@@ -272,10 +278,12 @@ class Training:
 
         return evaluate_samples(detector, samples, settings, told)
 
+    def _network(self) -> DBNet:
+        """The averaged network: what is evaluated and kept."""
+        return cast(DBNet, self.optimiser.average.module).eval()
+
     def _info_of(self, epoch: int) -> ModelInfo:
-        """Name and source of the weights of ``epoch``; those of epoch 0 are the initial ones."""
-        if epoch == 0:
-            return self.info
+        """The description of the weights of ``epoch``: where they come from."""
         source = f"fine-tuned from {self.info.name} on {self.config.dataset.resolve().name}, epoch {epoch}"
         return replace(self.info, name=self.experiment.folder.name, source=source)
 
@@ -316,7 +324,14 @@ class Training:
     def _finish(self, epochs_done: int, stopped: bool) -> TrainingResult:
         if epochs_done and self.best_epoch == 0:
             self.log("[INFO] No epoch was better than the start: the initial weights are kept as best")
-        result = TrainingResult(
+        result = self._result(epochs_done, stopped)
+        self.log(f"Training finished. Model saved in {self.experiment.folder}/")
+        self.experiment.finish(result)
+        self.emit(Finished(result))
+        return result
+
+    def _result(self, epochs_done: int, stopped: bool) -> TrainingResult:
+        return TrainingResult(
             workdir=self.experiment.folder,
             weights=self.experiment.best,
             initial_hmean=self.initial_hmean,
@@ -326,10 +341,6 @@ class Training:
             seconds=time.perf_counter() - self.started,
             stopped=stopped,
         )
-        self.log(f"Training finished. Model saved in {self.experiment.folder}/")
-        self.experiment.finish(result)
-        self.emit(Finished(result))
-        return result
 
 
 def _crops_per_epoch(pictures: int) -> int:

@@ -115,6 +115,12 @@ def test_stopping_keeps_the_best_weights(dataset: Path, tmp_path: Path) -> None:
     assert json.loads((result.workdir / "result.json").read_text(encoding="utf-8"))["stopped"] is True
 
 
+def test_stopping_before_the_first_step_keeps_the_initial_weights(dataset: Path, tmp_path: Path) -> None:
+    result = loop.train(small(dataset, tmp_path), should_stop=lambda: True)
+    assert result.stopped
+    load_network(result.weights)
+
+
 def test_never_worse_than_the_start(dataset: Path, tmp_path: Path) -> None:
     """A rate that destroys the network: the initial weights stay the best ones."""
     result, events = run(small(dataset, tmp_path, learning_rate=1.0, epochs=1))
@@ -155,6 +161,7 @@ def test_a_loss_that_is_no_number_stops_with_an_explanation(
     (folder,) = tmp_path.glob("exp_*")
     assert folder.name in str(caught.value)
     load_network(folder)
+    assert json.loads((folder / "result.json").read_text(encoding="utf-8"))["epochs_done"] == 0
 
 
 def test_text_free_pictures_and_masked_ones_train(make_dataset: DatasetFactory, tmp_path: Path) -> None:
