@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
@@ -52,7 +53,7 @@ class PictureDocument(QObject):
         self.save_error: QuadTuneError | None = None
         self.undo_stack = QUndoStack(self)
         self._entries: list[Entry] = []
-        self._labels: list[Label] | None = None
+        self._view: tuple[list[int], list[Label]] | None = None
         self._text_before_ignore: dict[tuple[float, ...], str] = {}
         self._on_disk: bytes | None = None
         self._dirty = False
@@ -68,9 +69,7 @@ class PictureDocument(QObject):
     @property
     def labels(self) -> list[Label]:
         """The labels, in the order of the gt file. Not for changing."""
-        if self._labels is None:
-            self._labels = [entry for entry in self._entries if isinstance(entry, Label)]
-        return self._labels
+        return self._readable()[1]
 
     @property
     def entries(self) -> list[Entry]:
@@ -94,12 +93,8 @@ class PictureDocument(QObject):
 
     def position(self, row: int) -> int:
         """Position among the entries of label ``row``; ``row == len(labels)`` means the end."""
-        seen = -1
-        for position, entry in enumerate(self._entries):
-            seen += isinstance(entry, Label)
-            if seen == row:
-                return position
-        return len(self._entries)
+        positions = self._readable()[0]
+        return positions[row] if row < len(positions) else len(self._entries)
 
     def text_before_ignore(self, row: int) -> str:
         """The transcription that label ``row`` had before it was ignored, empty when unknown."""
@@ -110,15 +105,15 @@ class PictureDocument(QObject):
     def insert(self, position: int, label: Label) -> None:
         """Put ``label`` before the entry at ``position``."""
         self._entries.insert(position, label)
-        self._labels = None
-        row = sum(isinstance(entry, Label) for entry in self._entries[:position])
+        self._view = None
+        row = bisect.bisect_left(self._readable()[0], position)
         self._touch()
         self.label_inserted.emit(row)
 
     def remove(self, row: int) -> None:
         """Take label ``row`` out."""
         del self._entries[self.position(row)]
-        self._labels = None
+        self._view = None
         self._touch()
         self.label_removed.emit(row)
 
@@ -130,14 +125,14 @@ class PictureDocument(QObject):
             # "##" is only "###" half typed.
             self._text_before_ignore[label.points] = text if text.strip("#") else ""
         self._entries[self.position(row)] = label
-        self._labels = None
+        self._view = None
         self._touch()
         self.label_changed.emit(row)
 
     def replace_all(self, entries: Sequence[Entry]) -> None:
         """Put other entries in the place of all there are."""
         self._entries = list(entries)
-        self._labels = None
+        self._view = None
         self._touch()
         self.reset.emit()
 
@@ -242,6 +237,13 @@ class PictureDocument(QObject):
             if isinstance(entry, BadLine) and entry.number != position + 1:
                 entry.error.line = position + 1
                 self._entries[position] = dataclasses.replace(entry, number=position + 1)
+
+    def _readable(self) -> tuple[list[int], list[Label]]:
+        """Positions of the labels among the entries, and the labels."""
+        if self._view is None:
+            labels = [(place, entry) for place, entry in enumerate(self._entries) if isinstance(entry, Label)]
+            self._view = [place for place, _ in labels], [label for _, label in labels]
+        return self._view
 
     def _touch(self) -> None:
         self._set_dirty(True)

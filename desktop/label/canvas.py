@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -58,6 +58,8 @@ class Canvas(PictureView):
         self._gesture: Gesture | None = None
         self._hovered: Hit | None = None
         self._labels_hidden = False
+        self._refresh_soon = QTimer(self, singleShot=True, interval=0)
+        self._refresh_soon.timeout.connect(self._refresh_states)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         selection.changed.connect(self._on_selection_changed)
         self.zoom_changed.connect(self._on_zoom_changed)
@@ -242,6 +244,10 @@ class Canvas(PictureView):
         else:
             self.mousePressEvent(event)
 
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(None)
+        super().leaveEvent(event)
+
     def _begin(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> Gesture | None:
         """The gesture that a press at ``at`` begins with the tool of now."""
         if self.tool == "quad":
@@ -324,14 +330,14 @@ class Canvas(PictureView):
         if self.document is not None and self.has_picture:
             self._interrupt_gesture()
             self._add_item(row, self.document.labels[row])
-            self._refresh_states()
+            self._refresh_soon.start()
 
     def _on_removed(self, row: int) -> None:
         if row < len(self._items):
             self._interrupt_gesture()
             self._hovered = None
             self.scene().removeItem(self._items.pop(row))
-            self._refresh_states()
+            self._refresh_soon.start()
 
     def _on_changed(self, row: int) -> None:
         if self.document is not None and row < len(self._items):
@@ -345,7 +351,7 @@ class Canvas(PictureView):
 
     def _on_selection_changed(self) -> None:
         self.active_vertex = -1
-        self._refresh_states()
+        self._refresh_soon.start()
 
     def _refresh_states(self) -> None:
         selected = set(self.selection.rows())

@@ -28,6 +28,7 @@ class LabelEdits:
         document, rows = self._canvas.document, self._selection.rows()
         if document is not None and rows and self._canvas.can_edit():
             self._canvas.cancel_gesture()
+            self._selection.clear()
             document.undo_stack.push(RemoveLabels(document, rows))
 
     def toggle_ignore(self) -> None:

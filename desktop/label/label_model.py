@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 
 from desktop.document import PictureDocument
 from desktop.label.commands import SetIgnore, SetTranscription
@@ -12,11 +20,15 @@ from desktop.label.commands import SetIgnore, SetTranscription
 Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
 
+_PLAIN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_FLAGS = (_PLAIN, _PLAIN | Qt.ItemFlag.ItemIsEditable, _PLAIN | Qt.ItemFlag.ItemIsUserCheckable)
+
 
 class LabelModel(QAbstractTableModel):
     """A view of a :class:`PictureDocument`; edits become undo commands of the document.
 
-    ``typing_session`` is what one go at typing has in common; the delegate renews it.
+    ``typing_session`` is what one go at typing has in common; the delegate renews it. ``edited`` tells
+    once of all that changed in one turn of the event loop.
     """
 
     NUMBER, TEXT, IGNORE = range(3)
@@ -28,6 +40,8 @@ class LabelModel(QAbstractTableModel):
         self.document: PictureDocument | None = None
         self.typing_session = object()
         self._rows = 0
+        self._edited_soon = QTimer(self, singleShot=True, interval=0)
+        self._edited_soon.timeout.connect(self.edited)
 
     def set_document(self, document: PictureDocument | None) -> None:
         """Show ``document``, or nothing."""
@@ -48,14 +62,9 @@ class LabelModel(QAbstractTableModel):
         return 0 if parent.isValid() else 3
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if self.document is None or not self.document.editable:
-            return flags
-        if index.column() == self.TEXT:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        if index.column() == self.IGNORE:
-            flags |= Qt.ItemFlag.ItemIsUserCheckable
-        return flags
+            return _PLAIN
+        return _FLAGS[index.column()]
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> Any:
         if self.document is None or index.row() >= len(self.document.labels):
@@ -105,17 +114,17 @@ class LabelModel(QAbstractTableModel):
         self.beginInsertRows(QModelIndex(), row, row)
         self._rows += 1
         self.endInsertRows()
-        self.edited.emit()
+        self._edited_soon.start()
 
     def _on_removed(self, row: int) -> None:
         self.beginRemoveRows(QModelIndex(), row, row)
         self._rows -= 1
         self.endRemoveRows()
-        self.edited.emit()
+        self._edited_soon.start()
 
     def _on_changed(self, row: int) -> None:
         self.dataChanged.emit(self.index(row, 0), self.index(row, 2))
-        self.edited.emit()
+        self._edited_soon.start()
 
     def _on_reset(self) -> None:
         self.beginResetModel()

@@ -115,6 +115,7 @@ class LabelTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setResizeContentsPrecision(0)  # only what is visible: a dense page has a thousand labels
         header.setSectionResizeMode(LabelModel.NUMBER, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(LabelModel.TEXT, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(LabelModel.IGNORE, QHeaderView.ResizeMode.ResizeToContents)

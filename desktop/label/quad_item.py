@@ -51,6 +51,7 @@ class QuadItem(QGraphicsItem):
         self.prepareGeometryChange()
         self.quad = np.asarray(quad, dtype=np.float64)
         self._crossed = is_crossed(self.quad)
+        self._shortest_side = float(np.linalg.norm(self.quad - np.roll(self.quad, 1, axis=0), axis=1).min())
         self._polygon = to_polygon(self.quad)
         self.update()
 
@@ -96,8 +97,7 @@ class QuadItem(QGraphicsItem):
         self._paint_vertices(painter, color)
 
     def _paint_vertices(self, painter: QPainter, color: QColor) -> None:
-        sides = np.linalg.norm(self.quad - np.roll(self.quad, 1, axis=0), axis=1)
-        room = sides.min() / self._pixel
+        room = self._shortest_side / self._pixel
         every = self._selected or self._hovered or room >= _ROOM_FOR_VERTICES
         if not every and room < _ROOM_FOR_FIRST:
             return

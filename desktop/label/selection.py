@@ -25,7 +25,9 @@ class Selection(QObject):
 
     def rows(self) -> list[int]:
         """The selected rows, ascending."""
-        return sorted({index.row() for index in self.selection_model.selectedRows()})
+        # selectedRows() asks the model for the flags of every cell, which is slow for a thousand labels.
+        ranges = self.selection_model.selection()
+        return sorted({row for part in ranges for row in range(part.top(), part.bottom() + 1)})
 
     def single(self) -> int | None:
         """The selected row when it is exactly one."""

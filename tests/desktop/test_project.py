@@ -57,7 +57,7 @@ def test_saved_is_a_fact(project: Project, qtbot: QtBot) -> None:
     two.undo_stack.push(RemoveLabels(two, [0]))
     assert said == [False]
     assert not project.all_saved
-    qtbot.waitUntil(lambda: project.all_saved, timeout=1000)
+    qtbot.waitUntil(lambda: project.all_saved, timeout=20_000)
     assert said == [False, True]
     assert changed == [2]
     assert one.gt_path.read_text() == "0,0,10,0,10,5,0,5,new\n"

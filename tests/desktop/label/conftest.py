@@ -18,6 +18,9 @@ from desktop.label.page import LabelPage
 from desktop.session import Session
 from tests.desktop.conftest import delete_now
 
+WAIT_MS = 20_000
+"""Generous: what is awaited takes a fraction of a second on a machine that has nothing else to do."""
+
 NO_KEY = Qt.KeyboardModifier.NoModifier
 
 
@@ -45,12 +48,14 @@ class Hands:
 
     def click(self, x: float, y: float, keys: Qt.KeyboardModifier = NO_KEY) -> None:
         QTest.mouseClick(self.canvas.viewport(), Qt.MouseButton.LeftButton, keys, self.at(x, y))
+        QApplication.processEvents()
 
     def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         self.press(*start)
         self.move((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
         self.move(*end)
         QTest.mouseRelease(self.canvas.viewport(), Qt.MouseButton.LeftButton, NO_KEY, self.at(*end))
+        QApplication.processEvents()
 
     def press(self, x: float, y: float) -> None:
         QTest.mousePress(self.canvas.viewport(), Qt.MouseButton.LeftButton, NO_KEY, self.at(x, y))
@@ -61,6 +66,7 @@ class Hands:
     def key(self, key: Qt.Key, keys: Qt.KeyboardModifier = NO_KEY) -> None:
         """To whatever has the focus, as a keyboard does."""
         QTest.keyClick(QApplication.focusWidget(), key, keys)
+        QApplication.processEvents()
 
     def ctrl(self, key: Qt.Key) -> None:
         self.key(key, Qt.KeyboardModifier.ControlModifier)
@@ -81,12 +87,12 @@ class Hands:
             self.click(*point)
 
     def wait_saved(self) -> str:
-        """The gt file as the autosave has written it; within a second."""
-        self.qtbot.waitUntil(lambda: self.page.document.dirty is False, timeout=1000)
+        """The gt file as the autosave has written it."""
+        self.qtbot.waitUntil(lambda: self.page.document.dirty is False, timeout=WAIT_MS)
         return self.gt.read_bytes().decode("utf-8")
 
     def wait_picture(self) -> None:
-        self.qtbot.waitUntil(lambda: self.canvas.has_picture, timeout=20_000)
+        self.qtbot.waitUntil(lambda: self.canvas.has_picture, timeout=WAIT_MS)
 
 
 MakePage = Callable[[Path], Hands]

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from tests.desktop.label.conftest import WAIT_MS
+
 Key = Qt.Key
 
 
@@ -129,7 +131,7 @@ def test_undo_to_the_beginning_leaves_no_gt_file(hands) -> None:
     hands.wait_saved()
     assert hands.page.pictures.list.currentIndex().data(257) == "labelled"
     hands.ctrl(Key.Key_Z)
-    hands.qtbot.waitUntil(lambda: not hands.gt.exists(), timeout=1000)
+    hands.qtbot.waitUntil(lambda: not hands.gt.exists(), timeout=WAIT_MS)
     assert hands.page.pictures.list.currentIndex().data(257) == "unlabelled"
     hands.ctrl(Key.Key_Y)
     assert hands.wait_saved() == "10,10,60,10,60,40,10,40,\n"

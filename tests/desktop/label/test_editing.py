@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -312,3 +314,19 @@ def test_the_pointer_tells_what_a_press_would_do(two) -> None:
         QApplication.processEvents()
         assert two.canvas.viewport().cursor().shape() == shape
     assert two.at(0, 0) != QPoint(0, 0)
+
+
+def test_a_thousand_labels_are_deleted_and_brought_back_without_waiting(open_page, blank_folder) -> None:
+    corners = [(x, y) for x in range(0, 400, 10) for y in range(0, 300, 12)]
+    lines = [f"{x},{y},{x + 8},{y},{x + 8},{y + 9},{x},{y + 9},t\n" for x, y in corners]
+    (blank_folder / "train_gts").mkdir()
+    (blank_folder / "train_gts" / "gt_图 1.txt").write_text("".join(lines))
+    hands = open_page(blank_folder)
+    started = time.process_time()
+    hands.ctrl(Key.Key_A)
+    hands.key(Key.Key_Delete)
+    assert hands.quads == []
+    hands.ctrl(Key.Key_Z)
+    assert len(hands.canvas.quads()) == 1000
+    assert time.process_time() - started < 4.0
+    assert hands.wait_saved() == "".join(lines)

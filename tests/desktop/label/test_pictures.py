@@ -14,6 +14,7 @@ from desktop.label.page import LabelPage
 from desktop.label.picture_list import PictureList
 from desktop.project import Project
 from tests.desktop.conftest import delete_now
+from tests.desktop.label.conftest import WAIT_MS
 
 Key = Qt.Key
 
@@ -51,7 +52,7 @@ def test_search_keeps_the_picture_in_work(hands) -> None:
     assert hands.page.document.picture.name == "图 1.png"
     hands.key(Key.Key_Return)
     assert hands.page.document.picture.name == "图 3.png"
-    hands.qtbot.waitUntil(lambda: names(hands) == ["图 3.png"])
+    hands.qtbot.waitUntil(lambda: names(hands) == ["图 3.png"], timeout=WAIT_MS)
     search.clear()
     assert len(names(hands)) == 3
 
@@ -66,7 +67,7 @@ def test_a_picture_does_not_vanish_from_the_filter_while_it_is_labelled(hands) -
     assert names(hands) == ["图 1.png", "图 2.png", "图 3.png"]
     hands.key(Key.Key_D)
     assert hands.page.document.picture.name == "图 2.png"
-    hands.qtbot.waitUntil(lambda: names(hands) == ["图 2.png", "图 3.png"])
+    hands.qtbot.waitUntil(lambda: names(hands) == ["图 2.png", "图 3.png"], timeout=WAIT_MS)
     state.setCurrentIndex(2)
     assert names(hands) == ["图 1.png", "图 2.png"]
 
@@ -77,7 +78,7 @@ def test_a_picture_that_cannot_be_read_says_why_where_it_would_be(open_page, bla
     hands = open_page(blank_folder)
     hands.key(Key.Key_D)
     message = hands.page.findChild(object, "label_unreadable")
-    hands.qtbot.waitUntil(message.isVisible, timeout=3000)
+    hands.qtbot.waitUntil(message.isVisible, timeout=WAIT_MS)
     texts = " ".join(label.text() for label in message.findChildren(QLabel))
     assert str(broken) in texts
     assert hands.page.document.picture == broken

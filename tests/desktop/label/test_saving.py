@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from engine import files
+from tests.desktop.label.conftest import WAIT_MS
 
 Key = Qt.Key
 QUAD = ((10, 10), (60, 10), (60, 40), (10, 40))
@@ -80,7 +81,7 @@ def test_a_full_or_read_only_disk_is_told_and_saving_goes_on_by_itself(hands, mo
     with monkeypatch.context() as broken:
         broken.setattr(files, "_replace", refuse)
         hands.draw(*QUAD)
-        hands.qtbot.waitUntil(lambda: bool(errors), timeout=1000)
+        hands.qtbot.waitUntil(lambda: bool(errors), timeout=WAIT_MS)
         assert hands.page.unsaved.isVisible()
         assert not project.all_saved
         assert errors[0].path == hands.gt
@@ -89,7 +90,7 @@ def test_a_full_or_read_only_disk_is_told_and_saving_goes_on_by_itself(hands, mo
         assert not project.all_saved
         assert len(errors) == 2
     assert hands.quads  # nothing is lost
-    hands.qtbot.waitUntil(lambda: project.all_saved, timeout=5000)
+    hands.qtbot.waitUntil(lambda: project.all_saved, timeout=WAIT_MS)
     assert hands.gt.read_text() == LINE
     assert not hands.page.unsaved.isVisible()
 
@@ -98,7 +99,7 @@ def test_something_in_the_way_of_the_gt_folder(hands) -> None:
     in_the_way = hands.gt.parent
     in_the_way.write_text("not a folder")
     hands.draw(*QUAD)
-    hands.qtbot.waitUntil(lambda: hands.page.unsaved.isVisible(), timeout=1000)
+    hands.qtbot.waitUntil(lambda: hands.page.unsaved.isVisible(), timeout=WAIT_MS)
     in_the_way.unlink()
     QTest.mouseClick(hands.page.findChild(QPushButton, "label_save_retry"), Qt.MouseButton.LeftButton)
     assert hands.gt.read_text() == LINE
@@ -110,7 +111,7 @@ def test_a_file_that_others_changed_is_not_overwritten(open_page, blank_folder) 
     hands = open_page(blank_folder)
     path.write_text("5,5,25,5,25,15,5,15,theirs\n")
     hands.draw(*QUAD)
-    hands.qtbot.waitUntil(lambda: hands.page.unsaved.isVisible(), timeout=1000)
+    hands.qtbot.waitUntil(lambda: hands.page.unsaved.isVisible(), timeout=WAIT_MS)
     assert path.read_text() == "5,5,25,5,25,15,5,15,theirs\n"
     QTest.mouseClick(hands.page.findChild(QPushButton, "label_reload"), Qt.MouseButton.LeftButton)
     assert [label.transcription for label in hands.page.document.labels] == ["theirs"]
@@ -126,7 +127,7 @@ def test_a_file_that_others_made_is_not_overwritten(hands) -> None:
     hands.draw(*QUAD)
     hands.gt.parent.mkdir()
     hands.gt.write_text("5,5,25,5,25,15,5,15,theirs\n")
-    hands.qtbot.waitUntil(lambda: hands.page.unsaved.isVisible(), timeout=1000)
+    hands.qtbot.waitUntil(lambda: hands.page.unsaved.isVisible(), timeout=WAIT_MS)
     assert hands.gt.read_text() == "5,5,25,5,25,15,5,15,theirs\n"
 
 
