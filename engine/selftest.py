@@ -29,6 +29,10 @@ LIBRARIES = (
 
 MODEL = "general"
 DETECTION_SIDE = 640
+TRAINING_SIDE = 320
+"""Evaluating at full size would take most of the time and check nothing more."""
+
+WEIGHTS = "small.safetensors"
 EXPORT_SIZE = (320, 320)
 LEAST_RECALL = 0.5
 """The general model finds all of the sample's first test picture; finding half is no luck."""
@@ -156,11 +160,16 @@ def check_gt(scratch: Path) -> str:
     return f"labels: {len(labels)}"
 
 
-def check_weights(_scratch: Path) -> str:
-    """The weights of the general model are there and fit the network."""
-    from engine.weights import load_network
+def check_weights(scratch: Path) -> str:
+    """The weights of the general model are there, fit the network and can be written."""
+    from engine.weights import load_network, load_weights, save_weights
 
     network, info = load_network(MODEL)
+    small = replace(info, settings=replace(info.settings, long_side=TRAINING_SIDE))
+    save_weights(scratch / WEIGHTS, network.state_dict(), small)
+    _, again = load_weights(scratch / WEIGHTS)
+    if again != small:
+        raise CheckFailedError(f"the weights came back as those of {again}")
     return f"{info.name}, {info.variant}, parameters: {sum(p.numel() for p in network.parameters())}"
 
 
@@ -194,7 +203,7 @@ def check_training(scratch: Path) -> str:
         epochs=1,
         batch_size=2,
         size=160,
-        weights=MODEL,
+        weights=str(scratch / WEIGHTS),
         out=scratch / "workdirs",
         crops_per_epoch=4,
         workers=1,
