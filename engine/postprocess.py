@@ -21,8 +21,8 @@ def boxes_from_map(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Quads and scores in a probability map (h, w) of a picture of ``width`` × ``height`` pixels.
 
-    Returns quads (N, 4, 2) float32 in picture pixels, clockwise from the top left and inside the picture, and
-    scores (N,) float32: the mean probability inside each region's minimum-area rectangle.
+    Returns quads (N, 4, 2) float32 in picture pixels, clockwise from the top left, inside the picture and
+    sorted from top to bottom, and scores (N,) float32: the mean probability inside each region's minimum-area rectangle.
     """
     # OpenCV's box of a region spans the centres of its pixels, half a pixel less than the region all around:
     # just what `cv2.fillPoly` added when the target was drawn, for it paints every pixel it touches.
@@ -50,7 +50,8 @@ def boxes_from_map(
     scale = np.array([width / probability.shape[1], height / probability.shape[0]], np.float32)
     boxes = clockwise_from_top_left(np.stack(quads) * scale)
     np.clip(boxes, 0, (width, height), out=boxes)
-    return boxes.astype(np.float32), np.asarray(scores, np.float32)
+    order = np.lexsort((boxes[:, 0, 0], boxes[:, 0, 1]))
+    return boxes[order].astype(np.float32), np.asarray(scores, np.float32)[order]
 
 
 def _mean_inside(probability: NDArray[np.float32], rectangle: NDArray[np.float32]) -> float:

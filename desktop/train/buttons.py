@@ -7,9 +7,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop.theme import UNIT
-from desktop.train.fields import named
 from desktop.train.run import RunState
-from desktop.widgets import PrimaryButton
+from desktop.widgets import PrimaryButton, named
 
 START_KEY = QKeySequence("Ctrl+T")
 

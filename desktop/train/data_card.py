@@ -13,8 +13,7 @@ from desktop.errors import describe
 from desktop.jobs import Job, JobControl
 from desktop.session import Session
 from desktop.theme import UNIT
-from desktop.train.fields import named
-from desktop.widgets import Card, text_label
+from desktop.widgets import Card, named, text_label
 from engine.dataset import Finding, dataset_pictures, find_problems, gt_path_for, load_dataset
 from engine.errors import QuadTuneError
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from desktop.i18n import current_language, format_duration, format_number
 from desktop.theme import UNIT
-from desktop.train.fields import named
+from desktop.widgets import named
 
 WEIGHTS = "best.safetensors"
 

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QWidget
 
-Widget = TypeVar("Widget", bound=QWidget)
-
-
-def named(widget: Widget, name: str) -> Widget:
-    """``widget`` with the object name ``name``."""
-    widget.setObjectName(name)
-    return widget
+from desktop.widgets import named
 
 
 def whole_number(name: str, limits: tuple[int, int], step: int = 1) -> QSpinBox:

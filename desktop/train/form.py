@@ -20,8 +20,8 @@ from desktop import icons
 from desktop.model_selector import ModelSelector
 from desktop.session import Session
 from desktop.theme import UNIT
-from desktop.train.fields import RateBox, SizeBox, WheelGuard, named, whole_number
-from desktop.widgets import Card
+from desktop.train.fields import RateBox, SizeBox, WheelGuard, whole_number
+from desktop.widgets import Card, named
 from engine.training.config import TrainConfig
 
 DEFAULTS = TrainConfig(dataset=Path())
@@ -115,8 +115,10 @@ class TrainForm(QWidget):
         self.seed.setValue(choices.seed)
 
     def remember(self) -> None:
-        """Keep the choices for the next run of the application."""
-        self._session.settings.remember("train", "form", asdict(self.choices()))
+        """Keep what she changed for the next run; what she left alone follows the program's defaults."""
+        defaults = asdict(Choices())
+        changed = {name: value for name, value in asdict(self.choices()).items() if value != defaults[name]}
+        self._session.settings.remember("train", "form", changed)
 
     def retranslate(self) -> None:
         captions = {

@@ -26,14 +26,13 @@ from desktop.train.buttons import START_KEY, RunButtons
 from desktop.train.curves import Curves
 from desktop.train.data_card import DataCard
 from desktop.train.experiments import ExperimentsTable, read_experiments
-from desktop.train.fields import named
 from desktop.train.figures import FigureStrip
 from desktop.train.form import TrainForm
 from desktop.train.history import TrainingHistory
 from desktop.train.log_view import LogView
 from desktop.train.result_card import ResultCard
 from desktop.train.run import RunState, TrainingRun, training_work
-from desktop.widgets import EmptyState
+from desktop.widgets import EmptyState, named
 from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError, StorageError
 from engine.training.config import TrainConfig
 from engine.training.events import Finished, TrainingResult

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import format_duration, format_number
 from desktop.theme import UNIT
-from desktop.train.fields import named
 from desktop.train.history import TrainingHistory
-from desktop.widgets import Card, IconButton, PathLabel, text_label
+from desktop.widgets import Card, IconButton, PathLabel, named, text_label
 from engine.training.events import TrainingResult
 
 NOTICEABLE = 0.0005
