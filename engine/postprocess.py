@@ -22,7 +22,8 @@ def boxes_from_map(
     """Quads and scores in a probability map (h, w) of a picture of ``width`` × ``height`` pixels.
 
     Returns quads (N, 4, 2) float32 in picture pixels, clockwise from the top left, inside the picture and
-    sorted from top to bottom, and scores (N,) float32: the mean probability inside each region's minimum-area rectangle.
+    sorted from top to bottom, and scores (N,) float32: the mean probability inside each region's minimum-area
+    rectangle.
     """
     # OpenCV's box of a region spans the centres of its pixels, half a pixel less than the region all around:
     # just what `cv2.fillPoly` added when the target was drawn, for it paints every pixel it touches.
