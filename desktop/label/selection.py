@@ -26,7 +26,8 @@ class Selection(QObject):
     def rows(self) -> list[int]:
         """The selected rows, ascending."""
         # selectedRows() asks the model for the flags of every cell, which is slow for a thousand labels.
-        ranges = self.selection_model.selection()
+        chosen = self.selection_model.selection()
+        ranges = [chosen.at(number) for number in range(chosen.count())]
         return sorted({row for part in ranges for row in range(part.top(), part.bottom() + 1)})
 
     def single(self) -> int | None:
