@@ -86,6 +86,12 @@ class PictureDocument(QObject):
         """False when the gt file could not be read at all: writing it would lose what is in it."""
         return self.load_error is None
 
+    def refuse(self, error: QuadTuneError) -> None:
+        """Show no labels and take no changes, because of ``error``. For a document just made."""
+        self.load_error = error
+        self._entries = []
+        self._view = None
+
     @property
     def dirty(self) -> bool:
         """True while something is not on disk."""

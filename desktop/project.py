@@ -37,6 +37,9 @@ class Project(QObject):
         self.root = dataset_root(root)
         self.pictures: list[Path] = dataset_pictures(self.root)
         self._index = {picture: index for index, picture in enumerate(self.pictures)}
+        self._owners: dict[Path, Path] = {}
+        for picture in self.pictures:
+            self._owners.setdefault(picture.with_suffix(""), picture)
         self._documents: dict[Path, PictureDocument] = {}
         self._unsaved: set[Path] = set()
         self._status: dict[Path, str] = {}
@@ -58,6 +61,9 @@ class Project(QObject):
         document = self._documents.get(picture)
         if document is None:
             document = PictureDocument(picture, gt_path_for(self.root, picture), self)
+            owner = self._owners[picture.with_suffix("")]
+            if owner != picture:
+                document.refuse(_shared_gt(owner, document))
             document.dirty_changed.connect(lambda dirty: self._note_dirty(picture, dirty))
             document.saved.connect(lambda: self._refresh_status(picture))
             self.status(picture)  # what it is before any change
@@ -115,3 +121,15 @@ class Project(QObject):
     def _application_state_changed(self, state: Qt.ApplicationState) -> None:
         if state != Qt.ApplicationState.ApplicationActive:
             self.flush()
+
+
+def _shared_gt(owner: Path, document: PictureDocument) -> InputError:
+    """``a.jpg`` and ``a.png`` would write their labels over each other's: the first one has the gt file."""
+    return InputError(
+        QT_TRANSLATE_NOOP("engine", "The pictures {first} and {second} share the gt file {gt}."),
+        remedy=QT_TRANSLATE_NOOP("engine", "Rename one of the pictures and give it a gt of its own."),
+        path=document.picture,
+        first=owner.name,
+        second=document.picture.name,
+        gt=document.gt_path.name,
+    )

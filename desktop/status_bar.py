@@ -70,6 +70,7 @@ class StatusBar(QStatusBar):
         project = self._session.project
         if project is not None:
             project.saved_changed.connect(self._show_saved)
+            project.save_failed.connect(self._show_saved)
         self._show_saved()
 
     def _show_saved(self) -> None:
@@ -79,6 +80,8 @@ class StatusBar(QStatusBar):
             return
         if project.all_saved:
             self._saved.setText(self.tr("All changes saved"))
+        elif any(document.save_error for document in project.unsaved_documents()):
+            self._saved.setText(self.tr("Not saved"))
         else:
             self._saved.setText(self.tr("Saving…"))
 

@@ -144,7 +144,7 @@ class OnnxDetector(Detector):
                 path=path,
                 reason=str(error).strip().splitlines()[0],
             ) from error
-        self.info = ModelInfo.from_metadata(dict(self._session.get_modelmeta().custom_metadata_map))
+        self.info = ModelInfo.from_metadata(dict(self._session.get_modelmeta().custom_metadata_map), path)
         self._input = self._session.get_inputs()[0].name
 
     def _run(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
