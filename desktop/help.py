@@ -98,13 +98,15 @@ class KeySheet(QDialog):
                     ("Ctrl+C / Ctrl+V", self.tr("Copy, paste; also on another picture")),
                     ("Ctrl+D", self.tr("Duplicate")),
                     (self.tr("Arrow keys"), self.tr("Move by 1 pixel, with Shift by 10")),
+                    ("Z X C V", self.tr("Pick vertex 1 to 4; arrow keys then move it")),
                     ("Ctrl+S", self.tr("Save now; it also happens by itself")),
                 ],
             ),
             (
-                self.tr("Detection"),
+                self.tr("Detect and export"),
                 [
-                    ("Ctrl+Return", self.tr("Find text in all pictures of the list")),
+                    ("Ctrl+Return", self.tr("Detect in all pictures; export")),
+                    ("M", self.tr("Show the probability map")),
                     ("Ctrl+S", self.tr("Save the results")),
                 ],
             ),

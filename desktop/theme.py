@@ -211,6 +211,10 @@ def make_style_sheet(c: Colors) -> str:
     QPushButton[primary="true"]:disabled {{ background: {c.border}; color: {c.muted};
         border-color: {c.border}; }}
     QSpinBox, QDoubleSpinBox, QComboBox, QLineEdit {{ min-height: {UNIT * 3}px; }}
+    QLineEdit {{ border: 1px solid {c.border}; border-radius: 4px; padding: 0 {UNIT // 2}px; }}
+    QLineEdit:focus {{ border-color: {c.accent}; }}
+    QAbstractSpinBox QLineEdit, QComboBox QLineEdit, QAbstractItemView QLineEdit {{
+        border: none; padding: 0; }}
     QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 4px;
         background: transparent; }}
     QToolButton:hover {{ background: {c.hover}; }}

@@ -575,16 +575,24 @@
         <translation>移动 1 像素，按住 Shift 移动 10 像素</translation>
     </message>
     <message>
+        <source>Pick vertex 1 to 4; arrow keys then move it</source>
+        <translation>选中第 1 到第 4 个顶点；再用方向键移动</translation>
+    </message>
+    <message>
         <source>Save now; it also happens by itself</source>
         <translation>立即保存；平时会自动保存</translation>
     </message>
     <message>
-        <source>Detection</source>
-        <translation>检测</translation>
+        <source>Detect and export</source>
+        <translation>检测与导出</translation>
     </message>
     <message>
-        <source>Find text in all pictures of the list</source>
-        <translation>检测列表中的所有图片</translation>
+        <source>Detect in all pictures; export</source>
+        <translation>检测全部图片；导出</translation>
+    </message>
+    <message>
+        <source>Show the probability map</source>
+        <translation>显示概率图</translation>
     </message>
     <message>
         <source>Save the results</source>
@@ -1150,6 +1158,10 @@
     <message>
         <source>All changes saved</source>
         <translation>所有更改已保存</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>未保存</translation>
     </message>
     <message>
         <source>Saving…</source>
