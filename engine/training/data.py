@@ -24,6 +24,7 @@ MAXIMUM_STACK = 4
 
 class Crops(Dataset[tuple[Tensor, Tensor]]):
     """``length`` random crops: item ``i`` shows sample ``i mod N`` and depends on the seed and ``i`` alone.
+    The next epoch goes on where the last one ended, so that pictures take turns.
 
     Items are the picture (3, S, S) uint8 and its targets (4, S, S) float32 in the order of
     `engine.targets.Targets`.

@@ -84,7 +84,7 @@ class Training:
         self.emit = emit
         self.should_stop = should_stop
         self.started = time.perf_counter()
-        crops = config.crops_per_epoch or _crops_per_epoch(len(splits.train))
+        crops = config.crops_per_epoch or max(len(splits.train), MINIMUM_CROPS_PER_EPOCH)
         self.order = EpochOrder(crops, config.seed)
         self.loader = make_loader(
             Crops(
@@ -341,8 +341,3 @@ class Training:
             seconds=time.perf_counter() - self.started,
             stopped=stopped,
         )
-
-
-def _crops_per_epoch(pictures: int) -> int:
-    """Every picture equally often, at least `MINIMUM_CROPS_PER_EPOCH` crops in all."""
-    return pictures * -(-MINIMUM_CROPS_PER_EPOCH // pictures)
