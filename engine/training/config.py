@@ -11,7 +11,7 @@ from engine.errors import QT_TRANSLATE_NOOP, InputError
 DEFAULT_LEARNING_RATE = 1.5e-3
 """AdamW's peak rate. Why not the original's 0.007 SGD: docs/decisions/0005-training-recipe.md."""
 
-MINIMUM_CROPS_PER_EPOCH = 160
+MINIMUM_CROPS_PER_EPOCH = 120
 """An epoch is one crop of every picture, and of some pictures more until there are this many."""
 
 

@@ -16,6 +16,7 @@ from engine.detector import TorchDetector
 from engine.devices import choose_device, describe_device
 from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError
 from engine.evaluation import Score, evaluate_samples
+from engine.memory import freed_memory_kept
 from engine.models import DetectSettings, ModelInfo
 from engine.network import DBNet
 from engine.pictures import read_picture
@@ -55,7 +56,8 @@ def train(
     splits = Splits.of(dataset, config.seed)
     network, info = load_network(config.weights)
     experiment = Experiment.create(config.out, config)
-    return Training(config, device, splits, network, info, experiment, emit, should_stop).run()
+    with freed_memory_kept():
+        return Training(config, device, splits, network, info, experiment, emit, should_stop).run()
 
 
 class Stopped(Exception):  # noqa: N818 - not an error: the person asked for it
