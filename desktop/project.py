@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
 from desktop.document import PictureDocument
-from engine.dataset import dataset_pictures, dataset_root, gt_path_for
+from engine.dataset import dataset_pictures, dataset_root, gt_path_for, shared_gt_error
 from engine.errors import QT_TRANSLATE_NOOP, InputError
 
 UNLABELLED = "unlabelled"
@@ -63,7 +63,7 @@ class Project(QObject):
             document = PictureDocument(picture, gt_path_for(self.root, picture), self)
             owner = self._owners[picture.with_suffix("")]
             if owner != picture:
-                document.refuse(_shared_gt(owner, document))
+                document.refuse(shared_gt_error(owner, picture, document.gt_path))
             document.dirty_changed.connect(lambda dirty: self._note_dirty(picture, dirty))
             document.saved.connect(lambda: self._refresh_status(picture))
             self.status(picture)  # what it is before any change
@@ -121,15 +121,3 @@ class Project(QObject):
     def _application_state_changed(self, state: Qt.ApplicationState) -> None:
         if state != Qt.ApplicationState.ApplicationActive:
             self.flush()
-
-
-def _shared_gt(owner: Path, document: PictureDocument) -> InputError:
-    """``a.jpg`` and ``a.png`` would write their labels over each other's: the first one has the gt file."""
-    return InputError(
-        QT_TRANSLATE_NOOP("engine", "The pictures {first} and {second} share the gt file {gt}."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Rename one of the pictures and give it a gt of its own."),
-        path=document.picture,
-        first=owner.name,
-        second=document.picture.name,
-        gt=document.gt_path.name,
-    )

@@ -34,7 +34,7 @@ _INNER_FOLDERS = {"train_images", "test_images", "train_gts", "test_gts"}
 
 __all__ = [
     "Dataset", "Finding", "Sample", "dataset_pictures", "dataset_root", "find_problems", "gt_path_for",
-    "held_back", "load_dataset", "load_labels", "make_lists", "require_text",
+    "held_back", "load_dataset", "load_labels", "make_lists", "require_text", "shared_gt_error",
 ]  # fmt: skip
 
 
@@ -143,6 +143,18 @@ def _samples(root: Path, part: str) -> tuple[list[Sample], int]:
     return labelled, len(samples) - len(labelled)
 
 
+def shared_gt_error(owner: Path, other: Path, gt_path: Path) -> InputError:
+    """``a.jpg`` and ``a.png`` would write their labels over each other's: the first one has the gt file."""
+    return InputError(
+        QT_TRANSLATE_NOOP("engine", "The pictures {first} and {second} share the gt file {gt}."),
+        remedy=QT_TRANSLATE_NOOP("engine", "Rename one of the pictures and give it a gt of its own."),
+        path=other,
+        first=owner.name,
+        second=other.name,
+        gt=gt_path.name,
+    )
+
+
 def _refuse_shared_gts(samples: Sequence[Sample]) -> None:
     owners: dict[Path, Path] = {}
     for sample in samples:
@@ -150,15 +162,9 @@ def _refuse_shared_gts(samples: Sequence[Sample]) -> None:
             continue
         owner = owners.setdefault(sample.gt, sample.picture)
         if owner != sample.picture:
-            raise InputError(
-                QT_TRANSLATE_NOOP("engine", "The pictures {first} and {second} share the gt file {gt}."),
-                remedy=QT_TRANSLATE_NOOP("engine", "Rename one of the pictures and give it a gt of its own."),
-                path=sample.listed_in or sample.picture,
-                line=sample.line,
-                first=owner.name,
-                second=sample.picture.name,
-                gt=sample.gt.name,
-            )
+            error = shared_gt_error(owner, sample.picture, sample.gt)
+            error.path, error.line = sample.listed_in or sample.picture, sample.line
+            raise error
 
 
 def _split(samples: Sequence[Sample], count: int, seed: int) -> tuple[list[Sample], list[Sample]]:
