@@ -59,11 +59,7 @@ def run(args: argparse.Namespace) -> int:
     )
     with _StopOnInterrupt() as should_stop, _Screen() as screen:
         result = train(config, screen.show, should_stop)
-    answer = {
-        key: str(value) if isinstance(value, Path) else value
-        for key, value in dataclasses.asdict(result).items()
-    }
-    report(args, answer, f"{result.weights}")
+    report(args, result.to_json(), f"{result.weights}")
     return FINE
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from engine.evaluation import Score
 from engine.training.config import TrainConfig
@@ -85,6 +86,10 @@ class TrainingResult:
     epochs_done: int
     seconds: float
     stopped: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for ``result.json`` and for the command line."""
+        return {key: str(value) if isinstance(value, Path) else value for key, value in asdict(self).items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -55,10 +54,7 @@ class Experiment:
 
     def finish(self, result: TrainingResult) -> None:
         """Write ``result.json``: the end of every training that was not lost."""
-        values = {
-            key: str(value) if isinstance(value, Path) else value for key, value in asdict(result).items()
-        }
-        files.write_json(self.folder / "result.json", values)
+        files.write_json(self.folder / "result.json", result.to_json())
 
     def _append(self, name: str, line: str) -> None:
         path = self.folder / name
