@@ -15,6 +15,13 @@ MINIMUM_CROPS_PER_EPOCH = 120
 """An epoch is one crop of every picture, and of some pictures more until there are this many."""
 
 
+DEFAULT_PRESET = "document"
+"""The augmentation preset; the others are in `engine.augment.PRESETS`."""
+
+DEFAULT_PATIENCE = 10
+"""Epochs without a better validation Hmean after which a training ends by itself; 0 never."""
+
+
 @dataclass(frozen=True, slots=True)
 class TrainConfig:
     """Everything a training depends on; written to ``config.json`` of its experiment.
@@ -35,6 +42,8 @@ class TrainConfig:
     seed: int = 0
     crops_per_epoch: int | None = None
     workers: int | None = None
+    preset: str = DEFAULT_PRESET
+    patience: int = DEFAULT_PATIENCE
 
     def peak_rate(self) -> float:
         """The highest learning rate of the schedule."""

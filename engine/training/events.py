@@ -6,7 +6,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.evaluation import Score
+from engine.models import DetectSettings
 from engine.training.config import TrainConfig
 
 
@@ -34,7 +38,11 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True)
 class StepDone:
-    """One optimiser step; losses are those of its batch, unweighted but for ``loss``, the total."""
+    """One optimiser step; losses are those of its batch, unweighted but for ``loss``, the total.
+
+    ``waiting_share`` is the part of the epoch's time spent waiting for data; ``memory_bytes`` the most the
+    graphics card had in use, None on the CPU.
+    """
 
     step: int
     total_steps: int
@@ -46,6 +54,8 @@ class StepDone:
     learning_rate: float
     pictures_per_second: float
     seconds_left: float
+    waiting_share: float = 0.0
+    memory_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +67,35 @@ class EvaluationProgress:
     what: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PictureChecked:
+    """What the model found on one validation picture (the first few, the same ones after every epoch).
+
+    ``quads`` (N, 4, 2) with ``scores`` (N,) against the labels ``truth`` (M, 4, 2), ``ignored`` (M,), in
+    pixels of the picture ``width`` × ``height``; ``right`` (N,) tells which quads count as found, ``missed``
+    (M,) which labels nobody found. ``probability`` (h, w) uint8 is the map they came from.
+    """
+
+    epoch: int
+    picture: Path
+    width: int
+    height: int
+    quads: NDArray[np.float32]
+    scores: NDArray[np.float32]
+    right: NDArray[np.bool_]
+    truth: NDArray[np.float32]
+    ignored: NDArray[np.bool_]
+    missed: NDArray[np.bool_]
+    probability: NDArray[np.uint8]
+
+
 @dataclass(frozen=True, slots=True)
 class EpochDone:
-    """Figures after an epoch; epoch 0 is the model before any training."""
+    """Figures after an epoch; epoch 0 is the model before any training.
+
+    ``validation_loss`` is the loss on the whole validation pictures; ``settings`` are the thresholds of this
+    epoch's figures. The training ends when ``epochs_since_best`` reaches ``patience`` (0: never).
+    """
 
     epoch: int
     epochs: int
@@ -68,6 +104,10 @@ class EpochDone:
     test: Score | None
     best: bool
     seconds: float
+    validation_loss: float | None = None
+    settings: DetectSettings | None = None
+    epochs_since_best: int = 0
+    patience: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +139,4 @@ class Finished:
     result: TrainingResult
 
 
-Event = Started | LogLine | StepDone | EvaluationProgress | EpochDone | Finished
+Event = Started | LogLine | StepDone | EvaluationProgress | PictureChecked | EpochDone | Finished
