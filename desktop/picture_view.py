@@ -14,11 +14,12 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPixmap,
     QResizeEvent,
+    QTransform,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QGraphicsPixmapItem, QGraphicsScene, QGraphicsView, QWidget
 
-from desktop.theme import UNIT, colors, theme
+from desktop.theme import QUAD_PREDICTION, UNIT, colors, theme
 
 ZOOM_STEP = 1.25
 SMALLEST_ZOOM, LARGEST_ZOOM = 0.01, 64.0
@@ -35,6 +36,20 @@ def to_qimage(image: np.ndarray) -> QImage:
     return QImage(data.data, width, height, 3 * width, QImage.Format.Format_BGR888).convertToFormat(
         QImage.Format.Format_RGB32
     )
+
+
+def overlay_image(probability: np.ndarray) -> QImage:
+    """A probability map (h, w), float or uint8 of 255, as a picture: the surer, the less transparent."""
+    if probability.dtype != np.uint8:
+        probability = (np.clip(probability, 0, 1) * 255).astype(np.uint8)
+    levels = np.ascontiguousarray(probability)
+    height, width = levels.shape
+    shared = QImage(levels.data, width, height, width, QImage.Format.Format_Indexed8)
+    color = QUAD_PREDICTION
+    shared.setColorTable(
+        [QColor(color.red(), color.green(), color.blue(), level * 3 // 4).rgba() for level in range(256)]
+    )
+    return shared.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 
 
 class PictureView(QGraphicsView):
@@ -60,6 +75,9 @@ class PictureView(QGraphicsView):
         self.mode: FitMode = "fit"
         self._pixmap = QGraphicsPixmapItem()
         self.scene().addItem(self._pixmap)
+        self._overlay = QGraphicsPixmapItem()
+        self._overlay.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
+        self.scene().addItem(self._overlay)
         self._panning_from: QPoint | None = None
         self._space_down = False
         self._use_theme()
@@ -81,6 +99,22 @@ class PictureView(QGraphicsView):
     def picture_rect(self) -> QRectF:
         """The picture in its own pixels: 0, 0, width, height."""
         return QRectF(QPointF(0, 0), QSizeF(self._pixmap.pixmap().size()))
+
+    def set_overlay(self, probability: np.ndarray | None) -> None:
+        """Lay a probability map (h, w), float or uint8, over the picture, or take it away."""
+        if probability is None or not self.has_picture:
+            self._overlay.setPixmap(QPixmap())
+            return
+        pixmap = QPixmap.fromImage(overlay_image(probability))
+        size = self.picture_rect.size()
+        self._overlay.setPixmap(pixmap)
+        self._overlay.setTransform(
+            QTransform.fromScale(size.width() / pixmap.width(), size.height() / pixmap.height())
+        )
+
+    def overlay_shown(self) -> bool:
+        """Whether a probability map lies over the picture."""
+        return not self._overlay.pixmap().isNull()
 
     # ---- coordinates
 

@@ -11,17 +11,13 @@ from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
     QGuiApplication,
-    QImage,
     QMouseEvent,
     QPainter,
     QPen,
-    QPixmap,
     QPolygonF,
-    QTransform,
 )
 from PySide6.QtWidgets import (
     QGraphicsItem,
-    QGraphicsPixmapItem,
     QGraphicsPolygonItem,
     QStyleOptionGraphicsItem,
     QWidget,
@@ -32,18 +28,6 @@ from desktop.theme import QUAD_FILL_ALPHA, QUAD_LINE, QUAD_PREDICTION, QUAD_SELE
 
 LABEL_MINIMUM_HEIGHT = 20.0
 """Screen pixels: lower boxes show no score unless picked, or figures would hide a dense page."""
-
-
-def overlay_image(probability: NDArray[np.floating]) -> QImage:
-    """A probability map (h, w) as a picture: the surer, the less transparent."""
-    levels = np.ascontiguousarray((np.clip(probability, 0, 1) * 255).astype(np.uint8))
-    height, width = levels.shape
-    shared = QImage(levels.data, width, height, width, QImage.Format.Format_Indexed8)
-    color = QUAD_PREDICTION
-    shared.setColorTable(
-        [QColor(color.red(), color.green(), color.blue(), level * 3 // 4).rgba() for level in range(256)]
-    )
-    return shared.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 
 
 class ScoreLabel(QGraphicsItem):
@@ -108,9 +92,6 @@ class DetectionView(PictureView):
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setAcceptDrops(False)  # files are dropped on the page
         self.viewport().setAcceptDrops(False)
-        self._overlay = QGraphicsPixmapItem()
-        self._overlay.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
-        self.scene().addItem(self._overlay)
         self.boxes: list[BoxItem] = []
         self.picked = -1
         self._pressed_at: QPoint | None = None
@@ -125,21 +106,6 @@ class DetectionView(PictureView):
         for item in self.boxes:
             self.scene().addItem(item)
         self._show_labels()
-
-    def set_overlay(self, probability: NDArray[np.floating] | None) -> None:
-        """Lay a probability map over the picture, or take it away."""
-        if probability is None or not self.has_picture:
-            self._overlay.setPixmap(QPixmap())
-            return
-        pixmap = QPixmap.fromImage(overlay_image(probability))
-        size = self.picture_rect.size()
-        self._overlay.setPixmap(pixmap)
-        self._overlay.setTransform(
-            QTransform.fromScale(size.width() / pixmap.width(), size.height() / pixmap.height())
-        )
-
-    def overlay_shown(self) -> bool:
-        return not self._overlay.pixmap().isNull()
 
     def pick(self, index: int) -> None:
         """Mark box ``index`` (-1: none) and bring it into sight."""

@@ -17,11 +17,11 @@ from desktop.label.edits import LabelEdits
 from desktop.label.label_model import LabelModel
 from desktop.label.label_panel import LabelPanel
 from desktop.label.picture_list import PictureList
-from desktop.label.picture_loader import PictureLoader
 from desktop.label.selection import Selection
 from desktop.label.shortcuts import PageShortcuts
 from desktop.label.toolbar import CanvasToolbar
 from desktop.label.unsaved_bar import UnsavedBar
+from desktop.picture_loader import PictureLoader
 from desktop.project import Project
 from desktop.session import Session
 from desktop.theme import UNIT

@@ -127,7 +127,7 @@ def test_ten_thousand_pictures_open_at_once(qtbot, tmp_path: Path) -> None:
 
 
 def test_only_a_few_decoded_pictures_are_kept(open_page, blank_folder, monkeypatch) -> None:
-    monkeypatch.setattr("desktop.label.picture_loader.CACHE_BYTES", 2 * 400 * 300 * 4)
+    monkeypatch.setattr("desktop.picture_loader.CACHE_BYTES", 2 * 400 * 300 * 4)
     hands = open_page(blank_folder)
     for key in (Key.Key_D, Key.Key_D, Key.Key_A, Key.Key_D):
         hands.key(key)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage
 
 from desktop.picture_view import to_qimage
@@ -23,23 +23,33 @@ class _Relay(QObject):
     finished = Signal(object, object)
 
 
-def _decode(path: Path, relay: _Relay) -> None:
+def _decode(path: Path, largest_side: int | None, relay: _Relay) -> None:
     result: QImage | Exception
     try:
         result = to_qimage(read_picture(path))
+        if largest_side is not None and max(result.width(), result.height()) > largest_side:
+            result = result.scaled(
+                QSize(largest_side, largest_side),
+                Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
     except Exception as error:  # told to the person by ``failed``
         result = error
     relay.finished.emit(path, result)
 
 
 class PictureLoader(QObject):
-    """Loads the picture that is wanted now; ``loaded`` and ``failed`` tell of that one only."""
+    """Loads the picture that is wanted now; ``loaded`` and ``failed`` tell of that one only.
+
+    ``largest_side`` scales larger pictures down to it, for those who only look at them.
+    """
 
     loaded = Signal(object, QImage)
     failed = Signal(object, object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, largest_side: int | None = None) -> None:
         super().__init__(parent)
+        self._largest_side = largest_side
         self._wanted: Path | None = None
         self._cache: OrderedDict[Path, QImage] = OrderedDict()
         self._pending: dict[Path, Future[None]] = {}
@@ -77,7 +87,7 @@ class PictureLoader(QObject):
 
     def _start(self, path: Path) -> None:
         if path not in self._pending:
-            self._pending[path] = self._executor.submit(_decode, path, self._relay)
+            self._pending[path] = self._executor.submit(_decode, path, self._largest_side, self._relay)
 
     def _on_finished(self, path: Path, result: QImage | Exception) -> None:
         self._pending.pop(path, None)
