@@ -39,13 +39,15 @@ def _decode(path: Path, largest_side: int | None, relay: _Relay) -> None:
 
 
 class PictureLoader(QObject):
-    """Loads the picture that is wanted now; ``loaded`` and ``failed`` tell of that one only.
+    """Loads the picture that is wanted now; ``loaded`` and ``failed`` tell of that one only, ``decoded`` of
+    every picture that is new at hand.
 
     ``largest_side`` scales larger pictures down to it, for those who only look at them.
     """
 
     loaded = Signal(object, QImage)
     failed = Signal(object, object)
+    decoded = Signal(object, QImage)
 
     def __init__(self, parent: QObject | None = None, *, largest_side: int | None = None) -> None:
         super().__init__(parent)
@@ -93,6 +95,7 @@ class PictureLoader(QObject):
         self._pending.pop(path, None)
         if isinstance(result, QImage):
             self._keep(path, result)
+            self.decoded.emit(path, result)
             if path == self._wanted:
                 self.loaded.emit(path, result)
         elif path == self._wanted:

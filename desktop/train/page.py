@@ -23,6 +23,7 @@ from desktop.jobs import Work
 from desktop.session import Session
 from desktop.theme import UNIT
 from desktop.train.buttons import START_KEY, RunButtons
+from desktop.train.checked_pictures import CheckedPictures
 from desktop.train.curves import Curves
 from desktop.train.data_card import DataCard
 from desktop.train.experiments import ExperimentsTable, read_experiments
@@ -32,6 +33,7 @@ from desktop.train.history import TrainingHistory
 from desktop.train.log_view import LogView
 from desktop.train.result_card import ResultCard
 from desktop.train.run import RunState, TrainingRun, training_work
+from desktop.train.validation_view import ValidationView
 from desktop.widgets import EmptyState, named
 from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError, StorageError
 from engine.training.config import TrainConfig
@@ -56,6 +58,7 @@ class TrainPage(QWidget):
         self._session = session
         self._make_work = make_work
         self.history = TrainingHistory(self)
+        self.checked = CheckedPictures(self)
         self.run = TrainingRun(session, self)
         self.banner = ErrorBanner("train")
         self.data_card = DataCard(session)
@@ -64,6 +67,7 @@ class TrainPage(QWidget):
         self.figures = FigureStrip(self.history)
         self.result_card = ResultCard()
         self.curves = Curves(self.history)
+        self.validation = ValidationView(self.checked)
         self.empty = EmptyState("chart-line", button_name="train_to_label")
         self.experiments = ExperimentsTable()
         self.log_view = LogView(self.history)
@@ -89,19 +93,20 @@ class TrainPage(QWidget):
             self.banner.show_error(error)
             return
         self.form.remember()
-        self.history.clear()
+        self._forget_run()
         self.tabs.setCurrentWidget(self.log_view)
         self.run.start(self.tr("Training"), self._make_work(config))
 
     def replay(self, events: Sequence[object]) -> None:
         """Show ``events`` as though a training had just told them (tests, pictures for the manual)."""
-        self.history.clear()
+        self._forget_run()
         self._take_events(list(events))
         for event in events:
             if isinstance(event, Finished):
                 self.result_card.show_result(event.result, self.history)
         self.figures.refresh()
         self.curves.replot()
+        self.validation.refresh()
 
     def open_payload(self, payload: object) -> None:
         """Start from the model ``payload``, a path or a name."""
@@ -109,6 +114,8 @@ class TrainPage(QWidget):
             self.form.weights.choose(payload)
 
     def retranslate(self) -> None:
+        self.views.setTabText(self.views.indexOf(self.curves), self.tr("Curves"))
+        self.views.setTabText(self.views.indexOf(self.validation), self.tr("Pictures"))
         self.tabs.setTabText(self.tabs.indexOf(self.log_view), self.tr("Log"))
         self.tabs.setTabText(self.tabs.indexOf(self.experiments), self.tr("Experiments"))
         self._set_empty_texts()
@@ -139,9 +146,13 @@ class TrainPage(QWidget):
     # ---- inside
 
     def _lay_out(self) -> None:
+        self.views = named(QTabWidget(), "train_views")
+        self.views.setDocumentMode(True)
+        self.views.addTab(self.curves, "")
+        self.views.addTab(self.validation, "")
         self.right_stack = QStackedWidget()
         self.right_stack.addWidget(self.empty)
-        self.right_stack.addWidget(self.curves)
+        self.right_stack.addWidget(self.views)
         self.tabs = named(QTabWidget(), "train_tabs")
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.experiments, "")
@@ -206,7 +217,12 @@ class TrainPage(QWidget):
 
     def _take_events(self, events: list[object]) -> None:
         self.history.add(events)
+        self.checked.add(events)
         self._show_right()
+
+    def _forget_run(self) -> None:
+        self.history.clear()
+        self.checked.clear()
 
     def _on_finished(self, result: TrainingResult) -> None:
         self.result_card.show_result(result, self.history)
@@ -226,7 +242,7 @@ class TrainPage(QWidget):
         if self.run.state is RunState.IDLE:
             self.banner.clear()
             self.result_card.clear()
-            self.history.clear()
+            self._forget_run()
         self._list_experiments()
         self._refresh_state()
 
@@ -246,7 +262,7 @@ class TrainPage(QWidget):
 
     def _show_right(self) -> None:
         has_run = self.history.started is not None
-        self.right_stack.setCurrentWidget(self.curves if has_run else self.empty)
+        self.right_stack.setCurrentWidget(self.views if has_run else self.empty)
 
     def _set_empty_texts(self) -> None:
         summary = self.data_card.summary
