@@ -5,12 +5,12 @@ from __future__ import annotations
 from enum import Enum
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from desktop.picture_view import PictureView
-from desktop.theme import QUAD_ERROR, QUAD_IGNORED, QUAD_LABEL, QUAD_LINE, QUAD_PREDICTION
+from desktop.theme import QUAD_ERROR, QUAD_IGNORED, QUAD_LABEL, QUAD_LINE, QUAD_PREDICTION, UNIT
 from engine.training.events import PictureChecked
 
 
@@ -116,6 +116,9 @@ class CheckedView(PictureView):
         self._boxes = Boxes()
         self.scene().addItem(self._boxes)
         self.checked: PictureChecked | None = None
+
+    def sizeHint(self) -> QSize:
+        return QSize(UNIT * 40, UNIT * 24)  # and not that of the picture: it takes what room there is
 
     def set_image(self, image: QImage | None) -> None:
         super().set_image(image)

@@ -40,6 +40,9 @@ class PictureCards(QListWidget):
         self.currentRowChanged.connect(self.chosen)
         self.retranslate()
 
+    def sizeHint(self) -> QSize:
+        return QSize(self.width(), CARD.height())
+
     def set_image(self, path: Path, image: QImage) -> None:
         """``image`` is the picture at ``path``, at any scale."""
         small = image.scaled(
