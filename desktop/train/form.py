@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
@@ -21,7 +21,9 @@ from desktop.model_selector import ModelSelector
 from desktop.session import Session
 from desktop.theme import UNIT
 from desktop.train.fields import RateBox, SizeBox, WheelGuard, whole_number
+from desktop.train.preset_field import PresetField
 from desktop.widgets import Card, named
+from engine.models import GENERAL
 from engine.training.config import TrainConfig
 
 DEFAULTS = TrainConfig(dataset=Path())
@@ -30,6 +32,7 @@ BATCH = (1, 64)
 RATE = (1e-6, 0.1)
 SIZE = (320, 1280)
 SIZE_STEP = 32
+PATIENCE = (0, 500)
 DEVICES = ("auto", "cpu", "cuda")
 
 
@@ -43,6 +46,14 @@ class Choices:
     size: int = DEFAULTS.size
     device: str = DEFAULTS.device
     seed: int = DEFAULTS.seed
+    preset: str = DEFAULTS.preset
+    patience: int = DEFAULTS.patience
+
+    @classmethod
+    def of(cls, config: TrainConfig) -> Choices:
+        """Those of an earlier training."""
+        values = {item.name: getattr(config, item.name) for item in fields(cls)}
+        return cls(**{**values, "learning_rate": config.peak_rate()})
 
     @classmethod
     def from_remembered(cls, values: object) -> Choices:
@@ -59,7 +70,9 @@ class Choices:
 
 
 class TrainForm(QWidget):
-    """Start weights and hyper-parameters."""
+    """Start weights and hyper-parameters. ``changed`` when any of them was changed."""
+
+    changed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +87,8 @@ class TrainForm(QWidget):
         for name in DEVICES:
             self.device.addItem("", name)
         self.seed = whole_number("train_seed", (0, 2**31 - 1))
+        self.preset = PresetField()
+        self.patience = whole_number("train_patience", PATIENCE)
         self.advanced = named(QToolButton(), "train_advanced")
         self.advanced.setCheckable(True)
         self.advanced.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -84,6 +99,7 @@ class TrainForm(QWidget):
         self.set_choices(Choices.from_remembered(session.settings.remembered("train", "form")))
         self.retranslate()
         self._fold(False)
+        self._tell_changes()
 
     def settle(self) -> None:
         """Take what is still being typed."""
@@ -103,6 +119,8 @@ class TrainForm(QWidget):
             self.crop_size.value(),
             self.device.currentData(),
             self.seed.value(),
+            self.preset.preset(),
+            self.patience.value(),
         )
 
     def set_choices(self, choices: Choices) -> None:
@@ -113,6 +131,14 @@ class TrainForm(QWidget):
         self.crop_size.setValue(choices.size)
         self.device.setCurrentIndex(max(0, self.device.findData(choices.device)))
         self.seed.setValue(choices.seed)
+        self.preset.set_preset(choices.preset)
+        self.patience.setValue(choices.patience)
+
+    def reuse(self, config: TrainConfig) -> None:
+        """Choose everything as an earlier training had it; weights that are gone are left as they are."""
+        self.set_choices(Choices.of(config))
+        if config.weights == GENERAL or Path(config.weights).exists():
+            self.weights.choose(config.weights)
 
     def remember(self) -> None:
         """Keep what she changed for the next run; what she left alone follows the program's defaults."""
@@ -129,6 +155,8 @@ class TrainForm(QWidget):
             "crop_size": self.tr("Crop size"),
             "device": self.tr("Device"),
             "seed": self.tr("Seed"),
+            "preset": self.tr("Pictures are"),
+            "patience": self.tr("Patience"),
         }
         for name, text in captions.items():
             self._captions[name].setText(text)
@@ -159,25 +187,45 @@ class TrainForm(QWidget):
         )
         self.crop_size.setToolTip(self.tr("Side of the square crops that are trained on, a multiple of 32."))
         self.seed.setToolTip(self.tr("The same seed gives the same split and the same order of pictures."))
+        self.patience.setToolTip(
+            self.tr("Training ends by itself after so many epochs without a better Hmean.")
+        )
+        self.patience.setSpecialValueText(self.tr("never ends early"))
 
     def _assemble(self) -> None:
         self._card = Card()
         form = self._new_rows(self._card)
         form.addRow(self._caption("weights"))
         form.addRow(self.weights)
-        for name in ("epochs", "batch_size", "learning_rate", "crop_size", "device"):
+        for name in ("preset", "epochs", "batch_size", "learning_rate", "crop_size", "device"):
             form.addRow(self._caption(name), getattr(self, name))
         self._card.body.addWidget(self.advanced, 0, Qt.AlignmentFlag.AlignLeft)
         self._folded = QWidget()
         rows = QFormLayout(self._folded)
         rows.setContentsMargins(0, 0, 0, 0)
+        rows.setHorizontalSpacing(UNIT * 2)
+        rows.setVerticalSpacing(UNIT)
+        rows.addRow(self._caption("patience"), self.patience)
         rows.addRow(self._caption("seed"), self.seed)
         self._card.body.addWidget(self._folded)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._card)
-        for control in (self.weights.combo, self.device, *self.findChildren(QAbstractSpinBox)):
+        for control in (
+            self.weights.combo,
+            self.preset.combo,
+            self.device,
+            *self.findChildren(QAbstractSpinBox),
+        ):
             self._wheel_guard.watch(control)
+
+    def _tell_changes(self) -> None:
+        for box in (self.epochs, self.batch_size, self.crop_size, self.seed, self.patience):
+            box.valueChanged.connect(self.changed)
+        self.learning_rate.valueChanged.connect(self.changed)
+        self.device.currentIndexChanged.connect(self.changed)
+        self.weights.combo.currentIndexChanged.connect(self.changed)
+        self.preset.changed.connect(self.changed)
 
     def _new_rows(self, card: Card) -> QFormLayout:
         form = QFormLayout()

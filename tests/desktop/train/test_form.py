@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.session import Session
@@ -59,6 +60,7 @@ def test_defaults_are_those_of_the_engine(form: TrainForm) -> None:
         ("train_batch_size", 1, 64),
         ("train_lr", 1e-6, 0.1),
         ("train_size", 320, 1280),
+        ("train_patience", 0, 500),
     ],
 )
 def test_limits(form: TrainForm, name: str, lowest: float, highest: float) -> None:
@@ -71,7 +73,7 @@ def test_limits(form: TrainForm, name: str, lowest: float, highest: float) -> No
 
 @pytest.mark.parametrize("limits", ["lowest", "highest"])
 def test_the_engine_takes_what_the_form_allows(form: TrainForm, limits: str) -> None:
-    for box in (form.epochs, form.batch_size, form.learning_rate, form.crop_size):
+    for box in (form.epochs, form.batch_size, form.learning_rate, form.crop_size, form.patience):
         box.setValue(box.minimum() if limits == "lowest" else box.maximum())
 
     form.config(Path("data"), Path("out")).validate()
@@ -98,7 +100,7 @@ def test_rates_are_written_without_idle_zeros(form: TrainForm, rate: float, text
 
 def test_the_wheel_changes_only_the_field_in_use(form: TrainForm) -> None:
     form.batch_size.setFocus()
-    for box in (form.epochs, form.crop_size, form.device, form.weights.combo):
+    for box in (form.epochs, form.crop_size, form.device, form.weights.combo, form.preset.combo):
         before = form.choices()
         wheel(box)
         assert form.choices() == before
@@ -107,14 +109,78 @@ def test_the_wheel_changes_only_the_field_in_use(form: TrainForm) -> None:
     assert form.batch_size.value() == 9
 
 
-def test_seed_is_folded_away_until_asked_for(form: TrainForm) -> None:
+def test_seed_and_patience_are_folded_away_until_asked_for(form: TrainForm) -> None:
     assert not form.seed.isVisible()
+    assert not form.patience.isVisible()
     QTest.mouseClick(form.findChild(QToolButton, "train_advanced"), Qt.MouseButton.LeftButton)
     assert form.seed.isVisible()
+    assert form.patience.isVisible()
+
+
+def test_each_preset_says_what_it_is_for(form: TrainForm) -> None:
+    described = form.findChild(QLabel, "train_preset_text")
+    assert form.preset.preset() == "document"
+    assert "Receipts" in described.text()
+
+    seen = {described.text()}
+    form.preset.combo.setFocus()
+    for name in ("scene", "dial", "light", "none"):
+        QTest.keyClick(form.preset.combo, Qt.Key.Key_Down)
+        assert form.preset.preset() == name
+        assert form.config(Path("data"), Path("out")).preset == name
+        seen.add(described.text())
+    assert len(seen) == 5
+
+
+@pytest.mark.parametrize(
+    "name", ["train_epochs", "train_lr", "train_preset", "train_device", "train_patience"]
+)
+def test_every_change_is_told(qtbot: QtBot, form: TrainForm, name: str) -> None:
+    control = form.findChild(QWidget, name)
+    control.setFocus()
+    with qtbot.waitSignal(form.changed):
+        QTest.keyClick(control, Qt.Key.Key_Up if name != "train_preset" else Qt.Key.Key_Down)
+        QTest.keyClick(control, Qt.Key.Key_Down)
+
+
+def test_the_settings_of_an_earlier_training_can_be_used_again(form: TrainForm, tmp_path: Path) -> None:
+    weights = tmp_path / "exp_1"
+    weights.mkdir()
+    earlier = TrainConfig(
+        dataset=Path("elsewhere"),
+        epochs=9,
+        batch_size=4,
+        learning_rate=None,
+        size=480,
+        seed=3,
+        device="cpu",
+        preset="dial",
+        patience=0,
+        weights=str(weights),
+    )
+    form.reuse(earlier)
+
+    expected = replace(earlier, dataset=Path("data"), out=Path("out"), learning_rate=DEFAULT_LEARNING_RATE)
+    assert form.config(Path("data"), Path("out")) == expected
+    weights.rmdir()
+    form.weights.choose("general")
+    form.reuse(earlier)
+    assert form.weights.model() == "general"
 
 
 def test_choices_are_remembered(qtbot: QtBot, session: Session, form: TrainForm) -> None:
-    form.set_choices(Choices(epochs=12, batch_size=2, learning_rate=0.001, size=800, device="cpu", seed=7))
+    form.set_choices(
+        Choices(
+            epochs=12,
+            batch_size=2,
+            learning_rate=0.001,
+            size=800,
+            device="cpu",
+            seed=7,
+            preset="dial",
+            patience=3,
+        )
+    )
     form.remember()
 
     later = TrainForm(session)
