@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,6 +12,10 @@ from contextlib import contextmanager
 _TRIM_THRESHOLD, _MMAP_MAX, _ARENA_MAX = -1, -4, -8
 _DEFAULT_TRIM_THRESHOLD, _DEFAULT_MMAP_MAX = 128 * 1024, 65536
 _NEVER_TRIM = -1
+
+_lock = threading.Lock()
+_within = 0
+"""Threads that are within `freed_memory_kept`: the setting is the process's, the last one takes it back."""
 
 
 def share_one_arena() -> None:
@@ -34,14 +39,30 @@ def freed_memory_kept() -> Iterator[None]:
     if libc is None:
         yield
         return
-    libc.mallopt(_MMAP_MAX, 0)
-    libc.mallopt(_TRIM_THRESHOLD, _NEVER_TRIM)
+    _enter(libc)
     try:
         yield
     finally:
-        libc.mallopt(_MMAP_MAX, _DEFAULT_MMAP_MAX)
-        libc.mallopt(_TRIM_THRESHOLD, _DEFAULT_TRIM_THRESHOLD)
-        libc.malloc_trim(0)
+        _leave(libc)
+
+
+def _enter(libc: ctypes.CDLL) -> None:
+    global _within
+    with _lock:
+        _within += 1
+        if _within == 1:
+            libc.mallopt(_MMAP_MAX, 0)
+            libc.mallopt(_TRIM_THRESHOLD, _NEVER_TRIM)
+
+
+def _leave(libc: ctypes.CDLL) -> None:
+    global _within
+    with _lock:
+        _within -= 1
+        if _within == 0:
+            libc.mallopt(_MMAP_MAX, _DEFAULT_MMAP_MAX)
+            libc.mallopt(_TRIM_THRESHOLD, _DEFAULT_TRIM_THRESHOLD)
+            libc.malloc_trim(0)
 
 
 def _glibc() -> ctypes.CDLL | None:

@@ -25,6 +25,8 @@ share_one_arena()
 plain = faults(5)
 with freed_memory_kept():
     faults(1)
+    with freed_memory_kept():  # as another thread has it meanwhile
+        pass
     kept = faults(5)
     held = resident()
 print(plain, kept, held - resident())
