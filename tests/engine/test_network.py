@@ -60,6 +60,42 @@ def test_detection_uses_the_shrink_head_alone(network: DBNet) -> None:
     assert torch.equal(network.probability_logits(x), network(x)[0])
 
 
+def textbook_logits(network: DBNet, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """The paper's figure 3, step by step: every level at 1/4, side by side, then the heads."""
+
+    def doubled(y: torch.Tensor, factor: int) -> torch.Tensor:
+        return y.repeat_interleave(factor, 2).repeat_interleave(factor, 3)
+
+    merged, outputs = None, []
+    stages = network.backbone(x)
+    for index in reversed(range(4)):
+        lateral = network.fpn.laterals[index](stages[index])
+        merged = lateral if merged is None else lateral + doubled(merged, 2)
+        outputs.append(doubled(network.fpn.outputs[index](merged), 2**index))
+    features = torch.cat(outputs, dim=1)
+    return network.shrink_head(features), network.threshold_head(features)
+
+
+def test_the_pyramid_computes_what_the_paper_says_with_less_work(network: DBNet) -> None:
+    x = torch.randn(2, 3, 64, 96)
+    for ours, textbook in zip(network(x), textbook_logits(network, x), strict=True):
+        torch.testing.assert_close(
+            ours, textbook, rtol=1e-4, atol=1e-5 * float(textbook.detach().abs().max())
+        )
+
+
+def test_the_pyramid_has_the_gradients_of_the_paper() -> None:
+    network = DBNet("resnet18").double().train()
+    x = torch.randn(2, 3, 64, 64, dtype=torch.float64)
+    gradients = []
+    for logits in (network, lambda y: textbook_logits(network, y)):
+        network.zero_grad()
+        sum(map_.square().mean() for map_ in logits(x)).backward()
+        gradients.append([parameter.grad.clone() for parameter in network.parameters()])
+    for ours, textbook in zip(*gradients, strict=True):
+        torch.testing.assert_close(ours, textbook, rtol=1e-7, atol=1e-9)
+
+
 def test_stages_halve_from_a_quarter_on(network: DBNet) -> None:
     stages = network.backbone(torch.randn(1, 3, 64, 128))
     assert [tuple(stage.shape[1:]) for stage in stages] == [
@@ -70,18 +106,18 @@ def test_stages_halve_from_a_quarter_on(network: DBNet) -> None:
     ]
 
 
-def test_the_coarsest_level_comes_first(network: DBNet) -> None:
+def test_the_finest_level_stays_apart(network: DBNet) -> None:
     x = torch.randn(1, 3, 64, 64)
-    before = network.features(x)
+    before = network.levels(x)
     finest = network.fpn.outputs[0].weight
     saved = finest.detach().clone()
     with torch.no_grad():
         finest.zero_()
-    after = network.features(x)
+    after = network.levels(x)
     with torch.no_grad():
         finest.copy_(saved)
-    assert torch.equal(before[:, :192], after[:, :192])
-    assert after[:, 192:].abs().max() == 0
+    assert torch.equal(before.coarse, after.coarse)
+    assert after.fine.abs().max() == 0
 
 
 @pytest.mark.parametrize("sides", [(48, 64), (64, 33)])
