@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from desktop.jobs import Jobs
 from desktop.settings import Settings
+from engine.training.record import BEST, LAST, experiment_name
 
 if TYPE_CHECKING:
     from desktop.project import Project
@@ -78,8 +79,11 @@ class Session(QObject):
     def models(self) -> list[ModelChoice]:
         """The general model, the project's experiments (newest first), its exported ONNX files."""
         choices = [ModelChoice(self.tr("General model"), "general")]
-        experiments = (p for p in _children(self.workdirs()) if _has_weights(p))
-        choices += [ModelChoice(p.name, str(p)) for p in sorted(experiments, key=_changed_at, reverse=True)]
+        experiments = [p for p in _children(self.workdirs()) if _weights_of(p)]
+        choices += [
+            ModelChoice(experiment_name(p), str(p))
+            for p in sorted(experiments, key=_trained_at, reverse=True)
+        ]
         exported = (p for p in _children(self.exports_folder()) if p.suffix == ".onnx" and p.is_file())
         choices += [ModelChoice(p.name, str(p)) for p in sorted(exported, key=_changed_at, reverse=True)]
         return choices
@@ -127,8 +131,13 @@ def _children(folder: Path) -> list[Path]:
         return []
 
 
-def _has_weights(folder: Path) -> bool:
-    return (folder / "best.safetensors").is_file() or (folder / "last.safetensors").is_file()
+def _weights_of(folder: Path) -> list[Path]:
+    return [path for name in (BEST, LAST) if (path := folder / name).is_file()]
+
+
+def _trained_at(folder: Path) -> float:
+    """When its weights were last written; renaming an experiment does not make it newer."""
+    return max(map(_changed_at, _weights_of(folder)))
 
 
 def _changed_at(path: Path) -> float:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from desktop.theme import UNIT, colors, theme
-from desktop.train.chart import Chart, LineStyle
+from desktop.settings import Settings
+from desktop.theme import UNIT, theme
+from desktop.train.chart import Chart, ComparedLine
+from desktop.train.chart_tools import ChartTools, ComparedKeys
+from desktop.train.compared import Compared, ComparedExperiments
 from desktop.train.history import TrainingHistory
+from desktop.train.legend import LineStyle
+from engine.training.curve_math import Values, smoothed, thinned
 
 REPLOT_MS = 250
 NARROW = UNIT * 75
 
 LOSS_STYLES = {
+    "batches": LineStyle("blue", dots=True),
     "loss": LineStyle("blue", 2.0),
-    "bce": LineStyle("vermilion"),
-    "dice": LineStyle("green"),
-    "l1": LineStyle("purple"),
+    "epoch_loss": LineStyle("green", 1.5, marked=True),
+    "validation_loss": LineStyle("vermilion", 1.5, dashed=True, marked=True),
 }
 SCORE_STYLES = {
     "hmean": LineStyle("blue", 2.0, marked=True),
@@ -30,55 +32,97 @@ SCORE_STYLES = {
     "test_precision": LineStyle("vermilion", 1.0, dashed=True),
     "test_recall": LineStyle("green", 1.0, dashed=True),
 }
+PARTS = ("bce", "dice", "l1")
+PART_COLORS = dict(zip(PARTS, ("vermilion", "green", "purple"), strict=True))
+PART_STYLES = {
+    **{f"{part}_batches": LineStyle(color, dots=True) for part, color in PART_COLORS.items()},
+    **{part: LineStyle(color, 1.5) for part, color in PART_COLORS.items()},
+}
 
 
 class Curves(QWidget):
-    """Loss, scores, learning rate and speed of ``history``, two by two, or in one column where narrow."""
+    """Loss, scores, parts of the loss and learning rate of ``history``, over those of ``compared``.
 
-    def __init__(self, history: TrainingHistory, parent: QWidget | None = None) -> None:
+    Two by two, or in one column where narrow.
+    """
+
+    def __init__(
+        self,
+        history: TrainingHistory,
+        settings: Settings,
+        compared: ComparedExperiments,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._history = history
+        self._compared = compared
+        self.tools = ChartTools(settings)
+        self.keys = ComparedKeys()
         self.loss = Chart("train_curve_loss", LOSS_STYLES)
         self.score = Chart("train_curve_score", SCORE_STYLES, y_range=(0, 1))
-        self.rate = Chart("train_curve_lr", {"lr": LineStyle("blue", 2.0)})
-        self.speed = Chart("train_curve_speed", {"speed": LineStyle("blue", 1.5)})
-        self.charts = (self.loss, self.score, self.rate, self.speed)
-        self._best_line, self._best_star = self._add_best_mark()
+        self.parts = Chart("train_curve_parts", PART_STYLES)
+        self.rate = Chart("train_curve_lr", {"lr": LineStyle("blue", 2.0)}, decimals=6)
+        self.charts = (self.loss, self.score, self.parts, self.rate)
         self._timer = QTimer(self, singleShot=True, interval=REPLOT_MS)
         self._timer.timeout.connect(self.replot)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, UNIT)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, UNIT, 0, UNIT)
+        column.setSpacing(UNIT)
+        column.addWidget(self.tools)
+        column.addWidget(self.keys)
+        self._grid = QGridLayout()
         self._grid.setSpacing(UNIT)
+        column.addLayout(self._grid, 1)
         self._columns = 0
         self._place(2)
         history.changed.connect(self._replot_soon)
+        for source in (history.begun, history.cleared, self.tools.changed, compared.changed):
+            source.connect(self._show_compared)
         theme().changed.connect(self._restyle)
-        self._restyle()
         self.retranslate()
-        self.replot()
+        self._show_compared()
 
     def replot(self) -> None:
         """Draw all the history now."""
-        for chart in self.charts:
-            chart.set_x_range(self._last_epoch())
-            for line in chart.styles:
+        options = self.tools.options()
+        self._draw_batches("loss", self.loss, "batches")
+        for part in PARTS:
+            self._draw_batches(part, self.parts, f"{part}_batches")
+        for chart, lines in (
+            (self.loss, ("epoch_loss", "validation_loss")),
+            (self.score, SCORE_STYLES),
+            (self.rate, ("lr",)),
+        ):
+            for line in lines:
                 chart.set_line(line, *self._history.curve(line))
-            chart.fit_height()
-        has_test = self._history.points("test_hmean") > 0
-        self.score.set_key_visible("test_hmean", has_test)
+        last = self._last_epoch()
+        for chart in self.charts:
+            chart.set_x_range(last)
+        for chart in (self.loss, self.parts):
+            chart.set_logarithmic(options.logarithmic)
+        for chart in self.charts:
+            chart.fit_height(ignore_outliers=options.ignore_outliers)
+            chart.read_at_mouse()
+        self._show_used_keys()
         self._mark_best()
 
     def retranslate(self) -> None:
         epoch = self.tr("Epoch")
         self.loss.set_texts(
-            self.tr("Training loss"),
+            self.tr("Loss"),
             epoch,
             {
-                "loss": self.tr("total"),
-                "bce": self.tr("BCE"),
-                "dice": self.tr("dice"),
-                "l1": self.tr("L1"),
+                "batches": self.tr("batches"),
+                "loss": self.tr("smoothed"),
+                "epoch_loss": self.tr("epoch"),
+                "validation_loss": self.tr("validation"),
             },
+        )
+        self.loss.set_heading_tip(
+            self.tr(
+                "Dots: single batches. Rising validation while the epochs fall means learning by heart. "
+                "★ is the epoch that is kept."
+            )
         )
         self.score.set_texts(
             self.tr("Scores"),
@@ -90,14 +134,21 @@ class Curves(QWidget):
                 "test_hmean": self.tr("test"),
             },
         )
-        self.score.setToolTip(
+        self.score.set_heading_tip(
             self.tr(
                 "Solid: validation pictures, which choose the best epoch (★). "
                 "Dashed: test pictures, which training never looks at."
             )
         )
+        self.parts.set_texts(
+            self.tr("Parts of the loss"),
+            epoch,
+            {"bce": self.tr("BCE"), "dice": self.tr("dice"), "l1": self.tr("L1")},
+        )
+        self.parts.set_heading_tip(
+            self.tr("Loss = 5 × BCE (text or not) + dice (binary map) + 10 × L1 (threshold map)")
+        )
         self.rate.set_texts(self.tr("Learning rate"), epoch, {})
-        self.speed.set_texts(self.tr("Pictures per second"), epoch, {})
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -112,12 +163,47 @@ class Curves(QWidget):
         super().resizeEvent(event)
         self._place(2 if self.width() >= NARROW else 1)
 
+    def _draw_batches(self, curve: str, chart: Chart, dots: str) -> None:
+        """The batches as dots with a smoothed line through them; without smoothing the line alone."""
+        strength = self.tools.options().strength
+        x, y = self._history.curve(curve)
+        chart.set_line(dots, *((x, y) if strength else (x[:0], y[:0])))
+        chart.set_line(curve, *_smooth_line(x, y, strength), count=len(x))
+
+    def _show_used_keys(self) -> None:
+        """The legend names what there is to see."""
+        smooth = self.tools.options().strength > 0
+        self.loss.set_key_visible("batches", smooth)
+        self.loss.set_key_visible("validation_loss", self._history.points("validation_loss") > 0)
+        self.score.set_key_visible("test_hmean", self._history.points("test_hmean") > 0)
+
+    def _show_compared(self) -> None:
+        compared = self._others()
+        self.keys.show_compared(compared)
+        strength = self.tools.options().strength
+        for chart, curve in ((self.loss, "loss"), (self.score, "hmean"), (self.rate, "lr")):
+            lines = []
+            for each in compared:
+                if curve in each.curves:
+                    x, y = each.curves[curve]
+                    shown = _smooth_line(x, y, strength) if chart is self.loss else (x, y)
+                    lines.append(ComparedLine(each.slot, each.record.name, *shown))
+            chart.set_compared(lines)
+        if self.isVisible():
+            self.replot()
+
+    def _others(self) -> list[Compared]:
+        """The chosen experiments but for the one whose history this is."""
+        started = self._history.started
+        return self._compared.all(without=started.workdir if started else None)
+
     def _place(self, columns: int) -> None:
         if columns == self._columns:
             return
         self._columns = columns
         for number, chart in enumerate(self.charts):
             self._grid.addWidget(chart, number // columns, number % columns)
+            chart.show_axis_label(number >= len(self.charts) - columns)
 
     def _replot_soon(self) -> None:
         if self.isVisible() and not self._timer.isActive():
@@ -125,29 +211,25 @@ class Curves(QWidget):
 
     def _last_epoch(self) -> float:
         started = self._history.started
-        return max(1, started.config.epochs) if started else 1
-
-    def _add_best_mark(self) -> tuple[Any, Any]:
-        line = pg.InfiniteLine(angle=90)
-        star = pg.ScatterPlotItem(symbol="star", size=UNIT * 2)
-        for mark in (line, star):
-            mark.setZValue(10)
-            self.score.plot.addItem(mark)
-        return line, star
+        ends = [float(curve[0][-1]) for each in self._others() for curve in each.curves.values()]
+        return max([1.0, float(started.config.epochs) if started else 0.0, *ends])
 
     def _mark_best(self) -> None:
         best = self._history.best
-        self._best_line.setVisible(best is not None)
         if best is None:
-            self._best_star.clear()
+            self.score.set_best(None, None)
+            self.loss.set_best(None, None)
             return
-        self._best_line.setPos(best.epoch)
-        self._best_star.setData([best.epoch], [best.validation.hmean])
+        loss = best.train_loss if best.validation_loss is None else best.validation_loss
+        self.score.set_best(best.epoch, best.validation.hmean)
+        self.loss.set_best(best.epoch, loss)
 
     def _restyle(self) -> None:
         for chart in self.charts:
             chart.restyle()
-        now = colors()
-        self._best_line.setPen(pg.mkPen(now.muted, width=1, style=Qt.PenStyle.DotLine))
-        self._best_star.setBrush(pg.mkBrush(now.warning))
-        self._best_star.setPen(pg.mkPen(now.raised, width=1))
+        self.keys.show_compared(self._others())
+
+
+def _smooth_line(x: Values, y: Values, strength: float) -> tuple[Values, Values]:
+    thin_x, thin_y = thinned(x, y)
+    return thin_x, smoothed(thin_y, strength)

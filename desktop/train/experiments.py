@@ -1,169 +1,176 @@
-"""The project's finished trainings, read from their folders, and the table that shows them."""
+"""The project's trainings: a table of them and what can be done with the selected one."""
 
 from __future__ import annotations
 
-import json
-import logging
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QDateTime, QEvent, QLocale, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QEvent, QPoint, QSize, QSortFilterProxyModel, Qt, QUrl, Signal
+from PySide6.QtGui import QAction, QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
+    QLineEdit,
+    QMenu,
+    QStackedWidget,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop.i18n import current_language, format_duration, format_number
+from desktop import icons
+from desktop.session import Session
 from desktop.theme import UNIT
-from desktop.widgets import named
+from desktop.train.compared import MOST_COMPARED, ComparedExperiments
+from desktop.train.comparison import ROW_HEIGHT, ComparisonTable
+from desktop.train.experiments_model import DATE, NAME, SORT_ROLE, ExperimentsModel, Index
+from desktop.trash import move_to_trash
+from desktop.widgets import PathLabel, named, text_label
+from engine.errors import StorageError
+from engine.training.record import LONGEST_NAME, Record, read_records
 
-WEIGHTS = "best.safetensors"
-
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class PastTraining:
-    """One finished training; Hmean figures are None where nothing was measured."""
-
-    folder: Path
-    initial_hmean: float | None
-    best_hmean: float | None
-    best_epoch: int
-    epochs_done: int
-    seconds: float
-    stopped: bool
-    finished_at: QDateTime
-
-    @property
-    def name(self) -> str:
-        return self.folder.name
+ACTIONS = {
+    "detect": "text-recognition",
+    "export": "export-variant",
+    "resume": "play-circle-outline",
+    "reuse": "tune-variant",
+    "compare": "compare-horizontal",
+    "rename": "rename-outline",
+    "open_folder": "folder-open-outline",
+    "trash": "trash-can-outline",
+}
+"""What can be done, each with its icon; action and button are named ``experiment_<name>``."""
+ICON_ONLY = ("rename", "open_folder", "trash")
 
 
-def read_experiments(workdirs: Path) -> list[PastTraining]:
-    """The experiments below ``workdirs`` that have weights and a readable ``result.json``, newest first."""
-    folders = [path.parent for path in workdirs.glob("*/result.json")]
-    found = [read_experiment(folder) for folder in folders if (folder / WEIGHTS).is_file()]
-    experiments = [experiment for experiment in found if experiment is not None]
-    return sorted(experiments, key=_age, reverse=True)
+class ExperimentsTable(QTableView):
+    """Keys of a list of things: Delete, F2, Enter."""
+
+    delete_pressed = Signal()
+    enter_pressed = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Delete:
+                self.delete_pressed.emit()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self.enter_pressed.emit()
+            case Qt.Key.Key_F2:
+                self.edit(self.currentIndex().siblingAtColumn(NAME))
+            case Qt.Key.Key_Space if self.currentIndex().column() != NAME:
+                super().setCurrentIndex(self.currentIndex().siblingAtColumn(NAME))
+                super().keyPressEvent(event)
+            case _:
+                super().keyPressEvent(event)
 
 
-def read_experiment(folder: Path) -> PastTraining | None:
-    """The training in ``folder``; None, and a line in the application's log, when it cannot be read."""
-    path = folder / "result.json"
-    try:
-        values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return PastTraining(
-            folder=folder,
-            initial_hmean=_figure(values["initial_hmean"]),
-            best_hmean=_figure(values["best_hmean"]),
-            best_epoch=int(values["best_epoch"]),
-            epochs_done=int(values["epochs_done"]),
-            seconds=float(values["seconds"]),
-            stopped=bool(values["stopped"]),
-            finished_at=QDateTime.fromSecsSinceEpoch(int(path.stat().st_mtime)),
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        log.warning("The experiment in %s cannot be read: %r", folder, error)
-        return None
+class NameEditor(QStyledItemDelegate):
+    """Edits a name in place, in a field named ``experiment_name``."""
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        del option, index  # every name is edited alike
+        editor = named(QLineEdit(parent), "experiment_name")
+        editor.setMaxLength(LONGEST_NAME)
+        return editor
 
 
-def _age(experiment: PastTraining) -> tuple[int, str]:
-    return experiment.finished_at.toSecsSinceEpoch(), experiment.name
+class ExperimentsPanel(QWidget):
+    """Lists what lies in the session's workdirs; see `ACTIONS`.
 
-
-def _figure(value: Any) -> float | None:
-    return None if value is None else float(value)
-
-
-class ExperimentsTable(QWidget):
-    """A row for each experiment and what can be done with the selected one."""
+    ``detect_requested`` and ``export_requested`` carry the experiment's folder as a model,
+    ``resume_requested`` its path, ``reuse_requested`` the values of its ``config.json``, ``trashed`` where it
+    was, ``failed`` an error for the person.
+    """
 
     detect_requested = Signal(str)
     export_requested = Signal(str)
+    resume_requested = Signal(Path)
+    reuse_requested = Signal(dict)
+    trashed = Signal(Path)
+    failed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.experiments: list[PastTraining] = []
-        self.table = named(QTableWidget(0, 7), "train_experiments")
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
-        self.table.setAlternatingRowColors(True)
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setHighlightSections(False)
-        self.table.itemSelectionChanged.connect(self._enable)
-        self._detect = named(QPushButton(), "train_to_detect")
-        self._export = named(QPushButton(), "train_to_export")
-        self._open = named(QPushButton(), "train_open_folder")
-        self._detect.clicked.connect(lambda: self.detect_requested.emit(str(self._folder())))
-        self._export.clicked.connect(lambda: self.export_requested.emit(str(self._folder())))
-        self._open.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder()))))
-        buttons = QVBoxLayout()
-        buttons.setSpacing(UNIT)
-        for button in (self._detect, self._export, self._open):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
-        row.setSpacing(UNIT)
-        row.addWidget(self.table, 1)
-        row.addLayout(buttons)
+        self._session = session
+        self.compared = ComparedExperiments(session, self)
+        self.model = ExperimentsModel(self.compared)
+        self._sorted = QSortFilterProxyModel(self)
+        self._sorted.setSourceModel(self.model)
+        self._sorted.setSortRole(SORT_ROLE)
+        self.table = named(ExperimentsTable(), "train_experiments")
+        self.comparison = ComparisonTable(self.compared)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.comparison)
+        self.actions_by_name = {name: self._make_action(name) for name in ACTIONS}
+        self._notice = text_label("", "small", muted=True, name="experiment_notice")
+        self._notice.setWordWrap(False)
+        self._trash_path = PathLabel("experiment_trash_path")
+        self._setup_table()
+        self._assemble()
+        self._connect()
+        self._say("")
         self.retranslate()
 
-    def show_experiments(self, experiments: list[PastTraining]) -> None:
-        """Show these; the selection stays where it was, else goes to the first."""
+    # ---- what the page uses
+
+    def refresh(self) -> None:
+        """Read the folders again; the selection stays where it was, else goes to the first row."""
         selected = self.selected()
-        self.experiments = experiments
-        self.table.setRowCount(len(experiments))
-        for row, experiment in enumerate(experiments):
-            self._fill_row(row, experiment)
-        folders = [experiment.folder for experiment in experiments]
-        if selected is not None and selected.folder in folders:
-            self.table.selectRow(folders.index(selected.folder))
-        elif experiments:
+        records = read_records(self._session.workdirs())
+        self.model.show_records(records)
+        self._fit_columns()
+        self.compared.follow(records)
+        if records and not (selected is not None and self.select(selected.folder)):
             self.table.selectRow(0)
         self._enable()
 
-    def select(self, folder: Path) -> None:
-        """Select the experiment in ``folder``."""
-        for row, experiment in enumerate(self.experiments):
-            if experiment.folder == folder:
-                self.table.selectRow(row)
+    def select(self, folder: Path) -> bool:
+        """Select the experiment in ``folder``; whether it is there."""
+        for row, record in enumerate(self.model.records):
+            if record.folder == folder:
+                self.table.setCurrentIndex(self._sorted.mapFromSource(self.model.index(row, NAME)))
+                return True
+        return False
 
-    def selected(self) -> PastTraining | None:
+    def selected(self) -> Record | None:
         rows = self.table.selectionModel().selectedRows()
-        return self.experiments[rows[0].row()] if rows else None
+        return self.model.records[self._sorted.mapToSource(rows[0]).row()] if rows else None
+
+    def set_running(self, folder: Path | None) -> None:
+        """Say which experiment is being trained now: it is neither thrown away nor resumed."""
+        self.model.set_running(folder)
+        self._enable()
+
+    # ---- inside
 
     def retranslate(self) -> None:
-        self.table.setHorizontalHeaderLabels(
-            [
-                self.tr("Experiment"),
-                self.tr("Hmean"),
-                self.tr("at the start"),
-                self.tr("Best epoch"),
-                self.tr("Epochs"),
-                self.tr("Time taken"),
-                self.tr("Date"),
-            ]
-        )
-        self.table.setAccessibleName(self.tr("Finished trainings"))
-        self._detect.setText(self.tr("Try it in Detect"))
-        self._export.setText(self.tr("Export…"))
-        self._open.setText(self.tr("Open folder"))
-        self.show_experiments(self.experiments)
+        texts = {
+            "detect": (self.tr("Try it in Detect"), self.tr("Use this model on the Detect page (Enter)")),
+            "export": (self.tr("Export…"), self.tr("Export this model on the Export page")),
+            "resume": (self.tr("Resume"), self.tr("Go on with this training where it was interrupted")),
+            "reuse": (self.tr("Reuse settings"), self.tr("Put its settings into the form on the left")),
+            "compare": (
+                self.tr("Compare"),
+                self.tr("Show where the ticked experiments differ; tick two or more"),
+            ),
+            "rename": (self.tr("Rename"), self.tr("Rename (F2)")),
+            "open_folder": (self.tr("Open folder"), self.tr("Open its folder")),
+            "trash": (self.tr("Move to the trash"), self.tr("Move it to the trash (Del)")),
+        }
+        for name, (text, tip) in texts.items():
+            self.actions_by_name[name].setText(text)
+            self.actions_by_name[name].setToolTip(tip)
+        for name in ICON_ONLY:
+            self._buttons[name].setAccessibleName(texts[name][0])
+        self.table.setAccessibleName(self.tr("Trainings of this project"))
+        self.model.retranslate()
+        self._fit_columns()
+        self.comparison.retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -171,37 +178,149 @@ class ExperimentsTable(QWidget):
         super().changeEvent(event)
 
     def sizeHint(self) -> QSize:
-        return QSize(UNIT * 60, UNIT * 18)
+        return QSize(UNIT * 60, UNIT * 16)
 
-    def _fill_row(self, row: int, experiment: PastTraining) -> None:
-        epochs = str(experiment.epochs_done)
-        if experiment.stopped:
-            epochs = self.tr("{epochs}, stopped").format(epochs=epochs)
-        date = QLocale(current_language()).toString(experiment.finished_at, QLocale.FormatType.ShortFormat)
-        texts = [
-            experiment.name,
-            _shown(experiment.best_hmean),
-            _shown(experiment.initial_hmean),
-            str(experiment.best_epoch) if experiment.best_epoch else self.tr("start"),
-            epochs,
-            format_duration(experiment.seconds),
-            date,
-        ]
-        for column, text in enumerate(texts):
-            item = QTableWidgetItem(text)
-            if column:
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            self.table.setItem(row, column, item)
+    def _make_action(self, name: str) -> QAction:
+        action = QAction(self)
+        action.setObjectName(f"experiment_{name}")
+        icons.assign(action, ACTIONS[name])
+        return action
+
+    def _setup_table(self) -> None:
+        table = self.table
+        table.setModel(self._sorted)
+        table.setItemDelegateForColumn(NAME, NameEditor(table))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.setSortingEnabled(True)
+        table.sortByColumn(DATE, Qt.SortOrder.DescendingOrder)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setAlternatingRowColors(True)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
+
+    def _fit_columns(self) -> None:
+        """As wide as title and cells; the table's own way keeps room for a sort arrow in every title."""
+        metrics, model = self.table.fontMetrics(), self._sorted
+        for column in range(NAME + 1, model.columnCount()):
+            texts = [model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole)]
+            texts += [model.index(row, column).data() for row in range(model.rowCount())]
+            widest = max(metrics.horizontalAdvance(text) for text in texts)
+            self.table.setColumnWidth(column, widest + UNIT * 2)
+
+    def _assemble(self) -> None:
+        self._buttons: dict[str, QToolButton] = {}
+        row = QHBoxLayout()
+        row.setSpacing(UNIT // 2)
+        for name, action in self.actions_by_name.items():
+            button = named(QToolButton(), f"experiment_{name}")
+            button.setDefaultAction(action)
+            if name not in ICON_ONLY:
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            if name == ICON_ONLY[0]:
+                row.addStretch(1)
+            row.addWidget(button)
+            self._buttons[name] = button
+        self.actions_by_name["compare"].setCheckable(True)
+        notice = QHBoxLayout()
+        notice.setSpacing(UNIT)
+        notice.addWidget(self._notice)
+        notice.addWidget(self._trash_path, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, UNIT // 2, 0, 0)
+        column.setSpacing(UNIT // 2)
+        column.addLayout(row)
+        column.addWidget(self._stack, 1)
+        column.addLayout(notice)
+
+    def _connect(self) -> None:
+        does: dict[str, Callable[[Record], object]] = {
+            "detect": lambda record: self.detect_requested.emit(str(record.folder)),
+            "export": lambda record: self.export_requested.emit(str(record.folder)),
+            "resume": lambda record: self.resume_requested.emit(record.folder),
+            "reuse": lambda record: self.reuse_requested.emit(dict(record.config)),
+            "rename": self._edit_name,
+            "open_folder": lambda record: QDesktopServices.openUrl(QUrl.fromLocalFile(str(record.folder))),
+            "trash": self._throw_away,
+        }
+        for name, function in does.items():
+            self.actions_by_name[name].triggered.connect(lambda _on=False, do=function: self._do(do))
+        self.actions_by_name["compare"].toggled.connect(self._show_comparison)
+        self.table.delete_pressed.connect(self.actions_by_name["trash"].trigger)
+        self.table.enter_pressed.connect(self.actions_by_name["detect"].trigger)
+        self.table.customContextMenuRequested.connect(self._show_menu)
+        self.table.selectionModel().selectionChanged.connect(self._enable)
+        self.compared.changed.connect(self._enable)
+        # The table is in the middle of closing its editor when this comes.
+        self.model.renamed.connect(self._session.models_changed, Qt.ConnectionType.QueuedConnection)
+        self.model.refused.connect(self.failed)
+        self.model.full.connect(self._say_full)
+
+    def _do(self, function: Callable[[Record], object]) -> None:
+        record = self.selected()
+        if record is not None:
+            self._say("")
+            function(record)
 
     def _enable(self) -> None:
-        for button in (self._detect, self._export, self._open):
-            button.setEnabled(self.selected() is not None)
+        record = self.selected()
+        running = record is not None and self.model.is_running(record)
+        possible = {
+            "detect": record is not None and record.has_weights,
+            "export": record is not None and record.has_weights,
+            "resume": record is not None and record.resumable and not running,
+            "reuse": record is not None and bool(record.config),
+            "compare": len(self.compared.records()) > 1,
+            "rename": record is not None,
+            "open_folder": record is not None,
+            "trash": record is not None and not running,
+        }
+        for name, enabled in possible.items():
+            self.actions_by_name[name].setEnabled(enabled)
+        if not possible["compare"]:
+            self.actions_by_name["compare"].setChecked(False)
+        self._buttons["resume"].setVisible(record is not None and record.resumable)
 
-    def _folder(self) -> Path:
-        experiment = self.selected()
-        assert experiment is not None  # the buttons are disabled without a selection
-        return experiment.folder
+    def _edit_name(self, record: Record) -> None:
+        self.actions_by_name["compare"].setChecked(False)
+        if self.select(record.folder):
+            self.table.setFocus()
+            self.table.edit(self.table.currentIndex())
 
+    def _throw_away(self, record: Record) -> None:
+        try:
+            place = move_to_trash(record.folder)
+        except StorageError as error:
+            self.failed.emit(error)
+            return
+        self._session.models_changed.emit()
+        self.trashed.emit(record.folder)
+        text = self.tr("“{name}” is in the trash and can be restored from there.")
+        self._say(text.format(name=record.name), place)
 
-def _shown(hmean: float | None) -> str:
-    return "–" if hmean is None else format_number(hmean, 3)
+    def _show_comparison(self, shown: bool) -> None:
+        self._stack.setCurrentWidget(self.comparison if shown else self.table)
+
+    def _show_menu(self, place: QPoint) -> None:
+        if self.selected() is not None:
+            menu = named(QMenu(self), "experiment_menu")
+            menu.addActions(list(self.actions_by_name.values()))
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self.table.viewport().mapToGlobal(place))
+
+    def _say_full(self) -> None:
+        text = self.tr("At most {most} experiments can be compared; take one tick away first.")
+        self._say(text.format(most=MOST_COMPARED))
+
+    def _say(self, text: str, path: Path | None = None) -> None:
+        """A quiet line below the table; an empty ``text`` takes it away."""
+        self._notice.setText(text)
+        self._notice.setVisible(bool(text))
+        self._trash_path.set_path(path)
+        self._trash_path.setVisible(path is not None)

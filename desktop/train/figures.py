@@ -6,13 +6,15 @@ from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
-from desktop.i18n import format_duration, format_number
+from desktop.i18n import format_bytes, format_duration, format_number
 from desktop.theme import UNIT
 from desktop.train.history import TrainingHistory
 from desktop.widgets import text_label
 
 NONE_YET = "–"
-NARROW = UNIT * 90
+NARROW = UNIT * 96
+COLUMNS_NARROW = 5
+NAMES = ("epoch", "loss", "best", "patience", "speed", "waiting", "memory", "elapsed", "left")
 
 
 class Figure(QWidget):
@@ -21,7 +23,7 @@ class Figure(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.caption = text_label("", "small", muted=True)
-        self.value = text_label(NONE_YET, "title", name=name)
+        self.value = text_label(NONE_YET, "heading", name=name)
         for label in (self.caption, self.value):
             label.setWordWrap(False)
         column = QVBoxLayout(self)
@@ -36,22 +38,22 @@ class Figure(QWidget):
 
 
 class FigureStrip(QFrame):
-    """Epoch, loss, best Hmean, speed, time elapsed and left of ``history``.
+    """What ``history`` says of now, a figure for each of `NAMES`; labels are named ``train_figure_<name>``.
 
-    Their labels are named ``train_figure_epoch``, ``_loss``, ``_best``, ``_speed``, ``_elapsed``, ``_left``.
+    The memory of the graphics card is shown only where there is one.
     """
 
     def __init__(self, history: TrainingHistory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._history = history
         self.setProperty("card", True)
-        names = ("epoch", "loss", "best", "speed", "elapsed", "left")
-        self.figures = {name: Figure(f"train_figure_{name}") for name in names}
+        self.figures = {name: Figure(f"train_figure_{name}") for name in NAMES}
+        self._absent = {"memory"}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(UNIT * 2, UNIT, UNIT * 2, UNIT)
         self._grid.setHorizontalSpacing(UNIT * 2)
-        self._columns = 0
-        self._place(len(names))
+        self._shown: tuple[int, list[str]] = (0, [])
+        self._place()
         self._soon = QTimer(self, singleShot=True, interval=100)
         self._soon.timeout.connect(self.refresh)
         history.changed.connect(self._refresh_soon)
@@ -74,7 +76,9 @@ class FigureStrip(QFrame):
         self._set("epoch", self._epoch_text())
         self._set("loss", None if loss is None else format_number(loss, 3))
         self._set("best", self._best_text())
+        self._set("patience", self._patience_text())
         self._show_speed()
+        self._show_waiting_and_memory()
         self._set("elapsed", None if elapsed is None else format_duration(elapsed))
         self._set("left", None if left is None else format_duration(left))
 
@@ -83,6 +87,9 @@ class FigureStrip(QFrame):
             "epoch": self.tr("Epoch"),
             "loss": self.tr("Loss"),
             "best": self.tr("Best Hmean ★"),
+            "patience": self.tr("Since the best"),
+            "waiting": self.tr("Waiting"),
+            "memory": self.tr("GPU memory"),
             "elapsed": self.tr("Elapsed"),
             "left": self.tr("Left"),
         }
@@ -90,6 +97,13 @@ class FigureStrip(QFrame):
             self.figures[name].set_caption(caption)
         self.figures["loss"].setToolTip(self.tr("Mean of the last 20 steps"))
         self.figures["best"].setToolTip(self.tr("On the validation pictures, with its epoch"))
+        self.figures["patience"].setToolTip(
+            self.tr("Epochs without a better Hmean; training ends by itself when they reach the patience")
+        )
+        self.figures["waiting"].setToolTip(
+            self.tr("Share of the time in which training waits for pictures; little is good")
+        )
+        self.figures["memory"].setToolTip(self.tr("The most memory of the graphics card in use"))
         self.refresh()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -99,19 +113,24 @@ class FigureStrip(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place(len(self.figures) if self.width() >= NARROW else len(self.figures) // 2)
+        self._place()
 
     def minimumSizeHint(self) -> QSize:
         # Two rows are always possible, whatever the figures of now would like.
         return QSize(NARROW // 2, super().minimumSizeHint().height())
 
-    def _place(self, columns: int) -> None:
-        if columns == self._columns:
+    def _place(self) -> None:
+        """Figures in one row, or in two where that would be too narrow."""
+        names = [name for name in NAMES if name not in self._absent]
+        columns = len(names) if self.width() >= NARROW else COLUMNS_NARROW
+        if (columns, names) == self._shown:
             return
-        self._columns = columns
-        for number, figure in enumerate(self.figures.values()):
-            self._grid.addWidget(figure, number // columns, number % columns)
-        for column in range(len(self.figures)):
+        self._shown = (columns, names)
+        for number, name in enumerate(names):
+            self._grid.addWidget(self.figures[name], number // columns, number % columns)
+        for name, figure in self.figures.items():
+            figure.setVisible(name in names)
+        for column in range(len(NAMES)):
             self._grid.setColumnStretch(column, int(column < columns))
 
     def _show_speed(self) -> None:
@@ -124,6 +143,15 @@ class FigureStrip(QFrame):
         else:
             figure.set_caption(self.tr("Pictures per second"))
             self._set("speed", None if step is None else format_number(step.pictures_per_second, 1))
+
+    def _show_waiting_and_memory(self) -> None:
+        step = self._history.last_step
+        share = None if step is None else f"{format_number(100 * step.waiting_share)} %"
+        self._set("waiting", share)
+        memory = None if step is None else step.memory_bytes
+        self._set("memory", None if memory is None else format_bytes(memory))
+        self._absent = {"memory"} if memory is None else set()
+        self._place()
 
     def _refresh_soon(self) -> None:
         if not self._soon.isActive():
@@ -144,6 +172,14 @@ class FigureStrip(QFrame):
         if best.epoch == 0:
             return self.tr("{hmean} (start)").format(hmean=hmean)
         return self.tr("{hmean} (epoch {epoch})").format(hmean=hmean, epoch=best.epoch)
+
+    def _patience_text(self) -> str | None:
+        done = self._history.last_epoch
+        if done is None or done.epoch == 0:
+            return None
+        if done.patience == 0:
+            return str(done.epochs_since_best)
+        return self.tr("{since} of {patience}").format(since=done.epochs_since_best, patience=done.patience)
 
     def _set(self, name: str, text: str | None) -> None:
         self.figures[name].value.setText(text or NONE_YET)

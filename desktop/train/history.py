@@ -15,22 +15,23 @@ from engine.training.events import (
     EvaluationProgress,
     Finished,
     LogLine,
+    PictureChecked,
     Started,
     StepDone,
 )
+from engine.training.hints import CONFIDENT, RunFigures
+from engine.training.record import SCORES, STEP_CURVES
 
 RECENT_STEPS = 20
-SCORES = ("hmean", "precision", "recall")
 CURVES = (
-    "loss",
-    "bce",
-    "dice",
-    "l1",
-    "lr",
-    "speed",
+    *STEP_CURVES,
+    "epoch_loss",
+    "validation_loss",
     *SCORES,
     *(f"test_{name}" for name in SCORES),
 )
+PAST_PEAK = 0.9
+"""The learning rate has left its peak behind once it is below this share of it."""
 
 
 @dataclass(slots=True)
@@ -48,10 +49,33 @@ class Curve:
         return len(self.x)
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedQuads:
+    """How sure the model was of the quads it found in the checked pictures after ``epoch``."""
+
+    epoch: int = -1
+    confident: int = 0
+    confident_false: int = 0
+
+    def with_picture(self, picture: PictureChecked) -> CheckedQuads:
+        """These counts and those of ``picture``; a later epoch begins anew."""
+        sure = picture.scores >= CONFIDENT
+        before = self if picture.epoch == self.epoch else CheckedQuads()
+        return CheckedQuads(
+            picture.epoch,
+            before.confident + int(sure.sum()),
+            before.confident_false + int((sure & ~picture.right).sum()),
+        )
+
+
 class TrainingHistory(QObject):
-    """The figures of one run. ``add`` takes events; ``changed`` is emitted once a batch of them."""
+    """The figures of one run. ``add`` takes events; ``changed`` is emitted once a batch of them.
+
+    ``begun``: the experiment's folder is there and `started` tells which it is.
+    """
 
     changed = Signal()
+    begun = Signal()
     log_added = Signal(list)
     cleared = Signal()
 
@@ -71,6 +95,8 @@ class TrainingHistory(QObject):
         self.best: EpochDone | None = None
         self.first: EpochDone | None = None
         self.evaluating: EvaluationProgress | None = None
+        self.epochs: list[EpochDone] = []
+        self._checked = CheckedQuads()
         self._began: float | None = None
         self.cleared.emit()
         self.changed.emit()
@@ -78,11 +104,14 @@ class TrainingHistory(QObject):
     def add(self, events: Sequence[object]) -> None:
         """Take in a batch of training events, in order; what is no training event is left aside."""
         lines: list[str] = []
+        begun = self.started
         for event in events:
             self._take(event, lines)
         if lines:
             self.log.extend(lines)
             self.log_added.emit(lines)
+        if self.started is not begun:
+            self.begun.emit()
         self.changed.emit()
 
     def points(self, name: str) -> int:
@@ -111,6 +140,20 @@ class TrainingHistory(QObject):
         losses = self._curves["loss"].y[-RECENT_STEPS:]
         return sum(losses) / len(losses) if losses else None
 
+    def figures(self) -> RunFigures:
+        """What hints are drawn from."""
+        rates = self._curves["lr"].y
+        return RunFigures(
+            losses=self.curve("loss")[1],
+            epochs=tuple(self.epochs),
+            past_peak=bool(rates) and rates[-1] < PAST_PEAK * max(rates),
+            finished=self.finished is not None and not self.finished.result.stopped,
+            waiting_share=self.last_step.waiting_share if self.last_step else 0.0,
+            confident=self._checked.confident,
+            confident_false=self._checked.confident_false,
+            pictures=None if self.started is None else _labelled(self.started),
+        )
+
     def _take(self, event: object, lines: list[str]) -> None:
         match event:
             case Started():
@@ -122,6 +165,8 @@ class TrainingHistory(QObject):
                 self._take_step(event)
             case EvaluationProgress():
                 self.evaluating = event
+            case PictureChecked():
+                self._checked = self._checked.with_picture(event)
             case EpochDone():
                 self._take_epoch(event)
             case Finished():
@@ -133,26 +178,29 @@ class TrainingHistory(QObject):
         self.evaluating = None
         per_epoch = self.started.steps_per_epoch if self.started else 0
         x = step.step / per_epoch if per_epoch else float(step.step)
-        values = {
-            "loss": step.loss,
-            "bce": step.bce,
-            "dice": step.dice,
-            "l1": step.l1,
-            "lr": step.learning_rate,
-            "speed": step.pictures_per_second,
-        }
-        for name, value in values.items():
-            self._curves[name].add(x, value)
+        for name, field_name in STEP_CURVES.items():
+            self._curves[name].add(x, getattr(step, field_name))
 
     def _take_epoch(self, done: EpochDone) -> None:
         self.last_epoch = done
+        self.epochs.append(done)
         self.evaluating = None
         if self.first is None:
             self.first = done
         if done.best:
             self.best = done
+        for name, loss in (("epoch_loss", done.train_loss), ("validation_loss", done.validation_loss)):
+            if loss is not None:
+                self._curves[name].add(done.epoch, loss)
         for prefix, score in (("", done.validation), ("test_", done.test)):
             if score is None:
                 continue
             for name in SCORES:
                 self._curves[prefix + name].add(done.epoch, getattr(score, name))
+
+
+def _labelled(started: Started) -> int:
+    """How many labelled pictures there are besides the test pictures."""
+    if started.validation_pictures == started.train_pictures:  # few pictures do both
+        return started.train_pictures
+    return started.train_pictures + started.validation_pictures

@@ -26,9 +26,10 @@ from desktop.train.buttons import START_KEY, RunButtons
 from desktop.train.checked_pictures import CheckedPictures
 from desktop.train.curves import Curves
 from desktop.train.data_card import DataCard
-from desktop.train.experiments import ExperimentsTable, read_experiments
+from desktop.train.experiments import ExperimentsPanel
 from desktop.train.figures import FigureStrip
-from desktop.train.form import TrainForm
+from desktop.train.form import Choices, TrainForm
+from desktop.train.hint_strip import HintStrip
 from desktop.train.history import TrainingHistory
 from desktop.train.log_view import LogView
 from desktop.train.result_card import ResultCard
@@ -36,6 +37,7 @@ from desktop.train.run import RunState, TrainingRun, training_work
 from desktop.train.validation_view import ValidationView
 from desktop.widgets import EmptyState, named
 from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError, StorageError
+from engine.models import GENERAL
 from engine.training.config import TrainConfig
 from engine.training.events import Finished, TrainingResult
 
@@ -66,10 +68,11 @@ class TrainPage(QWidget):
         self.buttons = RunButtons()
         self.figures = FigureStrip(self.history)
         self.result_card = ResultCard()
-        self.curves = Curves(self.history)
+        self.hint = HintStrip(self.history)
+        self.experiments = ExperimentsPanel(session)
+        self.curves = Curves(self.history, session.settings, self.experiments.compared)
         self.validation = ValidationView(self.checked)
         self.empty = EmptyState("chart-line", button_name="train_to_label")
-        self.experiments = ExperimentsTable()
         self.log_view = LogView(self.history)
         self._lay_out()
         self._connect()
@@ -105,6 +108,7 @@ class TrainPage(QWidget):
             if isinstance(event, Finished):
                 self.result_card.show_result(event.result, self.history)
         self.figures.refresh()
+        self.hint.refresh()
         self.curves.replot()
         self.validation.refresh()
 
@@ -167,7 +171,7 @@ class TrainPage(QWidget):
         right = QVBoxLayout(content)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(UNIT)
-        for widget in (self.figures, self.result_card):
+        for widget in (self.figures, self.hint, self.result_card):
             right.addWidget(widget)
         right.addWidget(splitter, 1)
         columns = QHBoxLayout()
@@ -214,6 +218,11 @@ class TrainPage(QWidget):
         for source in (self.result_card, self.experiments):
             source.detect_requested.connect(lambda model: session.request_page("detect", model))
             source.export_requested.connect(lambda model: session.request_page("export", model))
+        self.history.begun.connect(self._list_experiments)
+        self.experiments.compared.changed.connect(self._show_right)
+        self.experiments.reuse_requested.connect(self._reuse_settings)
+        self.experiments.trashed.connect(self._forget_result)
+        self.experiments.failed.connect(self.banner.show_error)
 
     def _take_events(self, events: list[object]) -> None:
         self.history.add(events)
@@ -247,7 +256,20 @@ class TrainPage(QWidget):
         self._refresh_state()
 
     def _list_experiments(self) -> None:
-        self.experiments.show_experiments(read_experiments(self._session.workdirs()))
+        started, idle = self.history.started, self.run.state is RunState.IDLE
+        self.experiments.set_running(None if idle or started is None else started.workdir)
+        self.experiments.refresh()
+
+    def _reuse_settings(self, config: dict[str, object]) -> None:
+        """Put the settings of an earlier training into the form."""
+        if self.run.state is RunState.IDLE:
+            self.form.set_choices(Choices.from_remembered(config))
+            self.form.weights.choose(str(config.get("weights", GENERAL)))
+
+    def _forget_result(self, folder: Path) -> None:
+        """The experiment in ``folder`` is gone: no button may lead to it."""
+        if self.history.finished is not None and self.history.finished.result.workdir == folder:
+            self.result_card.clear()
 
     def _refresh_state(self) -> None:
         state, summary = self.run.state, self.data_card.summary
@@ -261,8 +283,8 @@ class TrainPage(QWidget):
         self._show_right()
 
     def _show_right(self) -> None:
-        has_run = self.history.started is not None
-        self.right_stack.setCurrentWidget(self.views if has_run else self.empty)
+        something = self.history.started is not None or bool(self.experiments.compared.records())
+        self.right_stack.setCurrentWidget(self.views if something else self.empty)
 
     def _set_empty_texts(self) -> None:
         summary = self.data_card.summary

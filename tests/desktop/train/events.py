@@ -50,6 +50,7 @@ def step(number: int, total: int, per_epoch: int, noise: random.Random) -> StepD
         * (part / 0.1 if part < 0.1 else 0.5 + 0.5 * math.cos(math.pi * (part - 0.1) / 0.9)),
         pictures_per_second=noise.uniform(9.4, 10.6),
         seconds_left=(total - number) * 0.8,
+        waiting_share=0.04,
     )
 
 
@@ -84,7 +85,20 @@ def whole_run(workdir: Path, *, epochs: int = 5, steps: int = 40, test: bool = T
         gain = 0.32 * (1 - math.exp(-epoch)) - (0.02 if epoch == epochs else 0)
         validation = score(0.44 + gain, 0.5 + 0.9 * gain, 12)
         on_test = score(0.38 + gain, 0.42 + gain, 40) if test else None
-        events.append(EpochDone(epoch, epochs, None, validation, on_test, epoch < epochs, 20.0))
+        events.append(
+            EpochDone(
+                epoch=epoch,
+                epochs=epochs,
+                train_loss=4 / (1 + epoch) if epoch else None,
+                validation=validation,
+                test=on_test,
+                best=epoch < epochs,
+                seconds=20.0 * (epoch + 1),
+                validation_loss=3 / (1 + epoch) if epoch else None,
+                epochs_since_best=int(epoch == epochs),
+                patience=10,
+            )
+        )
         events.append(LogLine(f"[Epoch {epoch}/{epochs}] Validation: Hmean {validation.hmean:.4f}"))
     events.append(LogLine(f"Training finished. Model saved in {workdir}/"))
     events.append(Finished(result(workdir, best_epoch=epochs - 1, epochs_done=epochs)))

@@ -24,7 +24,8 @@ def test_whole_run_gives_every_curve_its_points(history: TrainingHistory, tmp_pa
         assert history.points(name) == 30
     for name in ("hmean", "precision", "recall", "test_hmean", "test_precision", "test_recall"):
         assert history.points(name) == 4  # the start and three epochs
-    assert len(CURVES) == 12
+    assert history.points("epoch_loss") == history.points("validation_loss") == 3
+    assert len(CURVES) == 14
 
 
 def test_steps_lie_on_the_axis_of_epochs(history: TrainingHistory, tmp_path: Path) -> None:

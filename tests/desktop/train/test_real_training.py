@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.jobs import Work
 from desktop.session import Session
-from desktop.train.experiments import read_experiments
 from desktop.train.page import TrainPage
 from desktop.train.run import RunState, training_work
 from engine.training.config import TrainConfig
+from engine.training.record import read_records
 from tests.conftest import DatasetFactory
 from tests.desktop.conftest import delete_now
 from tests.desktop.train.conftest import wait_until
@@ -59,7 +59,7 @@ def test_one_epoch_from_the_button_to_the_result(qtbot: QtBot, page: TrainPage, 
     assert page.curves.loss.points_shown("loss") == 3
     assert page.curves.rate.points_shown("lr") == 3
     assert page.curves.score.points_shown("hmean") == 2
-    (experiment,) = read_experiments(session.workdirs())
+    (experiment,) = read_records(session.workdirs())
     assert experiment.epochs_done == 1
     assert page.experiments.selected() == experiment
     assert page.result_card.isVisible()
@@ -77,8 +77,8 @@ def test_a_stopped_training_keeps_its_weights(qtbot: QtBot, page: TrainPage, ses
     click(page, "train_stop")
     wait_idle(qtbot, page)
 
-    (experiment,) = read_experiments(session.workdirs())
-    assert experiment.stopped
+    (experiment,) = read_records(session.workdirs())
+    assert experiment.state == "stopped"
     assert (experiment.folder / "best.safetensors").is_file()
     assert [choice.model for choice in session.models()] == ["general", str(experiment.folder)]
 
@@ -109,4 +109,4 @@ def test_a_bad_gt_line_is_told_with_file_and_line(qtbot: QtBot, page: TrainPage,
 
     assert page.banner.isVisible()
     assert f"{gt}:2" in page.banner.text()
-    assert read_experiments(session.workdirs()) == []
+    assert read_records(session.workdirs()) == []

@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.session import Session
 from desktop.theme import DARK, LIGHT, theme
 from desktop.train import log_view
-from desktop.train.chart import LINE_COLORS, MOST_POINTS, thinned
+from desktop.train.compared import ComparedExperiments
 from desktop.train.curves import REPLOT_MS, Curves
 from desktop.train.figures import FigureStrip
 from desktop.train.history import TrainingHistory
+from desktop.train.legend import COMPARED_COLORS, LINE_COLORS
 from desktop.train.log_view import LogView
 from engine.training.events import EvaluationProgress, LogLine, StepDone
 from tests.desktop.conftest import delete_now
@@ -33,8 +34,8 @@ def history() -> Iterator[TrainingHistory]:
 
 
 @pytest.fixture
-def curves(qtbot: QtBot, history: TrainingHistory) -> Iterator[Curves]:
-    curves = Curves(history)
+def curves(qtbot: QtBot, history: TrainingHistory, session: Session) -> Iterator[Curves]:
+    curves = Curves(history, session.settings, ComparedExperiments(session, session))
     curves.resize(800, 500)
     curves.show()
     qtbot.waitExposed(curves)
@@ -53,13 +54,13 @@ def test_curves_show_all_points(
 
     wait_until(qtbot, lambda: curves.loss.points_shown("loss") == 100)
     assert curves.rate.points_shown("lr") == 100
-    assert curves.speed.points_shown("speed") == 100
+    assert curves.parts.points_shown("dice") == 100
     assert curves.score.points_shown("hmean") == 5
     assert curves.score.points_shown("test_recall") == 5
 
 
 def test_curves_can_be_found_by_name(curves: Curves) -> None:
-    for name in ("loss", "score", "lr", "speed"):
+    for name in ("loss", "score", "lr", "parts"):
         assert curves.findChild(QWidget, f"train_curve_{name}") is not None
 
 
@@ -90,32 +91,14 @@ def test_hidden_curves_are_drawn_when_they_come_back(
     assert curves.loss.points_shown("loss") == 40
 
 
-@pytest.mark.parametrize("count", [0, 1, MOST_POINTS, MOST_POINTS + 1, 12_345])
-def test_thinning_keeps_the_ends_and_the_mean(count: int) -> None:
-    x = np.arange(count, dtype=float)
-    y = np.random.default_rng(0).uniform(1, 2, count)
-
-    thin_x, thin_y = thinned(x, y)
-
-    assert len(thin_x) == len(thin_y) == min(count, MOST_POINTS)
-    assert np.all(np.diff(thin_x) > 0)
-    if count:
-        step = count / MOST_POINTS
-        assert thin_x[0] <= step
-        assert thin_x[-1] >= count - 1 - step
-        assert thin_y.mean() == pytest.approx(y.mean(), rel=0.01)
-
-
 def test_best_epoch_is_marked(curves: Curves, history: TrainingHistory, tmp_path: Path) -> None:
-    assert not curves._best_line.isVisible()
+    assert curves.score.best_shown() is None
     history.add(events.whole_run(tmp_path / "exp", epochs=5))
     curves.replot()
 
-    assert curves._best_line.isVisible()
-    assert curves._best_line.value() == 4
     assert history.best is not None
-    (star,) = curves._best_star.points()
-    assert (star.pos().x(), star.pos().y()) == (4, history.best.validation.hmean)
+    assert curves.score.best_shown() == (4, history.best.validation.hmean)
+    assert curves.loss.best_shown() == (4, history.best.validation_loss)
 
 
 @pytest.mark.parametrize("test", [True, False])
@@ -165,7 +148,7 @@ def test_curves_follow_the_theme(curves: Curves, history: TrainingHistory, tmp_p
 
 @pytest.mark.parametrize("theme_colors", [LIGHT, DARK], ids=["light", "dark"])
 def test_lines_stand_out_from_the_background(theme_colors) -> None:
-    for shades in LINE_COLORS.values():
+    for shades in (*LINE_COLORS.values(), *COMPARED_COLORS):
         assert contrast(shades[theme_colors.dark], theme_colors.raised) >= 3
 
 
@@ -223,7 +206,7 @@ def test_narrow_figures_stand_in_two_rows(qtbot: QtBot, history: TrainingHistory
     qtbot.addWidget(strip)
     strip.resize(800, 60)
     strip.show()
-    assert strip.figures["epoch"].y() == strip.figures["left"].y()
+    wait_until(qtbot, lambda: strip.figures["epoch"].y() == strip.figures["left"].y())
     strip.resize(400, 110)
     wait_until(qtbot, lambda: strip.figures["epoch"].y() < strip.figures["left"].y())
 

@@ -1,0 +1,101 @@
+"""One quiet line of advice while the curves show a known trouble."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop import icons
+from desktop.i18n import translate_engine
+from desktop.theme import UNIT, theme
+from desktop.train.history import TrainingHistory
+from desktop.widgets import IconButton, text_label
+from engine.training.hints import Hint, find_hints
+
+LOOK_MS = 1000
+"""Figures are looked at no more often than this: a hint is nothing to hurry about."""
+
+
+class HintStrip(QFrame):
+    """The most important hint of ``history`` that was not dismissed; hidden while there is none.
+
+    Named ``train_hint``, with ``train_hint_text``, ``train_hint_remedy`` and ``train_hint_close``. A hint
+    that was dismissed stays away until the next run, even when its figures change.
+    """
+
+    def __init__(self, history: TrainingHistory, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("train_hint")
+        self.setProperty("card", True)
+        self._history = history
+        self._hints: list[Hint] = []
+        self._dismissed: set[str] = set()
+        self._icon = QLabel()
+        self._text = text_label("", name="train_hint_text")
+        self._remedy = text_label("", muted=True, name="train_hint_remedy")
+        self._close = IconButton("close", name="train_hint_close", role="muted")
+        self._close.clicked.connect(self._dismiss)
+        self._assemble()
+        self._timer = QTimer(self, singleShot=True, interval=LOOK_MS)
+        self._timer.timeout.connect(self.refresh)
+        history.changed.connect(self._refresh_soon)
+        history.cleared.connect(self._forget)
+        theme().changed.connect(self._draw_icon)
+        self._draw_icon()
+        self.retranslate()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look at the figures of now."""
+        self._hints = find_hints(self._history.figures())
+        self._show()
+
+    def hint(self) -> Hint | None:
+        """The one shown."""
+        return next((hint for hint in self._hints if hint.kind not in self._dismissed), None)
+
+    def retranslate(self) -> None:
+        self._close.set_tip(self.tr("Dismiss this hint"))
+        self.setAccessibleName(self.tr("Hint"))
+        self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _show(self) -> None:
+        hint = self.hint()
+        if hint is not None:
+            self._text.setText(translate_engine(hint.text, hint.parameters))
+            self._remedy.setText(translate_engine(hint.remedy, hint.parameters))
+        self.setVisible(hint is not None)
+
+    def _dismiss(self) -> None:
+        hint = self.hint()
+        if hint is not None:
+            self._dismissed.add(hint.kind)
+        self._show()
+
+    def _forget(self) -> None:
+        self._dismissed.clear()
+        self.refresh()
+
+    def _refresh_soon(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _draw_icon(self) -> None:
+        self._icon.setPixmap(icons.icon("lightbulb-on-outline", "warning").pixmap(UNIT * 3, UNIT * 3))
+
+    def _assemble(self) -> None:
+        texts = QVBoxLayout()
+        texts.setSpacing(UNIT // 4)
+        texts.addWidget(self._text)
+        texts.addWidget(self._remedy)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(UNIT * 2, UNIT, UNIT, UNIT)
+        row.setSpacing(UNIT * 3 // 2)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(texts, 1)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
