@@ -114,17 +114,30 @@ class TorchDetector(Detector):
         network, info = load_network(path)
         return cls(network.to(chosen).to(memory_format=memory_format(chosen)).eval(), info, chosen)
 
+    def both_logits(self, image: NDArray[np.uint8]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Logits of the shrink map and of the threshold map, (1, 1, h, w) float32 on the device, of a BGR
+        picture (h, w, 3) whose sides are multiples of 32."""
+        import torch
+
+        with torch.inference_mode():
+            shrink, threshold = self.network(self._input_of(image))
+            return shrink.float(), threshold.float()
+
     def _run(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
+        import torch
+
+        with torch.inference_mode():
+            probability = torch.sigmoid(self.network.probability_logits(self._input_of(image)).float())
+            return np.asarray(probability[0, 0].cpu().numpy())
+
+    def _input_of(self, image: NDArray[np.uint8]) -> torch.Tensor:
         import torch
 
         from engine.devices import memory_format
 
-        with torch.inference_mode():
-            pixels = torch.from_numpy(np.ascontiguousarray(image)).to(self.device)
-            x = pixels.permute(2, 0, 1)[None].float().div_(255).sub_(self._mean).div_(self._std)
-            x = x.contiguous(memory_format=memory_format(self.device))
-            probability = torch.sigmoid(self.network.probability_logits(x).float())
-            return np.asarray(probability[0, 0].cpu().numpy())
+        pixels = torch.from_numpy(np.ascontiguousarray(image)).to(self.device)
+        x = pixels.permute(2, 0, 1)[None].float().div_(255).sub_(self._mean).div_(self._std)
+        return x.contiguous(memory_format=memory_format(self.device))
 
 
 class OnnxDetector(Detector):

@@ -78,16 +78,59 @@ class Score:
         }
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Matching:
+    """What the protocol says about each of N detections and M labels of one picture.
+
+    ``counted`` (N,): takes part (neither crossed, empty nor on an ignored region); ``label_of`` (N,): the
+    index of the label it matches, -1 for none; ``wanted`` (M,): the label is to be found.
+    """
+
+    counted: NDArray[np.bool_]
+    label_of: NDArray[np.intp]
+    wanted: NDArray[np.bool_]
+
+    @property
+    def right(self) -> NDArray[np.bool_]:
+        """(N,): the detection matches a label."""
+        return self.label_of >= 0
+
+    @property
+    def missed(self) -> NDArray[np.bool_]:
+        """(M,): the label is to be found and was not."""
+        missed = self.wanted.copy()
+        missed[self.label_of[self.right]] = False
+        return missed
+
+    def counts(self) -> Counts:
+        """The counts of this one picture."""
+        return Counts(int(self.right.sum()), int(self.counted.sum()), int(self.wanted.sum()), 1)
+
+
 def compare(detected: NDArray[np.floating], labels: Sequence[Label]) -> Counts:
-    """Counts of one picture: detected quads (N, 4, 2) against its untouched labels.
+    """Counts of one picture: detected quads (N, 4, 2) against its untouched labels."""
+    return match(detected, labels).counts()
+
+
+def match(detected: NDArray[np.floating], labels: Sequence[Label]) -> Matching:
+    """Match detected quads (N, 4, 2) with the untouched labels of their picture.
 
     Crossed and empty quads are skipped on both sides, as the protocol says.
     """
-    truth, ignored = _valid_polygons([label.quad for label in labels], [label.ignore for label in labels])
-    found, _ = _valid_polygons(list(detected), [False] * len(detected))
-    found = [polygon for polygon in found if not _lies_on_ignored(polygon, truth, ignored)]
-    counted = [polygon for polygon, skip in zip(truth, ignored, strict=True) if not skip]
-    return Counts(_count_matches(counted, found), len(found), len(counted), 1)
+    truth = [_polygon(label.quad) for label in labels]
+    found = [_polygon(quad) for quad in detected]
+    ignored = [
+        polygon for polygon, label in zip(truth, labels, strict=True) if polygon is not None and label.ignore
+    ]
+    counted = [polygon is not None and not _lies_on_any(polygon, ignored) for polygon in found]
+    wanted = [polygon is not None and not label.ignore for polygon, label in zip(truth, labels, strict=True)]
+    label_of = np.full(len(found), -1, np.intp)
+    for index in np.flatnonzero(wanted):
+        for other in np.flatnonzero(counted):
+            if label_of[other] < 0 and _iou(truth[index], found[other]) > IOU_LIMIT:
+                label_of[other] = index
+                break
+    return Matching(np.array(counted, bool), label_of, np.array(wanted, bool))
 
 
 def score(counts: Iterable[Counts]) -> Score:
@@ -118,34 +161,20 @@ def evaluate_sample(detector: Detector, sample: Sample, settings: DetectSettings
     return compare(detector.detect(read_picture(sample.picture), settings).quads, labels)
 
 
-def _valid_polygons(
-    quads: Sequence[NDArray[np.floating]], flags: Sequence[bool]
-) -> tuple[list[shapely.Polygon], list[bool]]:
-    polygons = [shapely.Polygon(quad.astype(np.int64)) for quad in quads]
-    keep = [polygon.is_valid and polygon.area > 0 for polygon in polygons]
-    return (
-        [polygon for polygon, good in zip(polygons, keep, strict=True) if good],
-        [flag for flag, good in zip(flags, keep, strict=True) if good],
-    )
+def _polygon(quad: NDArray[np.floating]) -> shapely.Polygon | None:
+    """The quad with whole coordinates, None when it is crossed or empty then."""
+    polygon = shapely.Polygon(quad.astype(np.int64))
+    return polygon if polygon.is_valid and polygon.area > 0 else None
 
 
-def _lies_on_ignored(
-    detection: shapely.Polygon, truth: Sequence[shapely.Polygon], ignored: Sequence[bool]
-) -> bool:
+def _lies_on_any(detection: shapely.Polygon, ignored: Sequence[shapely.Polygon]) -> bool:
     return any(
-        skip and polygon.intersection(detection).area / detection.area > IGNORED_SHARE_LIMIT
-        for polygon, skip in zip(truth, ignored, strict=True)
+        polygon.intersection(detection).area / detection.area > IGNORED_SHARE_LIMIT for polygon in ignored
     )
 
 
-def _count_matches(truth: Sequence[shapely.Polygon], found: Sequence[shapely.Polygon]) -> int:
-    taken: set[int] = set()
-    for polygon in truth:
-        for index, detection in enumerate(found):
-            if index in taken or not polygon.intersects(detection):
-                continue
-            overlap = polygon.intersection(detection).area
-            if overlap / (polygon.area + detection.area - overlap) > IOU_LIMIT:
-                taken.add(index)
-                break
-    return len(taken)
+def _iou(one: shapely.Polygon, other: shapely.Polygon) -> float:
+    if not one.intersects(other):
+        return 0.0
+    overlap = one.intersection(other).area
+    return float(overlap / (one.area + other.area - overlap))

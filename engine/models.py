@@ -15,6 +15,8 @@ from engine.errors import QT_TRANSLATE_NOOP, InputError
 
 VARIANTS = ("resnet18", "resnet18_vd")
 GENERAL = "general"
+SCRATCH = "none"
+"""Given as weights to a training: start from a network that has learned nothing."""
 WEIGHTS_SUFFIX = ".safetensors"
 ONNX_SUFFIX = ".onnx"
 CHECKPOINT_SUFFIXES = (".pt", ".pth")

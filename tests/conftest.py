@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -50,49 +51,48 @@ def draw_picture(width: int, height: int, seed: int) -> tuple[np.ndarray, list[s
     return image, lines
 
 
+def write_dataset(
+    root: Path,
+    *,
+    train: int = 4,
+    test: int = 2,
+    unlabelled: int = 0,
+    lists: bool = True,
+    plain: bool = False,
+    size: tuple[int, int] = (320, 240),
+) -> Path:
+    """Draw a small real dataset folder at ``root`` and return it: ``img_001.png`` … with gts.
+
+    ``unlabelled`` more pictures get no gt; ``plain`` puts the training pictures straight into the root (then
+    ``test`` must be 0 to matter).
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    for part, count, extra in (("train", train, unlabelled), ("test", test, 0)):
+        if count + extra == 0:
+            continue
+        pictures = root if plain and part == "train" else root / f"{part}_images"
+        gts = root / f"{part}_gts"
+        pictures.mkdir(exist_ok=True)
+        gts.mkdir(exist_ok=True)
+        entries = []
+        for number in range(1, count + extra + 1):
+            image, lines = draw_picture(*size, seed=number + (1000 if part == "test" else 0))
+            picture = pictures / f"img_{number:03d}.png"
+            assert cv2.imwrite(str(picture), image)
+            if number <= count:
+                gt = gts / f"gt_{picture.stem}.txt"
+                gt.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+                entries.append(f"{picture.relative_to(root).as_posix()} {gt.relative_to(root).as_posix()}")
+        if lists and entries:
+            (root / f"{part}_list.txt").write_text("\n".join(entries) + "\n", encoding="utf-8", newline="\n")
+    return root
+
+
 @pytest.fixture
 def make_dataset(tmp_path: Path) -> DatasetFactory:
-    """Factory of small real dataset folders.
+    """Factory of small real dataset folders: ``make_dataset(name="data", …)``, options of `write_dataset`."""
 
-    ``make_dataset(train=4, test=2, unlabelled=0, lists=True, plain=False, size=(320, 240), name="data")``
-    draws ``img_001.png`` … with gts and returns the root. ``unlabelled`` more pictures get no gt;
-    ``plain`` puts the training pictures straight into the root (then ``test`` must be 0 to matter).
-    """
-
-    def make(
-        *,
-        train: int = 4,
-        test: int = 2,
-        unlabelled: int = 0,
-        lists: bool = True,
-        plain: bool = False,
-        size: tuple[int, int] = (320, 240),
-        name: str = "data",
-    ) -> Path:
-        root = tmp_path / name
-        root.mkdir(parents=True, exist_ok=True)
-        for part, count, extra in (("train", train, unlabelled), ("test", test, 0)):
-            if count + extra == 0:
-                continue
-            pictures = root if plain and part == "train" else root / f"{part}_images"
-            gts = root / f"{part}_gts"
-            pictures.mkdir(exist_ok=True)
-            gts.mkdir(exist_ok=True)
-            entries = []
-            for number in range(1, count + extra + 1):
-                image, lines = draw_picture(*size, seed=number + (1000 if part == "test" else 0))
-                picture = pictures / f"img_{number:03d}.png"
-                assert cv2.imwrite(str(picture), image)
-                if number <= count:
-                    gt = gts / f"gt_{picture.stem}.txt"
-                    gt.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
-                    entries.append(
-                        f"{picture.relative_to(root).as_posix()} {gt.relative_to(root).as_posix()}"
-                    )
-            if lists and entries:
-                (root / f"{part}_list.txt").write_text(
-                    "\n".join(entries) + "\n", encoding="utf-8", newline="\n"
-                )
-        return root
+    def make(*, name: str = "data", **options: Any) -> Path:
+        return write_dataset(tmp_path / name, **options)
 
     return make

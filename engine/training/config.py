@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,8 @@ class TrainConfig:
 
     ``learning_rate`` None means `DEFAULT_LEARNING_RATE`; ``size`` is the side of the square crops in
     pixels; ``crops_per_epoch`` None means the rule of `MINIMUM_CROPS_PER_EPOCH`; ``workers`` None
-    means as many loader processes as the machine can spare, 0 none.
+    means as many loader processes as the machine can spare, 0 none. ``weights`` is `engine.models.SCRATCH`
+    or what `engine.models.resolve_model` takes.
     """
 
     dataset: Path
@@ -56,6 +57,7 @@ class TrainConfig:
             ("batch size", self.batch_size, 1, 256),
             ("learning rate", self.peak_rate(), 1e-7, 1.0),
             ("size", self.size, 64, 2048),
+            ("patience", self.patience, 0, 10_000),
         ):
             if not lowest <= value <= highest:
                 raise InputError(
@@ -76,5 +78,18 @@ class TrainConfig:
             )
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values for ``config.json``."""
-        return {key: str(value) if isinstance(value, Path) else value for key, value in asdict(self).items()}
+        """Plain values for ``config.json``; paths are absolute, so that it can be read from anywhere."""
+        values = asdict(self)
+        return {
+            key: str(value.absolute()) if isinstance(value, Path) else value for key, value in values.items()
+        }
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> TrainConfig:
+        """Inverse of `to_json`; unknown keys are ignored. KeyError without a dataset."""
+        known = {item.name for item in fields(cls)}
+        given = {key: value for key, value in values.items() if key in known}
+        given["dataset"] = Path(given["dataset"])
+        if "out" in given:
+            given["out"] = Path(given["out"])
+        return cls(**given)

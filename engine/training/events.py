@@ -16,7 +16,11 @@ from engine.training.config import TrainConfig
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The dataset is read, the model loaded, the experiment folder made."""
+    """The dataset is read, the model loaded, the experiment folder made.
+
+    ``resumed_epoch`` is the last epoch of the interrupted run that goes on here; its figures are in the
+    folder.
+    """
 
     config: TrainConfig
     workdir: Path
@@ -27,6 +31,7 @@ class Started:
     total_steps: int
     device: str
     learning_rate: float
+    resumed_epoch: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +77,9 @@ class PictureChecked:
     """What the model found on one validation picture (the first few, the same ones after every epoch).
 
     ``quads`` (N, 4, 2) with ``scores`` (N,) against the labels ``truth`` (M, 4, 2), ``ignored`` (M,), in
-    pixels of the picture ``width`` × ``height``; ``right`` (N,) tells which quads count as found, ``missed``
-    (M,) which labels nobody found. ``probability`` (h, w) uint8 is the map they came from.
+    pixels of the picture ``width`` × ``height``; ``right`` (N,) tells which quads match a label, ``missed``
+    (M,) which labels nobody found. Quads that the protocol leaves out, those on ignored regions above all,
+    are not among them. ``probability`` (h, w) uint8, 255 for 1, is the map they came from.
     """
 
     epoch: int
@@ -115,7 +121,9 @@ class TrainingResult:
     """The end of a training, also written as ``result.json``.
 
     The Hmean figures are those of the test split; ``best_epoch`` 0 means that no epoch beat the start and
-    ``weights`` are the initial ones. ``stopped`` tells that the person ended it early.
+    ``weights`` are the initial ones. ``stopped`` tells that the person or an error ended it,
+    ``stopped_early`` that it ended by itself because it got no better. ``rollbacks`` counts returns to good
+    weights after a loss that was no number, ``unreadable_pictures`` those that could not be read on the way.
     """
 
     workdir: Path
@@ -126,6 +134,9 @@ class TrainingResult:
     epochs_done: int
     seconds: float
     stopped: bool
+    stopped_early: bool = False
+    rollbacks: int = 0
+    unreadable_pictures: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for ``result.json`` and for the command line."""

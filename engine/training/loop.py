@@ -3,42 +3,33 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
 from typing import cast
 
-import numpy as np
 import torch
-from torch import Tensor
 
-from engine.dataset import Sample, load_dataset, load_labels
-from engine.detector import TorchDetector
+from engine.dataset import load_dataset
 from engine.devices import choose_device, describe_device
-from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError
-from engine.evaluation import Score, evaluate_samples
+from engine.errors import QuadTuneError, StorageError
 from engine.memory import freed_memory_kept
-from engine.models import DetectSettings, ModelInfo
+from engine.models import SCRATCH, ModelInfo
 from engine.network import DBNet
-from engine.pictures import read_picture
 from engine.training.config import MINIMUM_CROPS_PER_EPOCH, TrainConfig
 from engine.training.data import Crops, EpochOrder, default_workers, make_loader
-from engine.training.events import (
-    EpochDone,
-    EvaluationProgress,
-    Event,
-    Finished,
-    LogLine,
-    Started,
-    StepDone,
-    TrainingResult,
-)
+from engine.training.evaluating import Evaluator
+from engine.training.events import Finished, Started, TrainingResult
 from engine.training.experiment import Experiment
-from engine.training.operating_point import MappedPicture, choose_settings, score_at
 from engine.training.optimiser import Optimiser
+from engine.training.progress import Progress
+from engine.training.report import Emit, Report
 from engine.training.splits import Splits
-from engine.weights import load_network
+from engine.training.state import State
+from engine.training.steps import Steps
+from engine.weights import starting_network
 
-Emit = Callable[[Event], None]
 ShouldStop = Callable[[], bool]
 
 
@@ -52,12 +43,41 @@ def train(
     """
     config.validate()
     device = choose_device(config.device)
-    dataset = load_dataset(config.dataset, seed=config.seed)
-    splits = Splits.of(dataset, config.seed)
-    network, info = load_network(config.weights)
+    splits = read_splits(config)
+    network, info = starting_network(config.weights, config.seed)
     experiment = Experiment.create(config.out, config)
     with freed_memory_kept():
-        return Training(config, device, splits, network, info, experiment, emit, should_stop).run()
+        training = Training(config, device, splits, network, info, experiment, Progress(), emit, should_stop)
+        training.begin()
+        return training.run()
+
+
+def resume(
+    folder: Path, emit: Emit = lambda _event: None, should_stop: ShouldStop = lambda: False
+) -> TrainingResult:
+    """Go on with the unfinished training in ``folder`` from its last whole epoch, as if never interrupted.
+
+    What was written after that epoch is dropped. Raises as `train`, and `InputError` for a training that has
+    ended or has not finished an evaluation.
+    """
+    experiment = Experiment(folder)
+    state = State.read(experiment.resume)
+    config = experiment.config()
+    device = choose_device(config.device)
+    splits = read_splits(config)
+    network = DBNet(state.info.variant)
+    experiment.cut_back(state.lengths)
+    with freed_memory_kept():
+        training = Training(
+            config, device, splits, network, state.info, experiment, state.progress, emit, should_stop
+        )
+        training.go_on(state)
+        return training.run()
+
+
+def read_splits(config: TrainConfig) -> Splits:
+    """The pictures of the dataset of ``config``, by what they are used for."""
+    return Splits.of(load_dataset(config.dataset, seed=config.seed), config.seed)
 
 
 class Stopped(Exception):  # noqa: N818 - not an error: the person asked for it
@@ -65,7 +85,7 @@ class Stopped(Exception):  # noqa: N818 - not an error: the person asked for it
 
 
 class Training:
-    """One run of `train`, its parts in the order in which they happen."""
+    """One run of `train` or `resume`: `begin` or `go_on` first, then `run`."""
 
     def __init__(
         self,
@@ -75,6 +95,7 @@ class Training:
         network: DBNet,
         info: ModelInfo,
         experiment: Experiment,
+        progress: Progress,
         emit: Emit,
         should_stop: ShouldStop,
     ) -> None:
@@ -83,83 +104,77 @@ class Training:
         self.splits = splits
         self.info = info
         self.experiment = experiment
+        self.progress = progress
         self.emit = emit
         self.should_stop = should_stop
-        self.started = time.perf_counter()
-        crops = config.crops_per_epoch or max(len(splits.train), MINIMUM_CROPS_PER_EPOCH)
-        self.order = EpochOrder(crops, config.seed)
-        self.loader = make_loader(
-            Crops(
-                splits.train,
-                size=config.size,
-                long_side=info.settings.long_side,
-                length=crops * config.epochs,
-                seed=config.seed,
-            ),
-            self.order,
-            config.batch_size,
-            default_workers(device) if config.workers is None else config.workers,
-            device,
-        )
-        self.steps_per_epoch = max(crops // config.batch_size, 1)
-        self.crops_per_epoch = crops
-        self.total_steps = self.steps_per_epoch * config.epochs
-        torch.manual_seed(config.seed)
+        self.started = time.perf_counter() - progress.seconds
+        self.crops_per_epoch = config.crops_per_epoch or max(len(splits.train), MINIMUM_CROPS_PER_EPOCH)
+        self.steps_per_epoch = max(self.crops_per_epoch // config.batch_size, 1)
+        self.report = Report(experiment, config, progress, emit)
         self.optimiser = Optimiser(
             network,
             info,
             device,
             peak_rate=config.peak_rate(),
-            total_steps=self.total_steps,
-            say=self.log,
+            total_steps=self.steps_per_epoch * config.epochs,
+            say=self.report.log,
         )
-        self.best_epoch = 0
-        self.best_validation = -1.0
-        self.initial_hmean: float | None = None
-        self.best_hmean: float | None = None
-        self.evaluation_seconds = 0.0
+
+    def begin(self) -> None:
+        """Say what is going to happen and put the initial weights in the best ones' place."""
+        self._announce_pictures()
+        fresh = self.config.weights == SCRATCH
+        self.report.log(
+            "[INFO] Initialising the model from "
+            + ("nothing: it learns from scratch" if fresh else "pretrained weights...")
+        )
+        self._announce_work()
+        self.experiment.save(self.experiment.best, self._network().state_dict(), self.info)
+
+    def go_on(self, state: State) -> None:
+        """Be where ``state`` was taken."""
+        self.optimiser.restore(state.snapshot)
+        epoch = self.progress.epoch
+        self.report.log(f"[INFO] Going on after epoch {epoch} of {self.config.epochs}")
+        if state.pictures != self._picture_names():
+            self.report.log("[WARNING] The training pictures are not the ones this training began with")
+        self._announce_work()
 
     def run(self) -> TrainingResult:
-        """From the first log line to ``result.json``, which is also written when a run breaks off."""
-        self._announce()
-        self.experiment.save(self.experiment.best, self._network().state_dict(), self.info)
-        epochs_done, stopped = 0, False
+        """From the first evaluation to ``result.json``, which is also written when a run breaks off."""
         try:
-            self._evaluate(0, None)
-            for epoch in range(1, self.config.epochs + 1):
-                loss = self._train_epoch(epoch)
-                self._evaluate(epoch, loss)
-                epochs_done = epoch
+            self._run_epochs()
         except Stopped:
-            stopped = True
-            self.log(f"[INFO] Stopped in epoch {epochs_done + 1}; the best weights so far are kept")
+            self.report.write_steps()
+            self.report.log(
+                f"[INFO] Stopped in epoch {self.progress.epochs_done + 1}; the best weights so far are kept"
+            )
+            return self._finish(stopped=True)
         except QuadTuneError as error:
-            self.log(f"[ERROR] {error}")
-            self.experiment.finish(self._result(epochs_done, stopped=True))
+            self._leave_word(error)
             raise
-        return self._finish(epochs_done, stopped)
+        result = self._finish(stopped=False)
+        self.experiment.forget_the_way()
+        return result
 
-    def log(self, text: str) -> None:
-        """One line for ``log.txt`` and whoever listens."""
-        self.experiment.log(text)
-        self.emit(LogLine(text))
+    # -- saying ----------------------------------------------------------------------------------------
 
-    def _announce(self) -> None:
-        config, splits = self.config, self.splits
-        self.log(f"[INFO] Loading training set: {len(splits.train)} images")
+    def _announce_pictures(self) -> None:
+        splits, say = self.splits, self.report.log
+        say(f"[INFO] Loading training set: {len(splits.train)} images")
         for note in splits.notes:
-            self.log(note)
+            say(note)
         held = "the training pictures themselves" if splits.validation == splits.train else "held back"
-        self.log(
-            f"[INFO] Validation: {len(splits.validation)} images ({held}); test: {len(splits.test)} images"
-        )
-        self.log("[INFO] Initialising the model from pretrained weights...")
-        self.log(
+        say(f"[INFO] Validation: {len(splits.validation)} images ({held}); test: {len(splits.test)} images")
+
+    def _announce_work(self) -> None:
+        config, splits = self.config, self.splits
+        self.report.log(
             f"[INFO] An epoch is {self.steps_per_epoch} steps of {config.batch_size} crops of {config.size}×"
             f"{config.size}, each picture about {self.crops_per_epoch / len(splits.train):.1f} times"
         )
         device = describe_device(self.device)
-        self.log(f"[INFO] Device: {device}")
+        self.report.log(f"[INFO] Device: {device}")
         self.emit(
             Started(
                 config=config,
@@ -168,117 +183,91 @@ class Training:
                 validation_pictures=len(splits.validation),
                 test_pictures=len(splits.test),
                 steps_per_epoch=self.steps_per_epoch,
-                total_steps=self.total_steps,
+                total_steps=self.steps_per_epoch * config.epochs,
                 device=device,
                 learning_rate=config.peak_rate(),
+                resumed_epoch=self.progress.epochs_done,
             )
         )
 
-    # -- training ------------------------------------------------------------------------------------
+    # -- epochs ----------------------------------------------------------------------------------------
 
-    def _train_epoch(self, epoch: int) -> float:
-        """Train one epoch and return its mean loss."""
-        self.order.epoch = epoch
-        done = (epoch - 1) * self.steps_per_epoch
-        losses: list[float] = []
+    def _run_epochs(self) -> None:
+        evaluator = Evaluator(
+            self.splits,
+            self.info,
+            self.device,
+            emit=self.emit,
+            check_stop=self._check_stop,
+            skip=self.report.skip,
+        )
+        steps = self._make_steps()
+        for epoch in range(self.progress.epoch + 1, self.config.epochs + 1):
+            loss = None
+            if epoch > 0:
+                loss, waiting_share = steps.run_epoch(epoch)
+                shown = "no number" if loss is None else f"{loss:.3f}"
+                self.report.log(f"{self.report.head(epoch)} Loss: {shown} | LR: {self.optimiser.rate:.3g}")
+                self.report.log(f"{self.report.head(epoch)} waiting for data: {waiting_share:.1%}")
+                self.report.write_steps()
+            self._evaluate(evaluator, epoch, loss)
+            if epoch == self.config.epochs or self._patience_is_over():
+                return
+            self._keep_state(steps)
+
+    def _make_steps(self) -> Steps:
+        config = self.config
+        order = EpochOrder(self.crops_per_epoch, config.seed)
+        crops = Crops(
+            self.splits.train,
+            size=config.size,
+            long_side=self.info.settings.long_side,
+            length=self.crops_per_epoch * config.epochs,
+            seed=config.seed,
+        )
+        workers = default_workers(self.device) if config.workers is None else config.workers
+        loader = make_loader(crops, order, config.batch_size, workers, self.device)
+        return Steps(
+            config, self.optimiser, loader, order, self.steps_per_epoch, self.report, self._check_stop
+        )
+
+    def _evaluate(self, evaluator: Evaluator, epoch: int, loss: float | None) -> None:
+        """Choose settings on the validation pictures, report on the test set, keep the better weights."""
         started = time.perf_counter()
-        for number, (rate, parts) in enumerate(self._steps(), start=1):
-            losses.append(parts[0])
-            seconds = (time.perf_counter() - started) / number
-            self._tell_step(epoch, done + number, rate, parts, seconds)
-        mean = float(np.mean(losses))
-        self.log(f"[Epoch {epoch}/{self.config.epochs}] Loss: {mean:.3f} | LR: {rate:.3g}")
-        return mean
+        network = self._network()
+        figures = evaluator.evaluate(network, epoch)
+        best = figures.validation.hmean > self.progress.best_validation
+        if epoch > 0:
+            info = replace(self._info_of(epoch), settings=figures.settings)
+            for path in (self.experiment.best, self.experiment.last) if best else (self.experiment.last,):
+                self.experiment.save(path, network.state_dict(), info)
+        self.progress.take(epoch, figures.validation.hmean, figures.test.hmean if figures.test else None)
+        self.progress.seconds = time.perf_counter() - self.started
+        self.progress.evaluation_seconds = time.perf_counter() - started
+        self.report.epoch(loss, figures, best, self.progress.seconds)
 
-    def _steps(self) -> Iterator[tuple[float, list[float]]]:
-        """Run the steps; yield rate and losses one step late, so that the device never waits for us."""
-        waiting: tuple[float, Tensor] | None = None
-        for images, targets in self.loader:
-            self._check_stop()
-            rate = self.optimiser.rate
-            losses = self.optimiser.step(images, targets)
-            if waiting is not None:
-                yield waiting[0], self._finite(waiting[1].tolist())
-            waiting = rate, losses
-        if waiting is not None:
-            yield waiting[0], self._finite(waiting[1].tolist())
-
-    def _finite(self, losses: list[float]) -> list[float]:
-        if not np.isfinite(losses).all():
-            raise QuadTuneError(
-                QT_TRANSLATE_NOOP("engine", "The loss is no longer a finite number."),
-                remedy=QT_TRANSLATE_NOOP(
-                    "engine", "Train again with a smaller learning rate; the best weights so far are kept."
-                ),
-                path=self.experiment.folder,
-            )
-        return losses
-
-    def _tell_step(self, epoch: int, step: int, rate: float, losses: list[float], seconds: float) -> None:
-        epochs_left = self.config.epochs - epoch + 1
-        self.emit(
-            StepDone(
-                step=step,
-                total_steps=self.total_steps,
-                epoch=epoch,
-                loss=losses[0],
-                bce=losses[1],
-                dice=losses[2],
-                l1=losses[3],
-                learning_rate=rate,
-                pictures_per_second=self.config.batch_size / seconds,
-                seconds_left=(self.total_steps - step) * seconds + epochs_left * self.evaluation_seconds,
-            )
+    def _keep_state(self, steps: Steps) -> None:
+        """Write what `resume` needs. A disk too full for that is no reason to end the training."""
+        state = State(
+            steps.snapshot, self.progress, self.info, self.experiment.lengths(), self._picture_names()
         )
+        try:
+            state.write(self.experiment.resume)
+        except StorageError as error:
+            self.report.log(f"[WARNING] This epoch cannot be gone on from after an interruption: {error}")
+
+    def _patience_is_over(self) -> bool:
+        patience, since_best = self.config.patience, self.progress.epochs_since_best
+        if not patience or since_best < patience:
+            return False
+        self.report.log(
+            f"[INFO] The validation Hmean was not better for {since_best} epochs: the training ends here"
+        )
+        return True
 
     def _check_stop(self) -> None:
         if self.should_stop():
             raise Stopped
-
-    # -- evaluation ----------------------------------------------------------------------------------
-
-    def _evaluate(self, epoch: int, loss: float | None) -> None:
-        """Choose settings on the validation pictures, report on the test pictures, keep better weights."""
-        started = time.perf_counter()
-        network = self._network()
-        detector = TorchDetector(network, self.info, self.device)
-        maps = self._maps(detector, self.splits.validation)
-        start = self.info.settings
-        settings, validation = (start, score_at(maps, start)) if epoch == 0 else choose_settings(maps, start)
-        test = self._test_score(detector, settings)
-        best = validation.hmean > self.best_validation
-        if epoch > 0:
-            info = replace(self._info_of(epoch), settings=settings)
-            for path in (self.experiment.last, self.experiment.best) if best else (self.experiment.last,):
-                self.experiment.save(path, network.state_dict(), info)
-        if best:
-            self.best_epoch, self.best_validation = epoch, validation.hmean
-            self.best_hmean = test.hmean if test else None
-        if epoch == 0:
-            self.initial_hmean = self.best_hmean
-        self.evaluation_seconds = time.perf_counter() - started
-        self._tell_epoch(epoch, loss, validation, test, settings, best)
-
-    def _maps(self, detector: TorchDetector, samples: Sequence[Sample]) -> list[MappedPicture]:
-        maps = []
-        for number, sample in enumerate(samples, start=1):
-            self._check_stop()
-            image = read_picture(sample.picture)
-            probability = detector.probability_map(image)
-            maps.append(MappedPicture(probability, image.shape[1], image.shape[0], load_labels(sample)))
-            self.emit(EvaluationProgress(number, len(samples), "validation"))
-        return maps
-
-    def _test_score(self, detector: TorchDetector, settings: DetectSettings) -> Score | None:
-        samples = self.splits.test
-        if not samples:
-            return None
-
-        def told(done: int) -> None:
-            self._check_stop()
-            self.emit(EvaluationProgress(done, len(samples), "test"))
-
-        return evaluate_samples(detector, samples, settings, told)
 
     def _network(self) -> DBNet:
         """The averaged network: what is evaluated and kept."""
@@ -289,57 +278,45 @@ class Training:
         source = f"fine-tuned from {self.info.name} on {self.config.dataset.resolve().name}, epoch {epoch}"
         return replace(self.info, name=self.experiment.folder.name, source=source)
 
-    def _tell_epoch(
-        self,
-        epoch: int,
-        loss: float | None,
-        validation: Score,
-        test: Score | None,
-        settings: DetectSettings,
-        best: bool,
-    ) -> None:
-        head = f"[Epoch {epoch}/{self.config.epochs}]"
-        for name, figures in (("Validation", validation), ("Test", test)):
-            if figures is not None:
-                self.log(
-                    f"{head} {name}: precision {figures.precision:.4f} | recall {figures.recall:.4f}"
-                    f" | Hmean {figures.hmean:.4f}"
-                )
-        self.log(
-            f"{head} thresh {settings.thresh} | box score {settings.box_thresh}"
-            f" | unclip {settings.unclip_ratio}{' | best so far' if best else ''}"
-        )
-        seconds = time.perf_counter() - self.started
-        self.experiment.add_metrics(
-            {
-                "epoch": epoch,
-                "train_loss": loss,
-                "validation": validation.to_json(),
-                "test": test.to_json() if test else None,
-                "settings": asdict(settings),
-                "best": best,
-                "seconds": seconds,
-            }
-        )
-        self.emit(EpochDone(epoch, self.config.epochs, loss, validation, test, best, seconds))
+    def _picture_names(self) -> list[str]:
+        return [sample.picture.name for sample in self.splits.train]
 
-    def _finish(self, epochs_done: int, stopped: bool) -> TrainingResult:
-        if epochs_done and self.best_epoch == 0:
-            self.log("[INFO] No epoch was better than the start: the initial weights are kept as best")
-        result = self._result(epochs_done, stopped)
-        self.log(f"Training finished. Model saved in {self.experiment.folder}/")
+    # -- the end ---------------------------------------------------------------------------------------
+
+    def _finish(self, stopped: bool) -> TrainingResult:
+        progress, say = self.progress, self.report.log
+        if progress.epochs_done and progress.best_epoch == 0:
+            say("[INFO] No epoch was better than the start: the initial weights are kept as best")
+        if progress.unreadable:
+            say(f"[WARNING] Pictures that could not be read on the way: {len(progress.unreadable)}")
+        result = self._result(stopped)
+        say(f"Training finished. Model saved in {self.experiment.folder}/")
         self.experiment.finish(result)
         self.emit(Finished(result))
         return result
 
-    def _result(self, epochs_done: int, stopped: bool) -> TrainingResult:
+    def _leave_word(self, error: QuadTuneError) -> None:
+        """Write down why the training broke off, as far as the disk still takes it."""
+        for write in (
+            self.report.write_steps,
+            lambda: self.experiment.finish(self._result(stopped=True)),
+            lambda: self.report.log(f"[ERROR] {error}"),
+        ):
+            with suppress(StorageError):  # the first error is the one to be read
+                write()
+
+    def _result(self, stopped: bool) -> TrainingResult:
+        progress = self.progress
         return TrainingResult(
             workdir=self.experiment.folder,
             weights=self.experiment.best,
-            initial_hmean=self.initial_hmean,
-            best_hmean=self.best_hmean,
-            best_epoch=self.best_epoch,
-            epochs_done=epochs_done,
+            initial_hmean=progress.initial_hmean,
+            best_hmean=progress.best_hmean,
+            best_epoch=progress.best_epoch,
+            epochs_done=progress.epochs_done,
             seconds=time.perf_counter() - self.started,
             stopped=stopped,
+            stopped_early=not stopped and progress.epochs_done < self.config.epochs,
+            rollbacks=progress.rollbacks,
+            unreadable_pictures=len(progress.unreadable),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -18,6 +19,17 @@ WEIGHT_DECAY = 1e-2
 EMA_DECAY = 0.98
 GRADIENT_NORM = 5.0
 WARM_UP_SHARE = 0.1
+
+
+class Snapshot(NamedTuple):
+    """All that `Optimiser.step` changes: tensors on the CPU, and plain numbers."""
+
+    tensors: dict[str, Tensor]
+    numbers: dict[str, Any]
+
+    def is_finite(self) -> bool:
+        """Whether every tensor is made of finite numbers."""
+        return all(bool(torch.isfinite(tensor.sum())) for tensor in self.tensors.values())
 
 
 class Optimiser:
@@ -51,12 +63,65 @@ class Optimiser:
         self._mean = torch.tensor(info.mean, device=device).view(shape)
         self._std = torch.tensor(info.std, device=device).view(shape)
         self._part_size: int | None = None
+        self._slowed = 1.0
         self._say = say
 
     @property
     def rate(self) -> float:
         """The learning rate of the next step."""
-        return float(self._schedule.get_last_lr()[0])
+        return float(self._optimiser.param_groups[0]["lr"])
+
+    def memory_bytes(self) -> int | None:
+        """The most memory of the graphics card held so far, None on the CPU."""
+        return torch.cuda.max_memory_reserved(self.device) if self.device.type == "cuda" else None
+
+    def set_rate(self, rate: float) -> None:
+        """Take the next step at ``rate``; the one after it follows the schedule again."""
+        self._multiply_rates(rate / self.rate)
+
+    def slow_down(self, factor: float) -> None:
+        """Multiply all rates from now on by ``factor``."""
+        self._slowed *= factor
+        self._multiply_rates(factor)
+
+    def snapshot(self) -> Snapshot:
+        """A copy of everything that a step changes."""
+        tensors = {f"network.{name}": tensor for name, tensor in self.network.state_dict().items()}
+        tensors |= {f"average.{name}": tensor for name, tensor in self.average.state_dict().items()}
+        for name, parameter in self.network.named_parameters():
+            for kind, moment in self._optimiser.state.get(parameter, {}).items():
+                tensors[f"moment.{kind}.{name}"] = moment
+        copies = {name: tensor.detach().to("cpu", copy=True).contiguous() for name, tensor in tensors.items()}
+        numbers = {
+            "step": self._schedule.last_epoch,
+            "rates": [float(group["lr"]) for group in self._optimiser.param_groups],
+            "slowed": self._slowed,
+            "part_size": self._part_size,
+        }
+        return Snapshot(copies, numbers)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Be what `snapshot` saw, in every respect."""
+        self.restore_weights(snapshot)
+        numbers = snapshot.numbers
+        self._schedule.last_epoch = numbers["step"]
+        self._slowed, self._part_size = numbers["slowed"], numbers["part_size"]
+        for group, rate in zip(self._optimiser.param_groups, numbers["rates"], strict=True):
+            group["lr"] = rate
+
+    def restore_weights(self, snapshot: Snapshot) -> None:
+        """Take back weights, average and moments; the place in the schedule stays."""
+        self.network.load_state_dict(_below("network.", snapshot.tensors))
+        self.average.load_state_dict(_below("average.", snapshot.tensors))
+        self._optimiser.state.clear()
+        parameters = dict(self.network.named_parameters())
+        for key, moment in _below("moment.", snapshot.tensors).items():
+            kind, _, name = key.partition(".")
+            parameter = parameters[name]
+            # As AdamW makes them: like their parameter, but for the count of steps, which stays on the CPU.
+            of_parameter = moment.shape == parameter.shape
+            value = torch.empty_like(parameter).copy_(moment) if of_parameter else moment.clone()
+            self._optimiser.state[parameter][kind] = value.detach()
 
     def step(self, images: Tensor, targets: Tensor) -> Tensor:
         """Train on images (N, 3, S, S) uint8 and targets (N, 4, S, S); returns (4,) losses on the device.
@@ -77,8 +142,13 @@ class Optimiser:
         nn.utils.clip_grad_norm_(self.network.parameters(), GRADIENT_NORM)
         self._optimiser.step()
         self._schedule.step()
+        self._multiply_rates(self._slowed)
         self.average.update_parameters(self.network)
         return losses
+
+    def _multiply_rates(self, factor: float) -> None:
+        for group in self._optimiser.param_groups:
+            group["lr"] *= factor
 
     def _try_backward(self, images: Tensor, targets: Tensor, part: int) -> Tensor | None:
         self._optimiser.zero_grad(set_to_none=True)
@@ -90,7 +160,7 @@ class Optimiser:
                 losses = self._losses(images[some], targets[some])
                 (losses.total * share).backward()
                 total += torch.stack(losses).detach() * share
-        except (torch.OutOfMemoryError, RuntimeError) as error:
+        except (torch.OutOfMemoryError, RuntimeError, MemoryError) as error:
             if not _is_out_of_memory(error) or part == 1:
                 raise
             return None
@@ -111,13 +181,17 @@ def _parameter_groups(network: nn.Module) -> list[dict[str, object]]:
     return [{"params": weights, "weight_decay": WEIGHT_DECAY}, {"params": others, "weight_decay": 0.0}]
 
 
+def _below(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
+
+
 def _computes_in_bfloat16(device: torch.device) -> bool:
     return device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
 
 
 def _is_out_of_memory(error: BaseException) -> bool:
     # The CPU's allocator raises a plain RuntimeError.
-    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
+    return isinstance(error, torch.OutOfMemoryError | MemoryError) or "can't allocate memory" in str(error)
 
 
 def _halved(part: int, device: torch.device) -> int:

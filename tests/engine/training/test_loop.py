@@ -1,201 +1,223 @@
-"""Short real trainings: what is told, what is written, stopping, faults."""
+"""Short real trainings: what is told, what is written, when they end."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
+import multiprocessing
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
+from engine.dataset import load_dataset, load_labels
+from engine.detector import Detector
 from engine.errors import InputError
+from engine.evaluation import evaluate_samples
+from engine.models import DetectSettings
 from engine.training import loop
-from engine.training.config import TrainConfig
 from engine.training.events import (
     EpochDone,
     EvaluationProgress,
     Event,
     Finished,
     LogLine,
+    PictureChecked,
     Started,
     StepDone,
-    TrainingResult,
 )
-from engine.training.optimiser import Optimiser
 from engine.weights import load_network, load_weights
-from tests.conftest import DatasetFactory
+from tests.engine.training.helpers import Run, json_file, json_lines, run, small
+
+GENERAL = Path("resources/weights/general.safetensors").resolve()
 
 
-def small(dataset: Path, out: Path, **changes: object) -> TrainConfig:
-    config = TrainConfig(
-        dataset, epochs=2, batch_size=2, size=96, crops_per_epoch=4, out=out, device="cpu", workers=0
-    )
-    return replace(config, **changes)  # type: ignore[arg-type]
+def test_events_come_in_order(trained: Run) -> None:
+    kinds = [type(event) for event in trained.events if not isinstance(event, LogLine | EvaluationProgress)]
+    checked = [PictureChecked] * 3 + [EpochDone]
+    epoch = [StepDone, StepDone, *checked]
+    assert kinds == [Started, *checked, *epoch, *epoch, Finished]
+    assert trained.of(Finished)[0].result == trained.result
 
 
-@pytest.fixture
-def dataset(make_dataset: DatasetFactory) -> Path:
-    return make_dataset(train=4, test=2, size=(160, 120))
-
-
-def run(config: TrainConfig, **kwargs: object) -> tuple[TrainingResult, list[Event]]:
-    events: list[Event] = []
-    result = loop.train(config, events.append, **kwargs)  # type: ignore[arg-type]
-    return result, events
-
-
-def test_a_training_tells_and_writes_everything(dataset: Path, tmp_path: Path) -> None:
-    result, events = run(small(dataset, tmp_path / "workdirs"))
-
-    kinds = [type(event) for event in events if not isinstance(event, LogLine | EvaluationProgress)]
-    epoch = [StepDone, StepDone, EpochDone]
-    assert kinds == [Started, EpochDone, *epoch, *epoch, Finished]
-    steps = [event for event in events if isinstance(event, StepDone)]
+def test_steps_tell_their_figures(trained: Run) -> None:
+    steps = trained.of(StepDone)
     assert [event.step for event in steps] == [1, 2, 3, 4]
+    assert [event.epoch for event in steps] == [1, 1, 2, 2]
     assert all(event.loss > 0 and event.pictures_per_second > 0 for event in steps)
     assert steps[-1].learning_rate < max(event.learning_rate for event in steps)
+    # Without loader processes all crops are cut while the steps wait.
+    assert all(0 < event.waiting_share < 1 for event in steps)
+    assert all(event.memory_bytes is None for event in steps)
 
-    folder = result.workdir
-    assert folder.parent == tmp_path / "workdirs"
+
+def test_the_share_of_waiting_is_logged(trained: Run) -> None:
+    assert trained.said.count("waiting for data: ") == 2
+    last = trained.of(StepDone)[-1].waiting_share
+    line = next(line for line in trained.said.splitlines() if "[Epoch 2/2] waiting for data: " in line)
+    assert float(line.rpartition(" ")[2].rstrip("%")) == pytest.approx(100 * last, abs=2)
+
+
+def test_the_folder_holds_everything(trained: Run) -> None:
+    folder = trained.folder
     assert folder.name.startswith("exp_20")
     assert {path.name for path in folder.iterdir()} == {
-        "best.safetensors", "last.safetensors", "config.json", "log.txt", "metrics.jsonl", "result.json",
+        "best.safetensors", "last.safetensors", "config.json", "log.txt", "metrics.jsonl", "steps.jsonl",
+        "result.json",
     }  # fmt: skip
-    written = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    written = json_file(folder / "result.json")
     assert {"initial_hmean", "best_hmean", "best_epoch", "weights", "seconds"} <= written.keys()
-    assert Path(written["weights"]) == result.weights
+    assert Path(written["weights"]) == trained.result.weights
     log = (folder / "log.txt").read_text(encoding="utf-8")
-    assert "[INFO] Loading training set: 4 images" in log
+    assert "[INFO] Loading training set: 3 images" in log
     assert "[INFO] Initialising the model from pretrained weights..." in log
     assert "[Epoch 1/2] Loss: " in log
     assert f"Training finished. Model saved in {folder}/" in log
-    metrics = [json.loads(line) for line in (folder / "metrics.jsonl").read_text("utf-8").splitlines()]
-    assert [line["epoch"] for line in metrics] == [0, 1, 2]
-    assert {"precision", "recall", "hmean"} <= metrics[2]["test"].keys()
 
 
-def test_training_changes_the_weights_and_keeps_their_description(dataset: Path, tmp_path: Path) -> None:
-    result, _ = run(small(dataset, tmp_path))
-    before, info = load_weights(Path("resources/weights/general.safetensors").resolve())
-    after, trained = load_weights(result.workdir / "last.safetensors")
+def test_metrics_are_what_was_told(trained: Run) -> None:
+    lines, told = json_lines(trained.folder / "metrics.jsonl"), trained.of(EpochDone)
+    assert [line["epoch"] for line in lines] == [0, 1, 2] == [event.epoch for event in told]
+    for line, event in zip(lines, told, strict=True):
+        assert line["validation_loss"] == event.validation_loss
+        assert line["validation"] == event.validation.to_json()
+        assert event.test is not None
+        assert line["test"] == event.test.to_json()
+        assert line["best"] == event.best
+        assert event.settings == DetectSettings(**line["settings"])
+        assert event.patience == trained.of(Started)[0].config.patience
+
+
+def test_steps_are_written_one_a_line(trained: Run) -> None:
+    lines = json_lines(trained.folder / "steps.jsonl")
+    names = ["step", "epoch", "loss", "bce", "dice", "l1", "learning_rate", "pictures_per_second"]
+    assert [list(line) for line in lines] == [names] * 4
+    assert [[line[name] for name in names] for line in lines] == [
+        [getattr(event, name) for name in names] for event in trained.of(StepDone)
+    ]
+
+
+def test_validation_pictures_are_told_with_the_figures_of_their_epoch(trained: Run, tiny: Path) -> None:
+    """The told quads, counted picture by picture, add up to the epoch's precision and recall."""
+    sizes = {tuple(event.probability.shape) for event in trained.of(PictureChecked)}
+    assert sizes == {(96, 160)}
+    labels = {sample.picture: load_labels(sample) for sample in load_dataset(tiny).train}
+    for done in trained.of(EpochDone):
+        pictures = [event for event in trained.of(PictureChecked) if event.epoch == done.epoch]
+        counts = done.validation.counts
+        assert sum(int(event.right.sum()) for event in pictures) == counts.matched
+        assert sum(len(event.quads) for event in pictures) == counts.detected
+        assert sum(int((~event.ignored).sum()) for event in pictures) == counts.labelled
+        assert sum(int(event.missed.sum()) for event in pictures) == counts.labelled - counts.matched
+        for event in pictures:
+            assert event.probability.dtype == np.uint8
+            assert len(event.scores) == len(event.right) == len(event.quads)
+            assert [tuple(quad.ravel()) for quad in event.truth] == [
+                label.points for label in labels[event.picture]
+            ]
+    assert trained.of(EpochDone)[0].validation.counts.matched > 0
+
+
+def test_the_weights_learn_and_keep_their_description(trained: Run) -> None:
+    before, info = load_weights(GENERAL)
+    after, described = load_weights(trained.folder / "last.safetensors")
     assert any(not torch.equal(before[name], after[name]) for name in before if "conv" in name)
-    assert trained.mean == info.mean
-    assert result.workdir.name == trained.name
+    assert described.mean == info.mean
+    assert trained.folder.name == described.name
 
 
-def test_the_same_seed_gives_the_same_figures(dataset: Path, tmp_path: Path) -> None:
-    first, again = (
-        [event.loss for event in run(small(dataset, tmp_path, epochs=1))[1] if isinstance(event, StepDone)]
-        for _ in range(2)
+def test_evaluating_the_best_weights_again_gives_the_reported_figure(trained: Run, tiny: Path) -> None:
+    detector = Detector.open(trained.folder, "cpu")
+    again = evaluate_samples(detector, load_dataset(tiny).test)
+    assert again.hmean == trained.result.best_hmean
+
+
+def test_the_validation_loss_is_the_same_as_over_one_batch(tiny: Path) -> None:
+    """One picture, by the code of the training step: the same pixels, targets and network."""
+    from engine.detector import TorchDetector
+    from engine.loss import db_loss
+    from engine.pictures import read_picture
+    from engine.targets import make_targets
+    from engine.training.evaluating import map_and_loss
+
+    sample = load_dataset(tiny).train[0]
+    detector = TorchDetector.load(GENERAL, "cpu")
+    image, labels = read_picture(sample.picture), load_labels(sample)
+    probability, loss = map_and_loss(detector, image, labels)
+
+    quads = np.array([label.quad for label in labels])
+    targets = make_targets(quads, np.array([label.ignore for label in labels]), 96, 160)
+    pixels = torch.from_numpy(image).permute(2, 0, 1)[None].float() / 255
+    x = (pixels - torch.tensor(detector.info.mean).view(1, 3, 1, 1)) / torch.tensor(detector.info.std).view(
+        1, 3, 1, 1
     )
-    assert first == again
+    with torch.inference_mode():
+        shrink, threshold = detector.network(x)
+    expected = db_loss(shrink, threshold, *(torch.from_numpy(target)[None] for target in targets))
+    assert loss == pytest.approx(float(expected.total), rel=1e-4)
+    assert probability == pytest.approx(torch.sigmoid(shrink)[0, 0].numpy(), abs=1e-5)
 
 
-def test_loader_processes_give_the_same_crops(dataset: Path, tmp_path: Path) -> None:
-    losses = [
-        [event.loss for event in run(small(dataset, tmp_path, epochs=1, workers=workers))[1]
-         if isinstance(event, StepDone)]
-        for workers in (0, 1)
-    ]  # fmt: skip
+def test_loader_processes_give_the_same_crops_and_end_with_the_training(
+    trained: Run, tiny: Path, tmp_path: Path
+) -> None:
+    with_worker = run(small(tiny, tmp_path, workers=1))
+    losses = [[event.loss for event in each.of(StepDone)] for each in (trained, with_worker)]
     assert losses[0] == pytest.approx(losses[1], rel=1e-4)
+    assert multiprocessing.active_children() == []
 
 
-def test_stopping_keeps_the_best_weights(dataset: Path, tmp_path: Path) -> None:
+def test_an_experiment_can_be_trained_on_and_stopped_with_its_best_weights_kept(
+    trained: Run, tiny: Path, tmp_path: Path
+) -> None:
     events: list[Event] = []
 
     def after_the_first_step() -> bool:
         return any(isinstance(event, StepDone) for event in events)
 
-    result = loop.train(small(dataset, tmp_path, epochs=50), events.append, after_the_first_step)
+    config = small(tiny, tmp_path, epochs=50, weights=str(trained.folder))
+    result = loop.train(config, events.append, after_the_first_step)
+    assert result.workdir != trained.folder
     assert result.stopped
-    assert result.epochs_done < 50
-    assert result.best_epoch == 0
+    assert (result.epochs_done, result.best_epoch) == (0, 0)
     load_network(result.weights)
-    assert json.loads((result.workdir / "result.json").read_text(encoding="utf-8"))["stopped"] is True
+    assert json_file(result.workdir / "result.json")["stopped"] is True
+    told = [event.step for event in events if isinstance(event, StepDone)]
+    assert [line["step"] for line in json_lines(result.workdir / "steps.jsonl")] == told
 
 
-def test_stopping_before_the_first_step_keeps_the_initial_weights(dataset: Path, tmp_path: Path) -> None:
-    result = loop.train(small(dataset, tmp_path), should_stop=lambda: True)
-    assert result.stopped
-    load_network(result.weights)
+def test_stopping_before_the_first_step_keeps_the_initial_weights(tiny: Path, tmp_path: Path) -> None:
+    stopped = run(small(tiny, tmp_path), should_stop=lambda: True)
+    assert stopped.result.stopped
+    load_network(stopped.result.weights)
 
 
-def test_never_worse_than_the_start(dataset: Path, tmp_path: Path) -> None:
-    """A rate that destroys the network: the initial weights stay the best ones."""
-    result, events = run(small(dataset, tmp_path, learning_rate=1.0, epochs=1))
+def test_never_worse_than_the_start_and_patience(tiny: Path, tmp_path: Path) -> None:
+    """A rate that destroys the network: the initial weights stay the best ones, and patience ends it."""
+    spoilt = run(small(tiny, tmp_path, learning_rate=1.0, epochs=9, patience=2))
+    result = spoilt.result
     assert result.best_epoch == 0
     assert result.best_hmean == result.initial_hmean
     best, _ = load_weights(result.weights)
-    general, _ = load_weights(Path("resources/weights/general.safetensors").resolve())
-    assert all(torch.allclose(best[name], general[name]) for name in general)
-    assert any("initial weights are kept" in event.text for event in events if isinstance(event, LogLine))
+    general, _ = load_weights(GENERAL)
+    assert all(torch.equal(best[name], general[name]) for name in general)
+    assert "No epoch was better than the start: the initial weights are kept as best" in spoilt.said
 
-
-def test_out_of_memory_halves_what_is_computed_at_once(
-    dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """More than one crop at once does not fit: the batch is computed in parts, and the log says so."""
-    compute = Optimiser._losses
-
-    def with_little_memory(self: Optimiser, images: torch.Tensor, targets: torch.Tensor) -> object:
-        if len(images) > 1:
-            raise torch.OutOfMemoryError("CUDA out of memory")
-        return compute(self, images, targets)
-
-    monkeypatch.setattr(Optimiser, "_losses", with_little_memory)
-    result, events = run(small(dataset, tmp_path, epochs=1, batch_size=4))
-    assert result.epochs_done == 1
-    said = [event.text for event in events if isinstance(event, LogLine) and "Out of memory" in event.text]
-    assert len(said) == 2  # 4 → 2 → 1, and never again
-    assert "1 at once" in said[-1]
-
-
-def test_a_loss_that_is_no_number_stops_with_an_explanation(
-    dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    step = Optimiser.step
-    monkeypatch.setattr(Optimiser, "step", lambda *args: step(*args) * float("nan"))
-    with pytest.raises(Exception, match="no longer a finite number") as caught:
-        run(small(dataset, tmp_path))
-    (folder,) = tmp_path.glob("exp_*")
-    assert folder.name in str(caught.value)
-    load_network(folder)
-    assert json.loads((folder / "result.json").read_text(encoding="utf-8"))["epochs_done"] == 0
-
-
-def test_text_free_pictures_and_masked_ones_train(make_dataset: DatasetFactory, tmp_path: Path) -> None:
-    root = make_dataset(train=3, test=1, size=(128, 96))
-    (root / "train_gts" / "gt_img_002.txt").write_text("", encoding="utf-8")
-    result, _ = run(small(root, tmp_path / "out", epochs=1))
-    assert result.epochs_done == 1
-
-
-def test_an_unreadable_picture_is_left_out_and_named(dataset: Path, tmp_path: Path) -> None:
-    broken = dataset / "train_images" / "img_002.png"
-    broken.write_bytes(broken.read_bytes()[:200])
-    result, events = run(small(dataset, tmp_path / "out", epochs=1))
-    assert result.epochs_done == 1
-    log = (result.workdir / "log.txt").read_text(encoding="utf-8")
-    assert str(broken) in log
-    assert "Unreadable pictures left out: 1" in log
-    assert next(event.train_pictures for event in events if isinstance(event, Started)) == 3
+    assert result.epochs_done == 2
+    assert result.stopped_early
+    assert not result.stopped
+    assert [event.epochs_since_best for event in spoilt.of(EpochDone)] == [0, 1, 2]
+    assert "not better for 2 epochs: the training ends here" in spoilt.said
+    assert not (spoilt.folder / "resume.safetensors").exists()
 
 
 @pytest.mark.parametrize(
     "change",
-    [{"epochs": 0}, {"batch_size": 0}, {"size": 100}, {"size": 32}, {"learning_rate": 5.0}],
+    [{"epochs": 0}, {"batch_size": 0}, {"size": 100}, {"size": 32}, {"learning_rate": 5.0}, {"patience": -1}],
     ids=str,
 )
 def test_values_out_of_range_are_refused_before_anything_is_written(
-    dataset: Path, tmp_path: Path, change: dict[str, object]
+    tiny: Path, tmp_path: Path, change: dict[str, object]
 ) -> None:
     with pytest.raises(InputError):
-        run(small(dataset, tmp_path / "out", **change))
+        run(small(tiny, tmp_path / "out", **change))
     assert not (tmp_path / "out").exists()
-
-
-def test_an_experiment_can_be_trained_on(dataset: Path, tmp_path: Path) -> None:
-    first, _ = run(small(dataset, tmp_path, epochs=1))
-    second, _ = run(small(dataset, tmp_path, epochs=1, weights=str(first.workdir)))
-    assert second.workdir != first.workdir

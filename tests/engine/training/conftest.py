@@ -1,0 +1,22 @@
+"""One tiny data set and one training of it for all tests that only look."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import write_dataset
+from tests.engine.training.helpers import Run, run, small
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three training pictures and a test picture; not to be changed."""
+    return write_dataset(tmp_path_factory.mktemp("tiny") / "data", train=3, test=1, size=(160, 96))
+
+
+@pytest.fixture(scope="session")
+def trained(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A training of two epochs of two steps; not to be changed."""
+    return run(small(tiny, tmp_path_factory.mktemp("trained") / "workdirs"))

@@ -1,0 +1,121 @@
+"""What a training does when something goes wrong; the faults are real ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from engine.errors import QuadTuneError
+from engine.training.data import Crops
+from engine.training.events import EpochDone, LogLine, Started, StepDone
+from engine.training.optimiser import Optimiser
+from engine.weights import load_network, load_weights
+from tests.conftest import write_dataset
+from tests.engine.training.helpers import json_file, json_lines, run, small
+
+Item = tuple[torch.Tensor, torch.Tensor]
+
+
+def broken_crops(monkeypatch: pytest.MonkeyPatch, broken: Callable[[int], bool]) -> None:
+    """Data with a fault: the crops whose index is ``broken`` have targets that are no numbers."""
+    make = Crops.__getitem__
+
+    def with_fault(self: Crops, index: int) -> Item:
+        image, targets = make(self, index)
+        return image, targets * float("nan") if broken(index) else targets
+
+    monkeypatch.setattr(Crops, "__getitem__", with_fault)
+
+
+def test_a_loss_that_is_no_number_rolls_back_and_goes_on(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken_crops(monkeypatch, lambda index: index == 7)  # one crop of the second epoch
+    trained = run(small(tiny, tmp_path, crops_per_epoch=6))
+    assert trained.result.epochs_done == 2
+    assert trained.result.rollbacks == 1
+    (line,) = [event.text for event in trained.of(LogLine) if "not a finite number" in event.text]
+    assert "back to the weights of step 3 with half the learning rate (1 of 3)" in line
+    steps = [event.step for event in trained.of(StepDone)]
+    assert steps[:3] == [1, 2, 3]
+    assert 4 <= len(steps) <= 5  # the bad one is not told, nor what was computed with its weights
+    assert all(np.isfinite(event.loss) for event in trained.of(StepDone))
+    weights, _ = load_weights(trained.folder / "last.safetensors")
+    assert all(bool(torch.isfinite(tensor).all()) for tensor in weights.values())
+    assert all(np.isfinite(line["train_loss"]) for line in json_lines(trained.folder / "metrics.jsonl")[1:])
+
+
+def test_losses_that_are_never_numbers_end_with_an_explanation(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken_crops(monkeypatch, lambda _index: True)
+    with pytest.raises(QuadTuneError, match="no longer a finite number") as caught:
+        run(small(tiny, tmp_path, epochs=9))
+    assert "Check the pictures and labels" in str(caught.value)
+    (folder,) = tmp_path.glob("exp_*")
+    assert folder.name in str(caught.value)
+    result = json_file(folder / "result.json")
+    assert result["rollbacks"] == 3
+    assert result["stopped"] is True
+    log = (folder / "log.txt").read_text(encoding="utf-8")
+    assert log.count("with half the learning rate") == 3
+    assert "[ERROR]" in log.splitlines()[-1]
+    best, _ = load_weights(folder / "best.safetensors")
+    assert all(bool(torch.isfinite(tensor).all()) for tensor in best.values())
+    load_network(folder)
+
+
+def test_gradients_that_are_no_numbers_do_not_reach_the_kept_weights(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The loss of an epoch's last step is finite, but its gradients are not."""
+    step, taken = Optimiser.step, 0
+
+    def spoilt(self: Optimiser, images: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        nonlocal taken
+        taken += 1
+        hook = self.network.shrink_head[0].weight.register_hook(lambda g: g * float("inf"))
+        losses = step(self, images, targets) if taken == 2 else None
+        hook.remove()
+        return step(self, images, targets) if losses is None else losses
+
+    monkeypatch.setattr(Optimiser, "step", spoilt)
+    trained = run(small(tiny, tmp_path, epochs=1))
+    assert trained.result.rollbacks == 1
+    weights, _ = load_weights(trained.folder / "last.safetensors")
+    assert all(bool(torch.isfinite(tensor).all()) for tensor in weights.values())
+    assert trained.of(EpochDone)[1].validation_loss == pytest.approx(trained.of(EpochDone)[0].validation_loss)
+
+
+def test_out_of_memory_halves_what_is_computed_at_once(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An injected error as CUDA raises it: more than one crop at once does not fit."""
+    compute = Optimiser._losses
+
+    def with_little_memory(self: Optimiser, images: torch.Tensor, targets: torch.Tensor) -> object:
+        if len(images) > 1:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return compute(self, images, targets)
+
+    monkeypatch.setattr(Optimiser, "_losses", with_little_memory)
+    trained = run(small(tiny, tmp_path, epochs=1, batch_size=4))
+    assert trained.result.epochs_done == 1
+    said = [event.text for event in trained.of(LogLine) if "Out of memory" in event.text]
+    assert len(said) == 2  # 4 → 2 → 1, and never again
+    assert "1 at once" in said[-1]
+
+
+def test_an_unreadable_picture_is_left_out_and_named(tmp_path: Path) -> None:
+    dataset = write_dataset(tmp_path / "data", train=3, test=1, size=(160, 96))
+    broken = dataset / "train_images" / "img_002.png"
+    broken.write_bytes(broken.read_bytes()[:200])
+    trained = run(small(dataset, tmp_path / "out", epochs=1))
+    log = (trained.folder / "log.txt").read_text(encoding="utf-8")
+    assert str(broken) in log
+    assert "Unreadable pictures left out: 1" in log
+    assert trained.of(Started)[0].train_pictures == 2

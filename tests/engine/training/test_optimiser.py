@@ -1,0 +1,68 @@
+"""One step, its memory of earlier ones, and going back."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from engine.training.optimiser import Optimiser
+from engine.weights import fresh_network
+
+CPU = torch.device("cpu")
+
+
+def make(seed: int) -> Optimiser:
+    network, info = fresh_network(seed)
+    return Optimiser(network, info, CPU, peak_rate=1e-3, total_steps=20, say=print)
+
+
+def batch(seed: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Two pictures of 64 × 64 with a block of text each."""
+    generator = torch.Generator().manual_seed(seed)
+    images = torch.randint(0, 256, (2, 3, 64, 64), generator=generator, dtype=torch.uint8)
+    targets = torch.zeros(2, 4, 64, 64)
+    targets[:, 0, 16:32, 8:48] = 1
+    targets[:, 1] = 1
+    targets[:, 2:, 10:38, 2:54] = 0.5
+    return images, targets
+
+
+def test_a_snapshot_brings_everything_back() -> None:
+    one = make(seed=0)
+    for step in range(2):
+        one.step(*batch(step))
+    snapshot = one.snapshot()
+    expected = [(one.rate, one.step(*batch(step)).tolist()) for step in (2, 3)]
+    after = one.snapshot()
+
+    other = make(seed=1)
+    other.restore(snapshot)
+    assert [(other.rate, other.step(*batch(step)).tolist()) for step in (2, 3)] == expected
+    again = other.snapshot()
+    assert again.numbers == after.numbers
+    assert again.tensors.keys() == after.tensors.keys()
+    assert all(torch.equal(again.tensors[name], tensor) for name, tensor in after.tensors.items())
+
+
+def test_going_back_to_weights_keeps_the_place_in_the_schedule_and_the_smaller_rate() -> None:
+    one, other = make(seed=0), make(seed=0)
+    snapshot = one.snapshot()
+    rates = []
+    for step in range(2):
+        one.step(*batch(step))
+        other.step(*batch(step))
+    one.restore_weights(snapshot)
+    one.slow_down(0.5)
+    for step in range(3):
+        rates.append((one.rate, other.rate))
+        one.step(*batch(step))
+        other.step(*batch(step))
+    assert all(slow == pytest.approx(fast / 2) for slow, fast in rates)
+    assert len({fast for _, fast in rates}) == 3
+
+
+def test_a_snapshot_tells_whether_its_numbers_are_finite() -> None:
+    snapshot = make(seed=0).snapshot()
+    assert snapshot.is_finite()
+    snapshot.tensors["network.fpn.laterals.0.weight"][0, 0, 0, 0] = float("nan")
+    assert not snapshot.is_finite()
