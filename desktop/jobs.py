@@ -38,12 +38,16 @@ class JobStopped(Exception):  # noqa: N818 - not an error: the work ended becaus
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a job is: ``done`` of ``total`` (0 = not known), in its own ``text`` if it has one."""
+    """How far a job is: ``done`` of ``total`` (0 = not known), in its own ``text`` if it has one.
+
+    ``part``: that is how far a part of the job is, such as an evaluation between two epochs.
+    """
 
     done: int
     total: int
     text: str = ""
     seconds_left: float | None = None
+    part: bool = False
 
 
 class JobControl:
@@ -102,6 +106,7 @@ class Job(QThread):
         super().__init__(parent)
         self.name = name
         self.progress: Progress | None = None
+        self.share: float | None = None  # of the whole job that is done, 0 to 1; None as long as unknown
         self.started_at = 0.0
         self._work: Work | None = work
         self._control = JobControl(self._woken.emit)
@@ -161,11 +166,13 @@ class Job(QThread):
         events = self._control.take()
         if not events:
             return
-        for event in reversed(events):
+        for event in events:
             progress = progress_of(event)
-            if progress is not None:
-                self.progress = progress
-                break
+            if progress is None:
+                continue
+            self.progress = progress
+            if progress.total > 0 and not progress.part:
+                self.share = min(progress.done / progress.total, 1.0)
         self.events.emit(events)
 
 
@@ -179,7 +186,7 @@ def progress_of(event: object) -> Progress | None:
         case StepDone():
             return Progress(event.step, event.total_steps, seconds_left=event.seconds_left)
         case EvaluationProgress():
-            return Progress(event.done, event.total)
+            return Progress(event.done, event.total, part=True)
         case _:
             return None
 

@@ -23,6 +23,7 @@ from desktop.session import PAGES, PageName, Session
 from desktop.status_bar import StatusBar
 from desktop.theme import UNIT, theme
 from desktop.welcome import WelcomePage
+from desktop.window_title import WindowTitle
 from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError, StorageError
 from engine.pictures import is_picture
 
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore_geometry()
         self._follow_project()
+        self._title = WindowTitle(session, self)
 
     # ---- pages
 
@@ -228,11 +230,9 @@ class MainWindow(QMainWindow):
         if project is None:
             self.stack.setCurrentWidget(self.welcome)
             self.welcome.focus_first()
-            self.setWindowTitle("")
             return
         project.save_failed.connect(self._show_save_error)
         project.saved_changed.connect(self._forget_save_error)
-        self.setWindowTitle(project.root.name)
 
     def _show_save_error(self, error: BaseException) -> None:
         self._save_error = error

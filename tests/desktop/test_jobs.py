@@ -160,7 +160,7 @@ def test_progress_is_read_from_training_events_too(qtbot: QtBot, jobs: Jobs) -> 
         learning_rate=0.007, pictures_per_second=4.0, seconds_left=70.0,
     )  # fmt: skip
     assert progress_of(step) == Progress(3, 10, seconds_left=70.0)
-    assert progress_of(EvaluationProgress(done=1, total=4, what="test")) == Progress(1, 4)
+    assert progress_of(EvaluationProgress(done=1, total=4, what="test")) == Progress(1, 4, part=True)
     assert progress_of("something else") is None
     job = Job("steps", lambda control: [control.emit(step), control.emit("no progress")])
     seen: list[Progress | None] = []
