@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from desktop.theme import UNIT
 from desktop.train.fields import RateBox, SizeBox, WheelGuard, whole_number
 from desktop.train.preset_field import PresetField
 from desktop.widgets import Card, named
-from engine.models import GENERAL
+from engine.models import GENERAL, SCRATCH
 from engine.training.config import TrainConfig
 
 DEFAULTS = TrainConfig(dataset=Path())
@@ -50,15 +51,9 @@ class Choices:
     patience: int = DEFAULTS.patience
 
     @classmethod
-    def of(cls, config: TrainConfig) -> Choices:
-        """Those of an earlier training."""
-        values = {item.name: getattr(config, item.name) for item in fields(cls)}
-        return cls(**{**values, "learning_rate": config.peak_rate()})
-
-    @classmethod
     def from_remembered(cls, values: object) -> Choices:
         """Values out of the settings file; what is not of the right kind falls back to its default."""
-        if not isinstance(values, dict):
+        if not isinstance(values, Mapping):
             return cls()
         defaults = cls()
         good = {
@@ -134,11 +129,12 @@ class TrainForm(QWidget):
         self.preset.set_preset(choices.preset)
         self.patience.setValue(choices.patience)
 
-    def reuse(self, config: TrainConfig) -> None:
-        """Choose everything as an earlier training had it; weights that are gone are left as they are."""
-        self.set_choices(Choices.of(config))
-        if config.weights == GENERAL or Path(config.weights).exists():
-            self.weights.choose(config.weights)
+    def reuse(self, values: Mapping[str, object]) -> None:
+        """Choose what an earlier training had, its ``config.json``; weights that are gone are passed over."""
+        self.set_choices(Choices.from_remembered(values))
+        weights = values.get("weights")
+        if isinstance(weights, str) and (weights in (GENERAL, SCRATCH) or Path(weights).exists()):
+            self.weights.choose(weights)
 
     def remember(self) -> None:
         """Keep what she changed for the next run; what she left alone follows the program's defaults."""

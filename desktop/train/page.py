@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.errors import ErrorBanner
+from desktop.errors import ErrorBanner, describe
 from desktop.jobs import Work
+from desktop.notice import Notice
+from desktop.project import Project
 from desktop.session import Session
 from desktop.theme import UNIT
 from desktop.train.buttons import START_KEY, RunButtons
@@ -28,16 +30,16 @@ from desktop.train.curves import Curves
 from desktop.train.data_card import DataCard
 from desktop.train.experiments import ExperimentsPanel
 from desktop.train.figures import FigureStrip
-from desktop.train.form import Choices, TrainForm
+from desktop.train.form import TrainForm
 from desktop.train.hint_strip import HintStrip
 from desktop.train.history import TrainingHistory
 from desktop.train.log_view import LogView
+from desktop.train.preflight_card import PreflightCard, preflight_work
 from desktop.train.result_card import ResultCard
-from desktop.train.run import RunState, TrainingRun, training_work
+from desktop.train.run import RunState, TrainingRun, resume_work, training_work
 from desktop.train.validation_view import ValidationView
 from desktop.widgets import EmptyState, named
 from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError, StorageError
-from engine.models import GENERAL
 from engine.training.config import TrainConfig
 from engine.training.events import Finished, TrainingResult
 
@@ -45,7 +47,11 @@ LEFT_WIDTH = UNIT * 40
 
 
 class TrainPage(QWidget):
-    """Fine-tunes a model on the session's project. ``make_work`` makes the job's function of a config."""
+    """Fine-tunes a model on the session's project.
+
+    ``make_work`` and ``make_preflight`` make the jobs' functions of a config, ``make_resume`` that of an
+    unfinished experiment's folder.
+    """
 
     def __init__(
         self,
@@ -53,18 +59,23 @@ class TrainPage(QWidget):
         parent: QWidget | None = None,
         *,
         make_work: Callable[[TrainConfig], Work] = training_work,
+        make_resume: Callable[[Path], Work] = resume_work,
+        make_preflight: Callable[[TrainConfig], Work] = preflight_work,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("train_page")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._session = session
         self._make_work = make_work
+        self._make_resume = make_resume
+        self._notice = Notice(self)
         self.history = TrainingHistory(self)
         self.checked = CheckedPictures(self)
         self.run = TrainingRun(session, self)
         self.banner = ErrorBanner("train")
         self.data_card = DataCard(session)
         self.form = TrainForm(session)
+        self.preflight = PreflightCard(session, self._config, make_preflight)
         self.buttons = RunButtons()
         self.figures = FigureStrip(self.history)
         self.result_card = ResultCard()
@@ -84,21 +95,36 @@ class TrainPage(QWidget):
         project = self._session.project
         if project is None or self.run.state is not RunState.IDLE:
             return
-        self.banner.clear()
-        self.result_card.clear()
         self.form.settle()
         config = self.form.config(project.root, self._session.workdirs())
+        if self._ready(project, config):
+            self.form.remember()
+            self._run(self._make_work(config))
+
+    def resume(self, folder: Path) -> None:
+        """Go on with the unfinished training in ``folder``, with the labels as they are now."""
+        project = self._session.project
+        if project is not None and self.run.state is RunState.IDLE and self._ready(project):
+            self._run(self._make_resume(folder))
+
+    def _ready(self, project: Project, config: TrainConfig | None = None) -> bool:
+        """Whether the choices are sound and all labels saved; if not, the banner tells."""
+        self.banner.clear()
+        self.result_card.clear()
         try:
-            config.validate()
+            if config is not None:
+                config.validate()
             if not project.flush():
                 raise _labels_unsaved(project.root)
         except QuadTuneError as error:
             self.banner.show_error(error)
-            return
-        self.form.remember()
+            return False
+        return True
+
+    def _run(self, work: Work) -> None:
         self._forget_run()
         self.tabs.setCurrentWidget(self.log_view)
-        self.run.start(self.tr("Training"), self._make_work(config))
+        self.run.start(self.tr("Training"), work)
 
     def replay(self, events: Sequence[object]) -> None:
         """Show ``events`` as though a training had just told them (tests, pictures for the manual)."""
@@ -198,6 +224,7 @@ class TrainPage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(UNIT)
         outer.addWidget(_scrolling(content, "train_form_scroll"), 1)
+        outer.addWidget(self.preflight)
         outer.addWidget(self.buttons)
         return left
 
@@ -206,6 +233,9 @@ class TrainPage(QWidget):
         session.project_changed.connect(self._follow_project)
         session.models_changed.connect(self._list_experiments)
         self.data_card.summarised.connect(self._refresh_state)
+        self.data_card.summarised.connect(self.preflight.ask)
+        self.form.changed.connect(self.preflight.ask)
+        self.preflight.batch_chosen.connect(self.form.batch_size.setValue)
         self.empty.clicked.connect(lambda: session.request_page("label"))
         self.buttons.start_clicked.connect(self.start)
         self.buttons.stop_clicked.connect(run.stop)
@@ -221,8 +251,16 @@ class TrainPage(QWidget):
         self.history.begun.connect(self._list_experiments)
         self.experiments.compared.changed.connect(self._show_right)
         self.experiments.reuse_requested.connect(self._reuse_settings)
+        self.experiments.resume_requested.connect(self.resume)
         self.experiments.trashed.connect(self._forget_result)
         self.experiments.failed.connect(self.banner.show_error)
+
+    def _config(self) -> TrainConfig | None:
+        """What would be trained now; None without anything to train on."""
+        project, summary = self._session.project, self.data_card.summary
+        if project is None or summary is None or not summary.labelled:
+            return None
+        return self.form.config(project.root, self._session.workdirs())
 
     def _take_events(self, events: list[object]) -> None:
         self.history.add(events)
@@ -238,6 +276,7 @@ class TrainPage(QWidget):
         self._session.models_changed.emit()
         self.experiments.select(result.workdir)
         self.tabs.setCurrentWidget(self.experiments)
+        self._notice.tell(self.tr("Training finished"), self.result_card.text())
 
     def _on_discarded(self, place: Path | None) -> None:
         self.result_card.show_discarded(place)
@@ -246,6 +285,7 @@ class TrainPage(QWidget):
     def _on_failed(self, error: BaseException) -> None:
         self.banner.show_error(error)
         self._session.models_changed.emit()
+        self._notice.tell(self.tr("Training ended with an error"), describe(error).message)
 
     def _follow_project(self) -> None:
         if self.run.state is RunState.IDLE:
@@ -263,8 +303,7 @@ class TrainPage(QWidget):
     def _reuse_settings(self, config: dict[str, object]) -> None:
         """Put the settings of an earlier training into the form."""
         if self.run.state is RunState.IDLE:
-            self.form.set_choices(Choices.from_remembered(config))
-            self.form.weights.choose(str(config.get("weights", GENERAL)))
+            self.form.reuse(config)
 
     def _forget_result(self, folder: Path) -> None:
         """The experiment in ``folder`` is gone: no button may lead to it."""
@@ -277,6 +316,7 @@ class TrainPage(QWidget):
         # An unusable dataset may be started too: the error then tells file and line in the banner.
         self.buttons.show_state(state, startable=self._session.project is not None)
         self.form.setEnabled(idle)
+        self.preflight.pause(not idle)
         self.figures.set_ticking(not idle)
         self.empty.button.setVisible(summary is not None and not summary.usable)
         self._set_empty_texts()

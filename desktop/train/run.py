@@ -25,17 +25,36 @@ class RunState(enum.Enum):
     DISCARDING = "discarding"
 
 
+def leave_a_core() -> None:
+    """Let torch compute on all processors but one, called in a job's thread before it computes.
+
+    The window needs a core of its own; torch's threads spin while they wait and would take all.
+    """
+    import torch
+
+    torch.set_num_threads(max(1, min(torch.get_num_threads(), (os.cpu_count() or 2) - 1)))
+
+
 def training_work(config: TrainConfig) -> Work:
     """The function that a job runs to train as ``config`` says; torch is imported in the job's thread."""
 
     def work(control: JobControl) -> TrainingResult:
-        import torch
-
         from engine.training.loop import train
 
-        # The window needs a core of its own; torch's threads spin while they wait and would take all.
-        torch.set_num_threads(max(1, min(torch.get_num_threads(), (os.cpu_count() or 2) - 1)))
+        leave_a_core()
         return train(config, emit=control.emit, should_stop=control.should_stop)
+
+    return work
+
+
+def resume_work(folder: Path) -> Work:
+    """The function that a job runs to go on with the unfinished training in ``folder``."""
+
+    def work(control: JobControl) -> TrainingResult:
+        from engine.training.loop import resume
+
+        leave_a_core()
+        return resume(folder, emit=control.emit, should_stop=control.should_stop)
 
     return work
 

@@ -33,6 +33,12 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(autouse=True)
+def machine_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Train page does not try out the machine behind the back of tests about something else."""
+    monkeypatch.setattr("desktop.train.preflight_card.WAIT_MS", 3_600_000)
+
+
+@pytest.fixture(autouse=True)
 def no_thread_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Fail a test that leaves a thread running: ours, Qt's or one of Qt's pool."""
     started: list[QThread] = []

@@ -158,13 +158,14 @@ def test_the_settings_of_an_earlier_training_can_be_used_again(form: TrainForm, 
         patience=0,
         weights=str(weights),
     )
-    form.reuse(earlier)
+    form.reuse(earlier.to_json())
 
     expected = replace(earlier, dataset=Path("data"), out=Path("out"), learning_rate=DEFAULT_LEARNING_RATE)
     assert form.config(Path("data"), Path("out")) == expected
     weights.rmdir()
     form.weights.choose("general")
-    form.reuse(earlier)
+    form.reuse({**earlier.to_json(), "epochs": "many"})
+    assert form.epochs.value() == TrainConfig(dataset=Path()).epochs
     assert form.weights.model() == "general"
 
 

@@ -1,0 +1,126 @@
+"""Before a training: what it will take, whether it fits, and what is wrong with the data.
+
+Importing this module does not import torch; `check` does.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from engine.training.config import TrainConfig
+from engine.training.speed import Speed, measure
+from engine.training.survey import Survey, survey
+
+USABLE_SHARE = 0.9
+"""Of the free memory: the rest is for whatever else happens on the machine."""
+
+
+@dataclass(frozen=True)
+class Preflight:
+    """What a training with steps of ``batch_size`` crops would be like.
+
+    ``seconds`` for all epochs with their evaluations, from the button to the result. ``fitting_batch``
+    is ``batch_size`` if that fits into the memory, else the largest power of two that does, 0 if none.
+    """
+
+    device: str
+    batch_size: int
+    fitting_batch: int
+    needed_bytes: int
+    free_bytes: int | None
+    seconds: float
+    survey: Survey
+
+    @property
+    def fits(self) -> bool:
+        return self.fitting_batch == self.batch_size
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for the command line."""
+        data = self.survey
+        return {
+            "device": self.device,
+            "seconds": round(self.seconds, 1),
+            "needed_bytes": self.needed_bytes,
+            "free_bytes": self.free_bytes,
+            "batch_size": self.batch_size,
+            "fitting_batch": self.fitting_batch,
+            "train_pictures": data.train,
+            "validation_pictures": data.validation,
+            "test_pictures": data.test,
+            "crops_per_epoch": data.crops_per_epoch,
+            "blocked": data.blocked,
+            "findings": [{"text": str(one.error), "blocks": one.blocks} for one in data.findings],
+        }
+
+    def lines(self) -> list[str]:
+        """For people at a terminal: the figures, then the findings."""
+        memory = f"{self.needed_bytes / 1e9:.1f} GB"
+        if self.free_bytes is not None:
+            memory += f" of {self.free_bytes / 1e9:.1f} GB free"
+        fit = f"batch {self.batch_size} fits" if self.fits else f"batch {self.batch_size} does not fit"
+        if not self.fits and self.fitting_batch:
+            fit += f", {self.fitting_batch} does"
+        data = self.survey
+        return [
+            f"about {_duration(self.seconds)} on {self.device}; memory: {memory}; {fit}",
+            f"pictures: {data.train} train, {data.validation} validation, {data.test} test; "
+            f"{data.crops_per_epoch} crops an epoch",
+            f"findings: {len(data.findings)}",
+            *(f"{'[ERROR]' if one.blocks else '[WARNING]'} {one.error}" for one in data.findings),
+        ]
+
+
+def check(config: TrainConfig, should_stop: Callable[[], bool] = lambda: False) -> Preflight | None:
+    """Look at the data, try the device, and reckon; None when asked to stop meanwhile.
+
+    Raises `InputError` when the choices, the dataset, the weights or the device cannot be used.
+    """
+    config.validate()
+    data = survey(config)
+    if should_stop():
+        return None
+    speed = measure(config, data, should_stop)
+    return None if speed is None else reckon(config, data, speed)
+
+
+def reckon(config: TrainConfig, data: Survey, speed: Speed) -> Preflight:
+    """What ``config`` takes for ``data`` on a machine of this ``speed``."""
+    return Preflight(
+        device=speed.device,
+        batch_size=config.batch_size,
+        fitting_batch=_fitting_batch(config.batch_size, speed),
+        needed_bytes=speed.step_bytes(config.batch_size),
+        free_bytes=speed.free_bytes,
+        seconds=_seconds(config, data, speed),
+        survey=data,
+    )
+
+
+def _seconds(config: TrainConfig, data: Survey, speed: Speed) -> float:
+    steps = config.epochs * max(data.crops_per_epoch // config.batch_size, 1)
+    computing = speed.step_seconds + config.batch_size * speed.crop_seconds
+    loading = config.batch_size * speed.loading_seconds
+    # Loader processes work while the device computes; without any, one waits for the other.
+    step = max(computing, loading / speed.workers) if speed.workers else computing + loading
+    pictures = data.validation + data.test
+    evaluation = data.evaluated_pixels * speed.detection_seconds_per_pixel + pictures * speed.reading_seconds
+    first_look = (data.train + pictures) * speed.reading_seconds
+    return first_look + steps * step + (config.epochs + 1) * evaluation
+
+
+def _fitting_batch(batch_size: int, speed: Speed) -> int:
+    usable = math.inf if speed.free_bytes is None else USABLE_SHARE * speed.free_bytes
+    if speed.step_bytes(batch_size) <= usable:
+        return batch_size
+    smaller = [2**power for power in range(10) if 2**power < batch_size]
+    return max((one for one in smaller if speed.step_bytes(one) <= usable), default=0)
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

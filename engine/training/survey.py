@@ -1,0 +1,130 @@
+"""What a training would work on: how many pictures, how large, and what a person should know of them.
+
+No torch, and no pixel is decoded: fast enough to run whenever a choice changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engine.dataset import Finding, Sample, find_problems, held_back, load_dataset, require_text
+from engine.detector import network_size
+from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.models import GENERAL, SCRATCH, read_info
+from engine.pictures import picture_size
+from engine.training.config import MINIMUM_CROPS_PER_EPOCH, TrainConfig
+
+ADVISED_PICTURES = 50
+LARGE_FACTOR = 4
+"""Pictures this many times longer than what detection sees lose their small text."""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """Numbers of pictures that learn, choose and report, and of crops that an epoch shows.
+
+    ``evaluated_pixels``: pixels of all pictures that are evaluated after an epoch, at the size the network
+    sees them (``long_side``). ``variant`` is the kind of network. ``samples`` are some that learn, to try
+    things on.
+    """
+
+    train: int
+    validation: int
+    test: int
+    crops_per_epoch: int
+    evaluated_pixels: int
+    long_side: int
+    variant: str
+    samples: tuple[Sample, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether training would refuse to start."""
+        return any(finding.blocks for finding in self.findings)
+
+
+def survey(config: TrainConfig) -> Survey:
+    """Look at the dataset and the starting weights of ``config``.
+
+    Raises `InputError` for a dataset or weights that cannot be used at all.
+    """
+    # A network without weights has the size of the general ones.
+    info = read_info(GENERAL if config.weights == SCRATCH else config.weights)
+    dataset = load_dataset(config.dataset, seed=config.seed)
+    learning, validation = held_back(dataset.train, config.seed)
+    long_side = info.settings.long_side
+    sizes = _sizes([*dataset.train, *dataset.test])
+    findings = find_problems(dataset)
+    if not any(finding.blocks for finding in findings):
+        findings += _no_text(dataset.train, config)
+    findings += _advice(config, len(dataset.train) + len(dataset.test), sizes, long_side)
+    evaluated = [sizes[one] for one in (*validation, *dataset.test) if one in sizes]
+    return Survey(
+        train=len(learning),
+        validation=len(validation),
+        test=len(dataset.test),
+        crops_per_epoch=config.crops_per_epoch or max(len(learning), MINIMUM_CROPS_PER_EPOCH),
+        evaluated_pixels=sum(w * h for w, h in (network_size(*size, long_side) for size in evaluated)),
+        long_side=long_side,
+        variant=info.variant,
+        samples=tuple(sample for sample in learning if sample in sizes)[:3],
+        findings=tuple(findings),
+    )
+
+
+def _sizes(samples: Iterable[Sample]) -> dict[Sample, tuple[int, int]]:
+    """Width and height of the pictures whose header can be read; the others are findings anyway."""
+    sizes = {}
+    for sample in samples:
+        try:
+            sizes[sample] = picture_size(sample.picture)
+        except InputError:
+            continue
+    return sizes
+
+
+def _no_text(samples: Iterable[Sample], config: TrainConfig) -> list[Finding]:
+    try:
+        require_text(samples, config.dataset)
+    except InputError as error:
+        return [Finding(config.dataset, None, error, blocks=True)]
+    return []
+
+
+def _advice(
+    config: TrainConfig, labelled: int, sizes: dict[Sample, tuple[int, int]], long_side: int
+) -> list[Finding]:
+    """What is not wrong with the data, but makes for a worse model."""
+    found = []
+    if labelled < ADVISED_PICTURES:
+        found.append(_few(labelled))
+    large = [sample for sample, size in sizes.items() if max(size) > LARGE_FACTOR * long_side]
+    if large:
+        found.append(_large(len(large), long_side))
+    for error in found:
+        error.path = config.dataset
+    return [Finding(config.dataset, None, error) for error in found]
+
+
+def _few(labelled: int) -> InputError:
+    return InputError(
+        QT_TRANSLATE_NOOP("engine", "Labelled pictures: {count}, fewer than {advised}."),
+        remedy=QT_TRANSLATE_NOOP("engine", "It works, but the model gets steadier with more."),
+        count=labelled,
+        advised=ADVISED_PICTURES,
+    )
+
+
+def _large(count: int, long_side: int) -> InputError:
+    return InputError(
+        QT_TRANSLATE_NOOP(
+            "engine",
+            "Pictures more than {factor} times as long as the {side} pixels the network sees: {count}.",
+        ),
+        remedy=QT_TRANSLATE_NOOP("engine", "Small text may get lost in them; cut them into parts."),
+        factor=LARGE_FACTOR,
+        side=long_side,
+        count=count,
+    )
