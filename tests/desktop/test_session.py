@@ -17,7 +17,7 @@ def make_experiment(workdirs: Path, name: str, weights: str, age: float) -> Path
     folder = workdirs / name
     folder.mkdir(parents=True)
     (folder / weights).write_bytes(b"weights")
-    os.utime(folder, (1_000_000 - age, 1_000_000 - age))
+    os.utime(folder / weights, (1_000_000 - age, 1_000_000 - age))
     return folder
 
 
@@ -39,6 +39,20 @@ def test_models_are_the_general_one_experiments_newest_first_and_exports(
         str(old),
         str(root / "models" / "model_800x800.onnx"),
     ]
+
+
+def test_an_experiment_is_listed_by_the_name_it_was_given(
+    session: Session, make_dataset: DatasetFactory
+) -> None:
+    root = make_dataset(train=2, test=0)
+    session.open_project(root)
+    old = make_experiment(root / "workdirs", "exp_20260101000000", "best.safetensors", age=500)
+    make_experiment(root / "workdirs", "exp_20260201000000", "best.safetensors", age=10)
+
+    (old / "name.txt").write_text("小票\n", encoding="utf-8")
+
+    assert [choice.label for choice in session.models()] == ["General model", "exp_20260201000000", "小票"]
+    assert session.models()[2].model == str(old)
 
 
 def test_opening_tells_pages_and_remembers_the_folder(

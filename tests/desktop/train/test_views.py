@@ -20,7 +20,7 @@ from desktop.train.figures import FigureStrip
 from desktop.train.history import TrainingHistory
 from desktop.train.legend import COMPARED_COLORS, LINE_COLORS
 from desktop.train.log_view import LogView
-from engine.training.events import EvaluationProgress, LogLine, StepDone
+from engine.training.events import EpochDone, EvaluationProgress, LogLine, StepDone
 from tests.desktop.conftest import delete_now
 from tests.desktop.train import events
 from tests.desktop.train.conftest import wait_until
@@ -188,6 +188,31 @@ def test_figures_of_a_run(qtbot: QtBot, history: TrainingHistory, tmp_path: Path
     wait_until(qtbot, lambda: value(strip, "elapsed") == "4 min 34 s")
     assert value(strip, "left") == "–"
     assert value(strip, "epoch") == "5 / 5"
+
+
+def test_figures_tell_patience_waiting_and_memory(
+    qtbot: QtBot, history: TrainingHistory, tmp_path: Path
+) -> None:
+    strip = FigureStrip(history)
+    qtbot.addWidget(strip)
+    strip.show()
+    assert value(strip, "patience") == value(strip, "waiting") == "–"
+    assert not strip.figures["memory"].isVisible()
+    run = events.whole_run(tmp_path / "exp")
+
+    history.add(run)
+    strip.refresh()
+    assert value(strip, "patience") == "1 of 10"
+    assert value(strip, "waiting") == "4 %"
+    assert not strip.figures["memory"].isVisible()  # no graphics card
+
+    last = next(event for event in reversed(run) if isinstance(event, StepDone))
+    done = next(event for event in reversed(run) if isinstance(event, EpochDone))
+    history.add([replace(last, memory_bytes=3_240_000_000), replace(done, patience=0, epochs_since_best=3)])
+    strip.refresh()
+    assert value(strip, "memory") == "3.2 GB"
+    assert strip.figures["memory"].isVisible()
+    assert value(strip, "patience") == "3"
 
 
 def test_figures_tell_that_the_model_is_measured(
