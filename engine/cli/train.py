@@ -6,11 +6,13 @@ import argparse
 import dataclasses
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from engine.training.config import DEFAULT_LEARNING_RATE, TrainConfig
 from engine.training.events import EpochDone, EvaluationProgress, Event, Finished, LogLine, Started, StepDone
+from engine.training.record import RESUME
 
 NAME = "train"
 HELP = "fine-tune a text detector on a dataset; Ctrl+C stops and keeps the best weights so far"
@@ -19,14 +21,27 @@ _DEFAULTS = {field.name: field.default for field in dataclasses.fields(TrainConf
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("dataset", type=Path, metavar="DATASET", help="the dataset folder")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("dataset", type=Path, nargs="?", metavar="DATASET", help="the dataset folder")
+    what.add_argument(
+        "--resume",
+        type=Path,
+        metavar="EXPERIMENT",
+        help="go on with an interrupted or stopped training in its folder, with the options it began with",
+    )
     _option(parser, "epochs", int, "passes over the pictures")
     _option(parser, "batch_size", int, "crops a step")
     parser.add_argument(
         "--lr", type=float, default=None, help=f"highest learning rate (default {DEFAULT_LEARNING_RATE})"
     )
     _option(parser, "size", int, "side of the square crops in pixels, a multiple of 32")
-    _option(parser, "weights", str, "where to start: general, .safetensors or an experiment folder")
+    _option(
+        parser,
+        "weights",
+        str,
+        "where to start: general, .safetensors, an experiment folder, none for scratch",
+    )
+    _option(parser, "patience", int, "end after so many epochs without a better validation Hmean; 0 never")
     _option(parser, "out", Path, "folder for the experiment")
     _option(parser, "device", str, "auto, cpu or cuda")
     _option(parser, "seed", int, "for the split, the crops and their order")
@@ -43,9 +58,19 @@ def _option(parser: argparse.ArgumentParser, name: str, kind: Callable[[str], ob
 def run(args: argparse.Namespace) -> int:
     from engine.cli import FINE
     from engine.cli.output import report
-    from engine.training.loop import train
+    from engine.training.loop import resume, train
 
-    config = TrainConfig(
+    with _StopOnInterrupt() as should_stop, _Screen() as screen, screen.hint_after_failure():
+        if args.resume is not None:
+            result = resume(args.resume, screen.show, should_stop)
+        else:
+            result = train(_config(args), screen.show, should_stop)
+    report(args, result.to_json(), f"{result.weights}")
+    return FINE
+
+
+def _config(args: argparse.Namespace) -> TrainConfig:
+    return TrainConfig(
         dataset=args.dataset,
         epochs=args.epochs,
         batch_size=args.batch_size,
@@ -56,11 +81,8 @@ def run(args: argparse.Namespace) -> int:
         device=args.device,
         seed=args.seed,
         workers=args.workers,
+        patience=args.patience,
     )
-    with _StopOnInterrupt() as should_stop, _Screen() as screen:
-        result = train(config, screen.show, should_stop)
-    report(args, result.to_json(), f"{result.weights}")
-    return FINE
 
 
 class _StopOnInterrupt:
@@ -86,6 +108,7 @@ class _Screen:
         from tqdm import tqdm
 
         self._bar = tqdm(file=sys.stderr, disable=None, dynamic_ncols=True, unit="step")
+        self._workdir: Path | None = None
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -95,6 +118,7 @@ class _Screen:
         match event:
             case Started():
                 self._bar.reset(total=event.total_steps)
+                self._workdir = event.workdir
             case LogLine():
                 self._bar.write(event.text, file=sys.stderr)
             case StepDone():
@@ -104,3 +128,13 @@ class _Screen:
                 self._bar.set_description(f"{event.what} {event.done}/{event.total}")
             case EpochDone() | Finished():
                 self._bar.refresh()
+
+    @contextmanager
+    def hint_after_failure(self) -> Iterator[None]:
+        """When the training in this block breaks off and can go on later, say how."""
+        try:
+            yield
+        except BaseException:
+            if self._workdir is not None and (self._workdir / RESUME).is_file():
+                self._bar.write(f"train --resume {self._workdir} goes on with it", file=sys.stderr)
+            raise

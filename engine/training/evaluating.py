@@ -115,7 +115,7 @@ def map_and_loss(
     shrink, threshold = detector.both_logits(resize(image, w, h))
     quads = np.array([label.quad for label in labels], np.float64).reshape(-1, 4, 2) * (w / width, h / height)
     targets = make_targets(quads, np.array([label.ignore for label in labels], bool), h, w)
-    maps = (torch.from_numpy(target)[None, None].to(detector.device) for target in targets)
+    maps = (torch.from_numpy(target)[None, None].to(detector.device).float() for target in targets)
     with torch.inference_mode():
         loss = float(db_loss(shrink, threshold, *maps).total)
         return np.asarray(torch.sigmoid(shrink)[0, 0].cpu().numpy()), loss

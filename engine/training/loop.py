@@ -205,11 +205,8 @@ class Training:
         for epoch in range(self.progress.epoch + 1, self.config.epochs + 1):
             loss = None
             if epoch > 0:
-                loss, waiting_share = steps.run_epoch(epoch)
-                shown = "no number" if loss is None else f"{loss:.3f}"
-                self.report.log(f"{self.report.head(epoch)} Loss: {shown} | LR: {self.optimiser.rate:.3g}")
-                self.report.log(f"{self.report.head(epoch)} waiting for data: {waiting_share:.1%}")
-                self.report.write_steps()
+                loss, rate, waiting_share = steps.run_epoch(epoch)
+                self.report.trained(epoch, loss, rate, waiting_share)
             self._evaluate(evaluator, epoch, loss)
             if epoch == self.config.epochs or self._patience_is_over():
                 return

@@ -51,6 +51,13 @@ class Report:
             }
         )
 
+    def trained(self, epoch: int, loss: float | None, rate: float, waiting_share: float) -> None:
+        """Log how the steps of an epoch went and write them down."""
+        shown = "no number" if loss is None else f"{loss:.3f}"
+        self.log(f"{self.head(epoch)} Loss: {shown} | LR: {rate:.3g}")
+        self.log(f"{self.head(epoch)} waiting for data: {waiting_share:.1%}")
+        self.write_steps()
+
     def write_steps(self) -> None:
         """Write the steps told since the last time: once an epoch, not once a step."""
         lines, self._steps = self._steps, []

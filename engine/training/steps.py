@@ -26,9 +26,12 @@ MOST_ROLLBACKS = 3
 
 
 class EpochLosses(NamedTuple):
-    """The mean loss of an epoch's good steps, None without any, and the share of its time spent waiting."""
+    """The mean loss of an epoch's good steps, None without any, the rate of the last step, and the share of
+    the epoch's time spent waiting for data.
+    """
 
     loss: float | None
+    rate: float
     waiting_share: float
 
 
@@ -57,13 +60,14 @@ class Steps:
     def run_epoch(self, epoch: int) -> EpochLosses:
         """Train one epoch (from 1). QuadTuneError when losses are no numbers again and again."""
         self._order.epoch = epoch
-        clock = Clock()
+        clock, rate = Clock(), self._optimiser.rate
         losses: list[float] = []
         pending: _Taken | None = None
         first = (epoch - 1) * self._steps_per_epoch
         for step, batch in enumerate(clock.waiting_for(self._loader), start=first + 1):
             self._check_stop()
-            taken = self._take(step, *batch)
+            rate = self._optimiser.rate
+            taken = self._take(step, rate, *batch)
             # Losses are read one step late, so that the device never waits for us.
             good = pending is None or self._tell(pending, epoch, clock, losses)
             # After a bad one, this step was computed with weights that were thrown away.
@@ -72,11 +76,10 @@ class Steps:
                 self._settle(pending, epoch, clock, losses)
                 pending = None
         self._settle(pending, epoch, clock, losses)
-        return EpochLosses(float(np.mean(losses)) if losses else None, clock.waiting_share)
+        return EpochLosses(float(np.mean(losses)) if losses else None, rate, clock.waiting_share)
 
-    def _take(self, step: int, images: Tensor, targets: Tensor) -> _Taken:
+    def _take(self, step: int, rate: float, images: Tensor, targets: Tensor) -> _Taken:
         seed_torch(self._config.seed, step)
-        rate = self._optimiser.rate
         return _Taken(step, rate, self._optimiser.step(images, targets))
 
     def _settle(self, pending: _Taken | None, epoch: int, clock: Clock, losses: list[float]) -> None:

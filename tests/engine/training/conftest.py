@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
 
 from tests.conftest import write_dataset
 from tests.engine.training.helpers import Run, run, small
+
+
+@pytest.fixture(scope="session")
+def one_thread() -> Iterator[None]:
+    """Figures that are compared to the last bit are computed by one thread, here and in child processes."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +28,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def trained(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+def trained(request: pytest.FixtureRequest, tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """A training of two epochs of two steps; not to be changed."""
+    request.getfixturevalue("one_thread")
     return run(small(tiny, tmp_path_factory.mktemp("trained") / "workdirs"))

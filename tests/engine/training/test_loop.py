@@ -152,7 +152,7 @@ def test_the_validation_loss_is_the_same_as_over_one_batch(tiny: Path) -> None:
     )
     with torch.inference_mode():
         shrink, threshold = detector.network(x)
-    expected = db_loss(shrink, threshold, *(torch.from_numpy(target)[None] for target in targets))
+    expected = db_loss(shrink, threshold, *(torch.from_numpy(target)[None].float() for target in targets))
     assert loss == pytest.approx(float(expected.total), rel=1e-4)
     assert probability == pytest.approx(torch.sigmoid(shrink)[0, 0].numpy(), abs=1e-5)
 
