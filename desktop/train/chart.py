@@ -159,6 +159,7 @@ class Chart(Card):
         if logarithmic != self._logarithmic:
             self._logarithmic = logarithmic
             self.plot.setLogMode(x=False, y=logarithmic)
+            self._set_tick_levels()
 
     def set_x_range(self, last: float) -> None:
         """Show the epochs from 0 to ``last``."""
@@ -271,10 +272,16 @@ class Chart(Card):
             axis = self.plot.getAxis(side)
             axis.enableAutoSIPrefix(False)
             axis.setStyle(tickFont=font, tickTextOffset=4)
+        self._set_tick_levels()
         self.plot.getAxis("left").setWidth(UNIT * 6)
         self.show_axis_label(True)
         item.setYRange(*(self._y_range or (0, 1)), padding=0.05)
         self.set_x_range(1)
+
+    def _set_tick_levels(self) -> None:
+        # Each line of the grid costs; the second level takes longer to paint than all curves.
+        self.plot.getAxis("bottom").setStyle(maxTickLevel=0)
+        self.plot.getAxis("left").setStyle(maxTickLevel=1 if self._logarithmic else 0)
 
     def _make_line(self, style: LineStyle) -> Any:
         line = pg.PlotDataItem(

@@ -1,6 +1,8 @@
-"""The four charts of a run, drawn from its history at most four times a second."""
+"""The four charts of a run, each drawn from its history at most four times a second."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -63,8 +65,11 @@ class Curves(QWidget):
         self.parts = Chart("train_curve_parts", PART_STYLES)
         self.rate = Chart("train_curve_lr", {"lr": LineStyle("blue", 2.0)}, decimals=6)
         self.charts = (self.loss, self.score, self.parts, self.rate)
-        self._timer = QTimer(self, singleShot=True, interval=REPLOT_MS)
-        self._timer.timeout.connect(self.replot)
+        # One chart at a time: all at once would keep the window from everything else for too long.
+        self._timer = QTimer(self, singleShot=True, interval=REPLOT_MS // len(self.charts))
+        self._timer.timeout.connect(self._draw_next)
+        self._waiting: list[Chart] = []
+        self._changed_since = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, UNIT, 0, UNIT)
         column.setSpacing(UNIT)
@@ -84,27 +89,9 @@ class Curves(QWidget):
 
     def replot(self) -> None:
         """Draw all the history now."""
-        options = self.tools.options()
-        self._draw_batches("loss", self.loss, "batches")
-        for part in PARTS:
-            self._draw_batches(part, self.parts, f"{part}_batches")
-        for chart, lines in (
-            (self.loss, ("epoch_loss", "validation_loss")),
-            (self.score, SCORE_STYLES),
-            (self.rate, ("lr",)),
-        ):
-            for line in lines:
-                chart.set_line(line, *self._history.curve(line))
-        last = self._last_epoch()
+        self._waiting.clear()
         for chart in self.charts:
-            chart.set_x_range(last)
-        for chart in (self.loss, self.parts):
-            chart.set_logarithmic(options.logarithmic)
-        for chart in self.charts:
-            chart.fit_height(ignore_outliers=options.ignore_outliers)
-            chart.read_at_mouse()
-        self._show_used_keys()
-        self._mark_best()
+            self._draw(chart)
 
     def retranslate(self) -> None:
         epoch = self.tr("Epoch")
@@ -163,6 +150,30 @@ class Curves(QWidget):
         super().resizeEvent(event)
         self._place(2 if self.width() >= NARROW else 1)
 
+    def _draw(self, chart: Chart) -> None:
+        options = self.tools.options()
+        if chart is self.loss:
+            self._draw_batches("loss", chart, "batches")
+            self._draw_plain(chart, ("epoch_loss", "validation_loss"))
+            chart.set_key_visible("batches", options.strength > 0)
+            chart.set_key_visible("validation_loss", self._history.points("validation_loss") > 0)
+        elif chart is self.parts:
+            for part in PARTS:
+                self._draw_batches(part, chart, f"{part}_batches")
+        else:
+            self._draw_plain(chart, chart.styles)
+            if chart is self.score:
+                chart.set_key_visible("test_hmean", self._history.points("test_hmean") > 0)
+        chart.set_x_range(self._last_epoch())
+        chart.set_logarithmic(options.logarithmic and chart in (self.loss, self.parts))
+        chart.fit_height(ignore_outliers=options.ignore_outliers)
+        self._mark_best(chart)
+        chart.read_at_mouse()
+
+    def _draw_plain(self, chart: Chart, lines: Iterable[str]) -> None:
+        for line in lines:
+            chart.set_line(line, *self._history.curve(line))
+
     def _draw_batches(self, curve: str, chart: Chart, dots: str) -> None:
         """The batches as dots with a smoothed line through them; without smoothing the line alone."""
         strength = self.tools.options().strength
@@ -170,12 +181,15 @@ class Curves(QWidget):
         chart.set_line(dots, *((x, y) if strength else (x[:0], y[:0])))
         chart.set_line(curve, *_smooth_line(x, y, strength), count=len(x))
 
-    def _show_used_keys(self) -> None:
-        """The legend names what there is to see."""
-        smooth = self.tools.options().strength > 0
-        self.loss.set_key_visible("batches", smooth)
-        self.loss.set_key_visible("validation_loss", self._history.points("validation_loss") > 0)
-        self.score.set_key_visible("test_hmean", self._history.points("test_hmean") > 0)
+    def _mark_best(self, chart: Chart) -> None:
+        best = self._history.best
+        if best is None:
+            chart.set_best(None, None)
+        elif chart is self.score:
+            chart.set_best(best.epoch, best.validation.hmean)
+        elif chart is self.loss:
+            loss = best.train_loss if best.validation_loss is None else best.validation_loss
+            chart.set_best(best.epoch, loss)
 
     def _show_compared(self) -> None:
         compared = self._others()
@@ -207,22 +221,24 @@ class Curves(QWidget):
 
     def _replot_soon(self) -> None:
         if self.isVisible() and not self._timer.isActive():
+            self._waiting = list(self.charts)
             self._timer.start()
+        else:
+            self._changed_since = True
+
+    def _draw_next(self) -> None:
+        if self._waiting:
+            self._draw(self._waiting.pop(0))
+        if self._waiting:
+            self._timer.start()
+        elif self._changed_since:
+            self._changed_since = False
+            self._replot_soon()
 
     def _last_epoch(self) -> float:
         started = self._history.started
         ends = [float(curve[0][-1]) for each in self._others() for curve in each.curves.values()]
         return max([1.0, float(started.config.epochs) if started else 0.0, *ends])
-
-    def _mark_best(self) -> None:
-        best = self._history.best
-        if best is None:
-            self.score.set_best(None, None)
-            self.loss.set_best(None, None)
-            return
-        loss = best.train_loss if best.validation_loss is None else best.validation_loss
-        self.score.set_best(best.epoch, best.validation.hmean)
-        self.loss.set_best(best.epoch, loss)
 
     def _restyle(self) -> None:
         for chart in self.charts:
