@@ -83,11 +83,13 @@ class Matching:
     """What the protocol says about each of N detections and M labels of one picture.
 
     ``counted`` (N,): takes part (neither crossed, empty nor on an ignored region); ``label_of`` (N,): the
-    index of the label it matches, -1 for none; ``wanted`` (M,): the label is to be found.
+    index of the label it matches, -1 for none, and ``iou`` (N,) how well; ``wanted`` (M,): the label is to be
+    found.
     """
 
     counted: NDArray[np.bool_]
     label_of: NDArray[np.intp]
+    iou: NDArray[np.float64]
     wanted: NDArray[np.bool_]
 
     @property
@@ -113,24 +115,26 @@ def compare(detected: NDArray[np.floating], labels: Sequence[Label]) -> Counts:
 
 
 def match(detected: NDArray[np.floating], labels: Sequence[Label]) -> Matching:
-    """Match detected quads (N, 4, 2) with the untouched labels of their picture.
+    """Match detected quads (N, 4, 2) with the untouched labels of their picture, as the protocol says.
 
-    Crossed and empty quads are skipped on both sides, as the protocol says.
+    Each label takes the first detection that is still free and fits. Crossed and empty quads are skipped on
+    both sides.
     """
-    truth = [_polygon(label.quad) for label in labels]
-    found = [_polygon(quad) for quad in detected]
-    ignored = [
-        polygon for polygon, label in zip(truth, labels, strict=True) if polygon is not None and label.ignore
-    ]
-    counted = [polygon is not None and not _lies_on_any(polygon, ignored) for polygon in found]
-    wanted = [polygon is not None and not label.ignore for polygon, label in zip(truth, labels, strict=True)]
-    label_of = np.full(len(found), -1, np.intp)
-    for index in np.flatnonzero(wanted):
-        for other in np.flatnonzero(counted):
-            if label_of[other] < 0 and _iou(truth[index], found[other]) > IOU_LIMIT:
-                label_of[other] = index
-                break
-    return Matching(np.array(counted, bool), label_of, np.array(wanted, bool))
+    truth, truth_areas = _polygons(np.array([label.quad for label in labels]))
+    found, areas = _polygons(detected)
+    ignored = np.array([label.ignore for label in labels], bool)
+    touching = shapely.STRtree(found).query(truth, predicate="intersects")
+    label, detection = touching[:, np.lexsort((touching[1], touching[0]))]
+    common = shapely.area(shapely.intersection(truth[label], found[detection]))
+    counted, wanted = areas > 0, (truth_areas > 0) & ~ignored
+    counted[detection[ignored[label] & (common > IGNORED_SHARE_LIMIT * areas[detection])]] = False
+    ious = common / (truth_areas[label] + areas[detection] - common)
+    fits = wanted[label] & counted[detection] & (ious > IOU_LIMIT)
+    label_of, iou = np.full(len(found), -1, np.intp), np.zeros(len(found))
+    for index in np.flatnonzero(fits):
+        if label_of[detection[index]] < 0 and label[index] not in label_of:
+            label_of[detection[index]], iou[detection[index]] = label[index], ious[index]
+    return Matching(counted, label_of, iou, wanted)
 
 
 def score(counts: Iterable[Counts]) -> Score:
@@ -161,20 +165,8 @@ def evaluate_sample(detector: Detector, sample: Sample, settings: DetectSettings
     return compare(detector.detect(read_picture(sample.picture), settings).quads, labels)
 
 
-def _polygon(quad: NDArray[np.floating]) -> shapely.Polygon | None:
-    """The quad with whole coordinates, None when it is crossed or empty then."""
-    polygon = shapely.Polygon(quad.astype(np.int64))
-    return polygon if polygon.is_valid and polygon.area > 0 else None
-
-
-def _lies_on_any(detection: shapely.Polygon, ignored: Sequence[shapely.Polygon]) -> bool:
-    return any(
-        polygon.intersection(detection).area / detection.area > IGNORED_SHARE_LIMIT for polygon in ignored
-    )
-
-
-def _iou(one: shapely.Polygon, other: shapely.Polygon) -> float:
-    if not one.intersects(other):
-        return 0.0
-    overlap = one.intersection(other).area
-    return float(overlap / (one.area + other.area - overlap))
+def _polygons(quads: NDArray[np.floating]) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
+    """Polygons (N,) of quads (N, 4, 2) with whole coordinates, and areas; None and 0 for crossed or empty."""
+    polygons = shapely.polygons(np.asarray(quads).reshape(-1, 4, 2).astype(np.int64))
+    areas = np.where(shapely.is_valid(polygons), shapely.area(polygons), 0.0)
+    return np.array(np.where(areas > 0, polygons, None), object), areas

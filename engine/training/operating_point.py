@@ -2,6 +2,10 @@
 
 After few steps the scores are still low and the regions still thin, so fixed thresholds undo what training
 gained. The maps of the validation pictures are kept and only the post-processing is run again.
+
+A dozen pictures hold a few dozen labels: their Hmean at the protocol's IoU of 0.5 is the same over a wide
+range of unclip ratios, and the edge of that range is no place to be on new pictures. Settings are therefore
+compared by panoptic quality (Kirillov et al., CVPR 2019), Hmean times the mean IoU of what was found.
 """
 
 from __future__ import annotations
@@ -13,14 +17,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evaluation import Score, compare, score
+from engine.evaluation import Score, compare, match, score
 from engine.gt import Label
 from engine.models import DetectSettings
 from engine.postprocess import boxes_from_map
 
 THRESH = (0.15, 0.2, 0.3, 0.4, 0.5)
 BOX_THRESH = (0.3, 0.4, 0.5, 0.6, 0.7)
-UNCLIP = (1.2, 1.4, 1.6, 1.8, 2.0, 2.3, 2.6, 3.0)
+UNCLIP = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0, 2.3, 2.6, 3.0)
 
 
 class MappedPicture(NamedTuple):
@@ -34,25 +38,22 @@ class MappedPicture(NamedTuple):
 
 def score_at(pictures: Sequence[MappedPicture], settings: DetectSettings) -> Score:
     """The figures of these maps when they are read with ``settings``."""
-    return score(
-        compare(boxes_from_map(each.probability, settings, each.width, each.height)[0], each.labels)
-        for each in pictures
-    )
+    return score(compare(_boxes(each, settings), each.labels) for each in pictures)
 
 
 def choose_settings(pictures: Sequence[MappedPicture], start: DetectSettings) -> tuple[DetectSettings, Score]:
-    """The settings of best Hmean, by turns over (thresh, box_thresh) and unclip from ``start``.
+    """The settings of best `quality` and their figures by the protocol.
 
-    On a tie the earlier stays, so that nothing moves without a reason.
+    Searched by turns over (thresh, box_thresh) and unclip from ``start``. On a tie the earlier stays, so that
+    nothing moves without a reason.
     """
-    best, best_score = start, score_at(pictures, start)
+    best, best_quality = start, quality(pictures, start)
 
     def consider(candidates: list[DetectSettings]) -> None:
-        nonlocal best, best_score
+        nonlocal best, best_quality
         for candidate in candidates:
-            figures = score_at(pictures, candidate)
-            if figures.hmean > best_score.hmean:
-                best, best_score = candidate, figures
+            if (found := quality(pictures, candidate)) > best_quality:
+                best, best_quality = candidate, found
 
     for _ in range(2):
         before = best
@@ -60,4 +61,16 @@ def choose_settings(pictures: Sequence[MappedPicture], start: DetectSettings) ->
         consider([replace(best, thresh=thresh, box_thresh=box) for thresh in THRESH for box in BOX_THRESH])
         if best == before:
             break
-    return best, best_score
+    return best, score_at(pictures, best)
+
+
+def quality(pictures: Sequence[MappedPicture], settings: DetectSettings) -> float:
+    """Panoptic quality of these maps when they are read with ``settings``."""
+    matchings = [match(_boxes(each, settings), each.labels) for each in pictures]
+    counts = score(matching.counts() for matching in matchings).counts
+    total = counts.detected + counts.labelled
+    return 2 * sum(float(matching.iou.sum()) for matching in matchings) / total if total else 0.0
+
+
+def _boxes(picture: MappedPicture, settings: DetectSettings) -> NDArray[np.float32]:
+    return boxes_from_map(picture.probability, settings, picture.width, picture.height)[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from engine.gt import Label
@@ -27,10 +29,19 @@ def test_faint_text_is_found_by_a_lower_score() -> None:
 
 
 def test_what_is_perfect_already_is_left_alone() -> None:
-    start = DetectSettings(thresh=0.37, box_thresh=0.41)
+    start = DetectSettings(thresh=0.37, box_thresh=0.41, unclip_ratio=1.4)
     chosen, figures = choose_settings([faint_picture()], start)
     assert figures.hmean == 1
     assert chosen == start
+
+
+def test_on_a_plateau_of_the_protocol_the_best_fitting_boxes_win() -> None:
+    start = DetectSettings(box_thresh=0.4, unclip_ratio=2.3)
+    loose, tight = (score_at([faint_picture()], replace(start, unclip_ratio=ratio)) for ratio in (2.3, 1.4))
+    assert loose.hmean == tight.hmean == 1
+    chosen, _ = choose_settings([faint_picture()], start)
+    # The region spans 99 × 19 pixel centres: 10 pixels more all around are an unclip ratio of 10 · 236 / 1881.
+    assert chosen.unclip_ratio == 1.4
 
 
 def test_without_anything_to_find_the_settings_stay() -> None:
