@@ -6,6 +6,7 @@ A quad is a float array (4, 2), a polygon (K, 2), both in picture pixels, x to t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import cv2
 import numpy as np
@@ -14,6 +15,8 @@ import shapely
 from numpy.typing import NDArray
 
 Points = NDArray[np.floating]
+
+_NOTHING: Points = np.zeros((0, 2))
 
 _CLIPPER_SCALE = 256.0
 """Clipper works on integers: coordinates are stored in 1/256 pixel."""
@@ -51,7 +54,7 @@ def crossed_and_empty(quads: NDArray[np.floating]) -> tuple[NDArray[np.bool_], N
 
     A quad is one or the other or neither; both kinds mean no region.
     """
-    polygons = shapely.polygons(np.asarray(quads, dtype=np.float64).reshape(-1, 4, 2))
+    polygons = _polygons(quads)
     empty = shapely.area(shapely.convex_hull(polygons)) < 1
     return ~shapely.is_valid(polygons) & ~empty, empty
 
@@ -107,6 +110,105 @@ def clip_to_box(polygon: Points, width: float, height: float) -> list[Points]:
         for part in parts
         if isinstance(part, shapely.Polygon) and not part.is_empty
     ]
+
+
+class Polygons:
+    """Many simple polygons of any number of points, for computing on all of them at once.
+
+    ``points`` (E, 2) holds the points of one after the other, ``counts`` (N,) how many each has. For each
+    point: ``sides`` (E, 2) leads to the next point of the same polygon, ``units`` is its direction, never of
+    length zero, and ``units_before`` the direction of the side that ends in the point. ``turns`` (E,) is 1
+    for polygons that run clockwise on the screen and −1 for the others.
+    """
+
+    def __init__(self, points: NDArray[np.float64], counts: NDArray[np.integer]) -> None:
+        self.points = points
+        self.counts = counts
+        self.ends = np.cumsum(counts)
+        self.firsts = self.ends - counts
+        following = np.arange(1, len(points) + 1)
+        following[self.ends - 1] = self.firsts
+        self.sides = points[following] - points
+        self.lengths = np.hypot(self.sides[:, 0], self.sides[:, 1])
+        self.units = self.sides / self.lengths[:, None]
+        self.units_before = self.units[np.argsort(following)]
+        x, y = points.T
+        twice = x * self.sides[:, 1] - y * self.sides[:, 0]
+        self.signed_areas = np.add.reduceat(twice, self.firsts) / 2
+        self.turns = np.repeat(np.sign(self.signed_areas), counts)
+
+    @staticmethod
+    def in_box(quads: NDArray[np.floating], width: float, height: float) -> tuple[Polygons, NDArray[np.intp]]:
+        """`clip_to_box` of simple quads (N, 4, 2): all the parts, and which quad each is a part of."""
+        clipped = shapely.clip_by_rect(_polygons(quads), 0.0, 0.0, width, height)
+        parts, owners = shapely.get_parts(clipped, return_index=True)
+        regions = (shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(parts)
+        points, rings = shapely.get_coordinates(parts[regions], return_index=True)
+        # The last point of a ring repeats its first one; others may be repeated, too.
+        sides = (rings[1:] == rings[:-1]) & (points[1:] != points[:-1]).any(axis=1)
+        counts = np.bincount(rings[:-1][sides], minlength=int(regions.sum()))
+        return Polygons(points[:-1][sides], counts), owners[regions]
+
+    def __len__(self) -> int:
+        return len(self.counts)
+
+    def split(self, points: NDArray[Any]) -> list[NDArray[Any]]:
+        """``points``, one entry for each of ours, polygon by polygon."""
+        return [
+            points[first:end] for first, end in zip(self.firsts.tolist(), self.ends.tolist(), strict=True)
+        ]
+
+    def convex(self) -> NDArray[np.bool_]:
+        """N flags."""
+        before, after = self.units_before, self.units
+        bends = self.turns * (before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0])
+        return np.logical_and.reduceat(bends >= 0, self.firsts)
+
+    def shrink_distances(self, ratio: float = 0.4) -> NDArray[np.float64]:
+        """`shrink_distance` of each."""
+        return np.abs(self.signed_areas) * (1.0 - ratio * ratio) / np.add.reduceat(self.lengths, self.firsts)
+
+    def shrunk(self, distances: NDArray[np.float64]) -> tuple[list[Points], list[int]]:
+        """`offset` of each inwards by its own one of ``distances`` (N,), and which one each result is from.
+
+        A convex polygon that keeps all of its sides needs no clipper: its corners move along their bisectors.
+        """
+        # The sum of the inward normals of both sides points along the bisector.
+        bisectors = (self.units + self.units_before)[:, ::-1] * (-1.0, 1.0) * self.turns[:, None]
+        cosines = (self.units * self.units_before).sum(axis=1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            steps = np.repeat(distances, self.counts) / (1.0 + cosines)
+            moved = Polygons(self.points + bisectors * steps[:, None], self.counts)
+        kept = np.logical_and.reduceat((moved.sides * self.sides).sum(axis=1) > 0, self.firsts)
+        easy = self.convex() & kept
+        results, parents = moved.split(moved.points), list(range(len(self)))
+        outlines = self.split(self.points)
+        for index in np.flatnonzero(~easy).tolist():
+            clipped = offset(outlines[index], -distances[index])
+            results[index] = clipped[0] if clipped else _NOTHING
+            results += clipped[1:]
+            parents += [index] * len(clipped[1:])
+        present = [index for index, result in enumerate(results) if len(result)]
+        return [results[index] for index in present], [parents[index] for index in present]
+
+
+def visible_shares(quads: NDArray[np.floating], width: float, height: float) -> NDArray[np.float64]:
+    """The share of each quad's area (N, 4, 2) inside the box (0, 0)–(width, height): N values from 0 to 1.
+
+    A quad without a region, crossed or empty, is visible where its bounding box is: its share is 1 or 0.
+    """
+    polygons = _polygons(quads)
+    low, high = quads.min(axis=1), quads.max(axis=1)
+    shares = ((high > 0) & (low < (width, height))).all(axis=1).astype(np.float64)
+    crossed, empty = crossed_and_empty(quads)
+    simple = ~(crossed | empty)
+    inside = shapely.clip_by_rect(polygons[simple], 0.0, 0.0, width, height)
+    shares[simple] = shapely.area(inside) / shapely.area(polygons[simple])
+    return shares
+
+
+def _polygons(quads: NDArray[np.floating]) -> NDArray[np.object_]:
+    return shapely.polygons(np.asarray(quads, dtype=np.float64).reshape(-1, 4, 2))
 
 
 def transform(points: NDArray[np.floating], matrix: NDArray[np.floating]) -> NDArray[np.float64]:

@@ -86,3 +86,41 @@ def test_affine_transform_of_points() -> None:
     matrix = np.array([[2.0, 0, 5], [0, 3, -1]])
     assert geometry.transform(RECTANGLE[None], matrix)[0, 0].tolist() == [25, 59]
     assert geometry.transform(np.zeros((0, 4, 2)), matrix).shape == (0, 4, 2)
+
+
+def test_many_polygons_are_cut_and_shrunk_like_one() -> None:
+    dented = np.array([[10.0, 60], [50, 10], [90, 60], [50, 50]])
+    quads = np.stack([RECTANGLE - (30, 0), dented + 3, RECTANGLE + 500, RECTANGLE[::-1]])
+    polygons, owners = geometry.Polygons.in_box(quads, 120, 100)
+    assert owners.tolist() == [0, 1, 3]
+    assert polygons.convex().tolist() == [True, False, True]
+    outlines = polygons.split(polygons.points)
+    distances = polygons.shrink_distances()
+    assert distances == pytest.approx([geometry.shrink_distance(outline) for outline in outlines])
+    shrunk, parents = polygons.shrunk(distances)
+    assert parents == [0, 1, 2]
+    for inner, outline, distance in zip(shrunk, outlines, distances, strict=True):
+        (expected,) = geometry.offset(outline, -distance)
+        assert geometry.area(inner) == pytest.approx(geometry.area(expected), rel=0.01)
+
+
+def test_shrinking_drops_what_vanishes_and_keeps_every_piece() -> None:
+    waist = np.array([[0, 0], [50, 14], [100, 0], [100, 40], [50, 26], [0, 40]], float)
+    thin = np.array([[0.0, 0], [50, 0], [50, 1], [0, 1]])
+    polygons = geometry.Polygons(np.concatenate([waist, thin, RECTANGLE]), np.array([6, 4, 4]))
+    _, parents = polygons.shrunk(np.array([8.0, 3.0, 5.0]))
+    assert sorted(parents) == [0, 0, 2]
+
+
+@given(st.lists(rectangles(), max_size=4))
+def test_the_visible_share_is_that_of_the_area(quads: list[np.ndarray]) -> None:
+    shares = geometry.visible_shares(np.array(quads).reshape(-1, 4, 2), 200, 150)
+    box = shapely.box(0, 0, 200, 150)
+    for share, quad in zip(shares, quads, strict=True):
+        whole = shapely.Polygon(quad)
+        assert share == pytest.approx(whole.intersection(box).area / whole.area, abs=1e-6)
+
+
+def test_crossed_quads_are_visible_where_their_box_is() -> None:
+    shares = geometry.visible_shares(np.stack([CROSSED, CROSSED + 500]), 200, 150)
+    assert shares.tolist() == [1.0, 0.0]

@@ -26,7 +26,7 @@ def test_a_shrunk_rectangle_comes_back(
 ) -> None:
     """With the unclip ratio that undoes the shrinking, the quad of a perfect map is the labelled one."""
     quad = cv2.boxPoints(((200.0, 200.0), (length, height), angle))
-    probability = make_targets(quad[None], np.array([False]), 400, 400).shrink_map
+    probability = make_targets(quad[None], np.array([False]), 400, 400).shrink_map.astype(np.float32)
     # D = A(1 − r²)/L of the quad is A'·u/L' of what is left of it: solve for u.
     grow = length * height * 0.84 / (2 * (length + height))
     inner = length - 2 * grow, height - 2 * grow

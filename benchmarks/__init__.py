@@ -1,0 +1,1 @@
+"""Measurements that the documents quote: run them as ``python -m benchmarks.NAME``."""
