@@ -1,12 +1,12 @@
 """Our training targets against the way of MhLiao/DB: milliseconds and difference from the exact maps.
 
-``python -m benchmarks.targets`` measures both in one run, turn by turn, one thread, on seeded pages of
+``python -m benchmarks.targets`` measures both in one run, turn by turn on one thread, on seeded pages of
 words: rectangles of 20–140 × 12–40 pixels, turned by up to 45°, on 640 × 640 pixels.
 
-The other way is restated here from its description (`MakeBorderMap` and `MakeShrinkMap` of MhLiao/DB): for every
-quad the outline is offset by Clipper, then each edge gets a float64 map of distances over the box of the grown
-quad, by the law of cosines, which takes the distance to the nearer *end* of the edge wherever the edge is seen
-under an acute angle; the least over the edges is merged into the canvas by `np.fmax`.
+The other way is restated here from its description (`MakeBorderMap` and `MakeShrinkMap` of MhLiao/DB): for
+every quad the outline is offset by Clipper, then each edge gets a float64 map of distances over the box of
+the grown quad, by the law of cosines, which takes the distance to the nearer *end* of the edge wherever the
+edge is seen under an acute angle; the least over the edges is merged into the canvas by `np.fmax`.
 """
 
 from __future__ import annotations
