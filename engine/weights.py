@@ -22,6 +22,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from engine import files
+from engine.balance import balance
 from engine.errors import QT_TRANSLATE_NOOP, InputError
 from engine.models import METADATA_KEY, ONNX_SUFFIX, SCRATCH, ModelInfo, read_info, resolve_model, unreadable
 from engine.network import DBNet
@@ -107,8 +108,15 @@ def load_network(model: str | Path) -> tuple[DBNet, ModelInfo]:
 
 
 def starting_network(weights: str, seed: int) -> tuple[DBNet, ModelInfo]:
-    """What a training starts from: the network of `load_network`, or for `SCRATCH` one made from ``seed``."""
-    return fresh_network(seed) if weights == SCRATCH else load_network(weights)
+    """What a training starts from: the network of `load_network`, or for `SCRATCH` one made from ``seed``.
+
+    Loaded weights are balanced: one learning rate suits every layer, and they compute what they did before.
+    """
+    if weights == SCRATCH:
+        return fresh_network(seed)
+    network, info = load_network(weights)
+    balance(network)
+    return network, info
 
 
 def fresh_network(seed: int, variant: str = "resnet18_vd") -> tuple[DBNet, ModelInfo]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from engine.training.config import DEFAULT_LEARNING_RATE, TrainConfig
+from engine.training.config import DEFAULT_LEARNING_RATE, FREEZABLE, TrainConfig
 from engine.training.events import EpochDone, EvaluationProgress, Event, Finished, LogLine, Started, StepDone
 from engine.training.record import RESUME
 
@@ -42,6 +42,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "where to start: general, .safetensors, an experiment folder, none for scratch",
     )
     _option(parser, "patience", int, "end after so many epochs without a better validation Hmean; 0 never")
+    parser.add_argument(
+        "--freeze",
+        choices=FREEZABLE,
+        default=None,
+        help="what keeps its weights (default: early if pretrained)",
+    )
     _option(parser, "out", Path, "folder for the experiment")
     _option(parser, "device", str, "auto, cpu or cuda")
     _option(parser, "seed", int, "for the split, the crops and their order")
@@ -82,6 +88,7 @@ def _config(args: argparse.Namespace) -> TrainConfig:
         seed=args.seed,
         workers=args.workers,
         patience=args.patience,
+        freeze=args.freeze,
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.models import SCRATCH
 
 DEFAULT_LEARNING_RATE = 1.5e-3
 """AdamW's peak rate. Why not the original's 0.007 SGD: docs/decisions/0005-training-recipe.md."""
@@ -17,6 +18,9 @@ MINIMUM_CROPS_PER_EPOCH = 120
 
 DEFAULT_PRESET = "document"
 """The augmentation preset; the others are in `engine.augment.PRESETS`."""
+
+FREEZABLE = ("nothing", "early", "backbone")
+"""What may keep its pretrained weights: nothing, the stem and the first stage, or the whole backbone."""
 
 DEFAULT_PATIENCE = 10
 """Epochs without a better validation Hmean after which a training ends by itself; 0 never."""
@@ -29,7 +33,8 @@ class TrainConfig:
     ``learning_rate`` None means `DEFAULT_LEARNING_RATE`; ``size`` is the side of the square crops in
     pixels; ``crops_per_epoch`` None means the rule of `MINIMUM_CROPS_PER_EPOCH`; ``workers`` None
     means as many loader processes as the machine can spare, 0 none. ``weights`` is `engine.models.SCRATCH`
-    or what `engine.models.resolve_model` takes.
+    or what `engine.models.resolve_model` takes. ``freeze`` is one of `FREEZABLE`; None means what pays: the
+    early layers of pretrained weights, nothing from scratch.
     """
 
     dataset: Path
@@ -45,10 +50,17 @@ class TrainConfig:
     workers: int | None = None
     preset: str = DEFAULT_PRESET
     patience: int = DEFAULT_PATIENCE
+    freeze: str | None = None
 
     def peak_rate(self) -> float:
         """The highest learning rate of the schedule."""
         return DEFAULT_LEARNING_RATE if self.learning_rate is None else self.learning_rate
+
+    def frozen(self) -> str:
+        """The part of the network that keeps its weights, one of `FREEZABLE`."""
+        if self.freeze is not None:
+            return self.freeze
+        return "nothing" if self.weights == SCRATCH else "early"
 
     def validate(self) -> None:
         """Raise `InputError` for the first value outside its limits."""
@@ -75,6 +87,13 @@ class TrainConfig:
                 size=self.size,
                 below=self.size // 32 * 32,
                 above=(self.size // 32 + 1) * 32,
+            )
+        if self.frozen() not in FREEZABLE:
+            raise InputError(
+                QT_TRANSLATE_NOOP("engine", "There is no part '{name}' to freeze."),
+                remedy=QT_TRANSLATE_NOOP("engine", "Choose one of: {choices}."),
+                name=self.frozen(),
+                choices=", ".join(FREEZABLE),
             )
 
     def to_json(self) -> dict[str, Any]:

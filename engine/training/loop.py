@@ -117,6 +117,7 @@ class Training:
             device,
             peak_rate=config.peak_rate(),
             total_steps=self.steps_per_epoch * config.epochs,
+            frozen=config.frozen(),
             say=self.report.log,
         )
 

@@ -33,7 +33,12 @@ class Snapshot(NamedTuple):
 
 
 class Optimiser:
-    """Trains ``network`` in place; ``average`` is what is evaluated and kept."""
+    """Trains ``network`` in place; ``average`` is what is evaluated and kept.
+
+    What is ``frozen`` (one of `engine.training.config.FREEZABLE`) keeps weights and batch-norm statistics and
+    needs no backward pass: with the early layers, which see edges and strokes wherever they come from, a step
+    on the CPU takes a fifth less time.
+    """
 
     def __init__(
         self,
@@ -43,10 +48,13 @@ class Optimiser:
         *,
         peak_rate: float,
         total_steps: int,
+        frozen: str,
         say: Callable[[str], None],
     ) -> None:
         self.device = device
         self.network = network.to(device).to(memory_format=memory_format(device)).train()
+        for part in _parts(network, frozen):
+            part.eval().requires_grad_(False)
         # Batch-norm statistics are averaged too: the running ones of the last few crops are noisy.
         self.average = AveragedModel(
             self.network, multi_avg_fn=get_ema_multi_avg_fn(EMA_DECAY), use_buffers=True
@@ -174,10 +182,22 @@ class Optimiser:
         return db_loss(shrink, threshold, *maps)
 
 
+def _parts(network: DBNet, frozen: str) -> list[nn.Module]:
+    """The modules meant by a name in `FREEZABLE`."""
+    backbone = network.backbone
+    parts: dict[str, list[nn.Module]] = {
+        "nothing": [],
+        "early": [backbone.stem, backbone.layer1],
+        "backbone": [backbone],
+    }
+    return parts[frozen]
+
+
 def _parameter_groups(network: nn.Module) -> list[dict[str, object]]:
     """Weight decay pulls on convolution weights only, not on batch-norm and biases."""
-    weights = [parameter for parameter in network.parameters() if parameter.ndim > 1]
-    others = [parameter for parameter in network.parameters() if parameter.ndim <= 1]
+    learning = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    weights = [parameter for parameter in learning if parameter.ndim > 1]
+    others = [parameter for parameter in learning if parameter.ndim <= 1]
     return [{"params": weights, "weight_decay": WEIGHT_DECAY}, {"params": others, "weight_decay": 0.0}]
 
 
@@ -190,8 +210,10 @@ def _computes_in_bfloat16(device: torch.device) -> bool:
 
 
 def _is_out_of_memory(error: BaseException) -> bool:
-    # The CPU's allocator raises a plain RuntimeError.
-    return isinstance(error, torch.OutOfMemoryError | MemoryError) or "can't allocate memory" in str(error)
+    if isinstance(error, torch.OutOfMemoryError | MemoryError):
+        return True
+    # On the CPU torch's allocator and oneDNN raise plain RuntimeErrors; oneDNN's gives no reason.
+    return any(words in str(error) for words in ("can't allocate memory", "could not create a primitive"))
 
 
 def _halved(part: int, device: torch.device) -> int:

@@ -107,7 +107,13 @@ def _measure_network(
     network, info = starting_network(config.weights, config.seed)
     weight_bytes = sum(p.numel() * p.element_size() for p in network.parameters())
     optimiser = Optimiser(
-        network, info, device, peak_rate=config.peak_rate(), total_steps=100, say=lambda _text: None
+        network,
+        info,
+        device,
+        peak_rate=config.peak_rate(),
+        total_steps=100,
+        frozen=config.frozen(),
+        say=lambda _text: None,
     )
     kept = _bytes_kept(optimiser, weight_bytes)
     side = _trial_side(optimiser, config.size)

@@ -197,9 +197,10 @@ def test_never_worse_than_the_start_and_patience(tiny: Path, tmp_path: Path) -> 
     result = spoilt.result
     assert result.best_epoch == 0
     assert result.best_hmean == result.initial_hmean
-    best, _ = load_weights(result.weights)
-    general, _ = load_weights(GENERAL)
-    assert all(torch.equal(best[name], general[name]) for name in general)
+    x = torch.randn(1, 3, 64, 64)
+    with torch.no_grad():  # the weights are balanced, which changes nothing they compute
+        best, general = (load_network(path)[0].eval()(x)[0] for path in (result.weights, GENERAL))
+    assert (best - general).abs().max() < 1e-2
     assert "No epoch was better than the start: the initial weights are kept as best" in spoilt.said
 
     assert result.epochs_done == 2

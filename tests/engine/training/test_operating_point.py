@@ -40,7 +40,7 @@ def test_on_a_plateau_of_the_protocol_the_best_fitting_boxes_win() -> None:
     loose, tight = (score_at([faint_picture()], replace(start, unclip_ratio=ratio)) for ratio in (2.3, 1.4))
     assert loose.hmean == tight.hmean == 1
     chosen, _ = choose_settings([faint_picture()], start)
-    # The region spans 99 × 19 pixel centres: 10 pixels more all around are an unclip ratio of 10 · 236 / 1881.
+    # The region spans 99 × 19 pixel centres: 10 pixels more around are an unclip ratio of 10 · 236 / 1881.
     assert chosen.unclip_ratio == 1.4
 
 

@@ -13,7 +13,7 @@ CPU = torch.device("cpu")
 
 def make(seed: int) -> Optimiser:
     network, info = fresh_network(seed)
-    return Optimiser(network, info, CPU, peak_rate=1e-3, total_steps=20, say=print)
+    return Optimiser(network, info, CPU, peak_rate=1e-3, total_steps=20, frozen="nothing", say=print)
 
 
 def batch(seed: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -66,3 +66,20 @@ def test_a_snapshot_tells_whether_its_numbers_are_finite() -> None:
     assert snapshot.is_finite()
     snapshot.tensors["network.fpn.laterals.0.weight"][0, 0, 0, 0] = float("nan")
     assert not snapshot.is_finite()
+
+
+@pytest.mark.parametrize(
+    ("frozen", "kept"), [("nothing", ()), ("early", ("stem", "layer1")), ("backbone", ("stem", "layer4"))]
+)
+def test_what_is_frozen_keeps_weights_and_statistics(frozen: str, kept: tuple[str, ...]) -> None:
+    network, info = fresh_network(0)
+    before = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+    optimiser = Optimiser(network, info, CPU, peak_rate=1e-3, total_steps=20, frozen=frozen, say=print)
+    for seed in range(3):
+        optimiser.step(*batch(seed))
+    for trained in (optimiser.network, optimiser.average.module):
+        changed = {name for name, tensor in trained.state_dict().items() if not tensor.equal(before[name])}
+        for part in ("stem", "layer1", "layer2", "layer4"):
+            touched = any(name.startswith(f"backbone.{part}.") for name in changed)
+            assert touched == (part not in kept and frozen != "backbone"), part
+        assert any(name.startswith("fpn") for name in changed)
