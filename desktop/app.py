@@ -14,10 +14,11 @@ from desktop.torch_libraries import preload_torch_libraries
 
 preload_torch_libraries()  # does something on Windows only; see there
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop import i18n, icons
+from desktop.garbage import GarbageCollector
 from desktop.logs import UncaughtErrors, start_logging
 from desktop.main_window import MainWindow
 from desktop.session import Session
@@ -25,6 +26,7 @@ from desktop.settings import Settings
 from desktop.theme import theme
 
 SIGNAL_CHECK_MS = 200
+SWITCH_INTERVAL_S = 0.001
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,7 @@ def run(argv: Sequence[str]) -> int:
     app.setWindowIcon(icons.app_icon())
     session = Session(settings)
     window = MainWindow(session)
+    prepare_interpreter(window)
     uncaught.raised.connect(session.report)
     timer = _close_on_interrupt(window)
     window.show()
@@ -49,6 +52,16 @@ def run(argv: Sequence[str]) -> int:
     status = app.exec()
     timer.stop()
     return _leave(session, status)
+
+
+def prepare_interpreter(window: QObject) -> None:
+    """Let the window's thread come first where Python's threads take turns (docs/benchmarks.md).
+
+    A job that computes in Python keeps the interpreter for a switch interval each time the window needs
+    it, several times a frame: with the usual 5 ms that is felt.
+    """
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    GarbageCollector(window).start()
 
 
 def make_application(argv: Sequence[str]) -> QApplication:

@@ -1,8 +1,12 @@
-"""On Windows torch's libraries have to be loaded before Qt's. Imports neither torch nor Qt.
+"""Loading torch's libraries without harm to the window. Imports neither torch nor Qt.
 
+On Windows they have to be loaded before Qt's.
 Since torch 2.9, loading ``c10.dll`` after Qt can fail with WinError 1114 (pytorch#166628,
 pytorch#169429). Importing torch at the start would cost seconds before the window shows, so only that
-library is loaded; the lazy ``import torch`` in a job then finds it in place. Elsewhere nothing is done.
+library is loaded; the lazy ``import torch`` in a job then finds it in place.
+
+Elsewhere Python would hold its lock while the system loads and links a gigabyte, and the window stood still
+for 0.4 s. So a job calls `load_torch_libraries` first, which does that without the lock.
 """
 
 from __future__ import annotations
@@ -30,6 +34,21 @@ def preload_torch_libraries() -> None:
         ctypes.WinDLL(str(folder / "c10.dll"))
     except OSError as error:  # the window still labels; a job tells the person when it needs torch
         log.warning("torch's libraries cannot be loaded: %s", error)
+
+
+def load_torch_libraries() -> None:
+    """Load the libraries that ``import torch`` needs, without stopping other threads. Any thread."""
+    folder = _library_folder()
+    if "torch" in sys.modules or sys.platform == "win32" or folder is None:
+        return  # on Windows torch itself loads them in a way that leaves the lock alone
+    suffix = "dylib" if sys.platform == "darwin" else "so"
+    # Called as a foreign function, not as ctypes.CDLL(path): only that lets go of Python's lock.
+    dlopen = ctypes.CDLL(None).dlopen
+    dlopen.restype = ctypes.c_void_p
+    dlopen.argtypes = [ctypes.c_char_p, ctypes.c_int]
+    library = folder / f"libtorch_python.{suffix}"
+    if not dlopen(os.fsencode(library), os.RTLD_NOW | os.RTLD_LOCAL):
+        log.warning("%s cannot be loaded ahead; importing torch will tell why", library)
 
 
 def _library_folder() -> Path | None:

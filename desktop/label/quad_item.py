@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsPolygonItem, QStyleOptionGraphicsItem, QWidget
 
 from desktop.theme import (
     QUAD_ERROR,
@@ -30,11 +30,16 @@ def to_polygon(quad: np.ndarray) -> QPolygonF:
     return QPolygonF([QPointF(float(x), float(y)) for x, y in quad])
 
 
-class QuadItem(QGraphicsItem):
-    """One label: outline, fill, vertices; the first vertex is filled. Knows nothing of the mouse."""
+class QuadItem(QGraphicsPolygonItem):
+    """One label: outline, fill, vertices; the first vertex is filled. Knows nothing of the mouse.
+
+    Qt keeps what was painted and, for the bounds, a pen as wide as the vertices need: as long as nothing
+    changes, a frame calls no Python. Each call would wait for the interpreter's lock while a training runs.
+    """
 
     def __init__(self, label: Label) -> None:
         super().__init__()
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._pixel = 1.0
         self._selected = False
         self._hovered = False
@@ -48,17 +53,16 @@ class QuadItem(QGraphicsItem):
 
     def set_quad(self, quad: np.ndarray) -> None:
         """Show another quad (4, 2), as while dragging."""
-        self.prepareGeometryChange()
         self.quad = np.asarray(quad, dtype=np.float64)
         self._crossed = is_crossed(self.quad)
         self._shortest_side = float(np.linalg.norm(self.quad - np.roll(self.quad, 1, axis=0), axis=1).min())
-        self._polygon = to_polygon(self.quad)
+        self.setPolygon(to_polygon(self.quad))
         self.update()
 
     def set_pixel(self, pixel: float) -> None:
         """``pixel``: how many picture pixels one screen pixel covers."""
-        self.prepareGeometryChange()
         self._pixel = pixel
+        self.setPen(QPen(Qt.GlobalColor.black, 3 * QUAD_VERTEX * pixel))  # for the bounds only
 
     def set_state(self, *, selected: bool, hovered: bool, active_vertex: int = -1) -> None:
         """``active_vertex``: the one that arrow keys move, -1 for none."""
@@ -76,10 +80,6 @@ class QuadItem(QGraphicsItem):
             return QUAD_SELECTED
         return QUAD_IGNORED if self._ignore else QUAD_LABEL
 
-    def boundingRect(self) -> QRectF:
-        margin = QUAD_VERTEX * 1.5 * self._pixel
-        return self._polygon.boundingRect().adjusted(-margin, -margin, margin, margin)
-
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
@@ -93,7 +93,7 @@ class QuadItem(QGraphicsItem):
         fill.setAlpha(QUAD_FILL_ALPHA * (2 if self._hovered else 1))
         painter.setPen(pen)
         painter.setBrush(fill)
-        painter.drawPolygon(self._polygon)
+        painter.drawPolygon(self.polygon())
         self._paint_vertices(painter, color)
 
     def _paint_vertices(self, painter: QPainter, color: QColor) -> None:

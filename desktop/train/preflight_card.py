@@ -15,7 +15,7 @@ from desktop.jobs import Job, JobControl, Work
 from desktop.session import Session
 from desktop.theme import UNIT
 from desktop.train.findings_sheet import FindingsSheet
-from desktop.train.run import leave_a_core
+from desktop.train.run import step_back
 from desktop.widgets import Card, named, text_label
 from engine.errors import QuadTuneError
 from engine.training.config import TrainConfig
@@ -29,9 +29,9 @@ def preflight_work(config: TrainConfig) -> Work:
     """The function that a job runs to look at ``config``; torch is imported in the job's thread."""
 
     def work(control: JobControl) -> Preflight | None:
+        step_back()
         from engine.training.preflight import check
 
-        leave_a_core()
         return check(config, control.should_stop)
 
     return work

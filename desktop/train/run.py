@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import enum
 import os
+import sys
+import threading
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QThread, Signal
 
 from desktop.jobs import Job, JobControl, Work
 from desktop.session import Session
+from desktop.torch_libraries import load_torch_libraries
 from desktop.trash import move_to_trash
 from engine.errors import StorageError
 from engine.training.config import TrainConfig
-from engine.training.events import Started, TrainingResult
+from engine.training.events import Event, Started, TrainingResult
+
+MORE_NICE = 10
 
 
 class RunState(enum.Enum):
@@ -25,13 +30,21 @@ class RunState(enum.Enum):
     DISCARDING = "discarding"
 
 
-def leave_a_core() -> None:
-    """Let torch compute on all processors but one, called in a job's thread before it computes.
+def step_back() -> None:
+    """Leave the window a processor, called in a job's thread before it computes.
 
-    The window needs a core of its own; torch's threads spin while they wait and would take all.
+    Torch computes on all processors but one: its threads spin while they wait and would take all. And where
+    other programs want the processors as well, this thread waits rather than the window's; the threads and
+    processes that it starts inherit that.
     """
+    load_torch_libraries()
     import torch
 
+    QThread.currentThread().setPriority(QThread.Priority.LowPriority)
+    if sys.platform.startswith("linux"):  # where Qt's priorities do nothing
+        thread = threading.get_native_id()
+        niceness = os.getpriority(os.PRIO_PROCESS, thread) + MORE_NICE
+        os.setpriority(os.PRIO_PROCESS, thread, min(niceness, 19))
     torch.set_num_threads(max(1, min(torch.get_num_threads(), (os.cpu_count() or 2) - 1)))
 
 
@@ -39,9 +52,9 @@ def training_work(config: TrainConfig) -> Work:
     """The function that a job runs to train as ``config`` says; torch is imported in the job's thread."""
 
     def work(control: JobControl) -> TrainingResult:
+        step_back()
         from engine.training.loop import train
 
-        leave_a_core()
         return train(config, emit=control.emit, should_stop=control.should_stop)
 
     return work
@@ -51,10 +64,16 @@ def resume_work(folder: Path) -> Work:
     """The function that a job runs to go on with the unfinished training in ``folder``."""
 
     def work(control: JobControl) -> TrainingResult:
+        from engine.training.earlier import read_earlier
         from engine.training.loop import resume
 
-        leave_a_core()
-        return resume(folder, emit=control.emit, should_stop=control.should_stop)
+        def emit(event: Event) -> None:
+            control.emit(event)
+            if isinstance(event, Started) and event.resumed_epoch:
+                control.emit(read_earlier(folder, event.config.epochs))
+
+        step_back()
+        return resume(folder, emit=emit, should_stop=control.should_stop)
 
     return work
 

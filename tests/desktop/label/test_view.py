@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.label.quad_item import QuadItem
 from desktop.theme import QUAD_ERROR, QUAD_IGNORED, QUAD_LABEL, QUAD_SELECTED
 
 Key = Qt.Key
@@ -194,3 +195,24 @@ def test_a_picture_of_36_million_pixels_opens(open_page, tmp_path) -> None:
     assert hands.canvas.picture_rect.width() == 6000
     hands.draw((5000, 5000), (5100, 5000), (5100, 5050), (5000, 5050))
     assert len(hands.quads) == 1
+
+
+def test_a_frame_in_which_no_label_changes_calls_no_python(hands, monkeypatch) -> None:
+    """Each call would wait for the interpreter's lock while a training runs."""
+    for left in (10, 110, 210):
+        hands.draw((left, 20), (left + 60, 20), (left + 60, 60), (left, 60))
+    painted: list[QuadItem] = []
+    # Part of every painting; Qt finds ``paint`` itself only once.
+    monkeypatch.setattr(QuadItem, "_paint_vertices", lambda item, *_: painted.append(item))
+    hands.key(Key.Key_R)
+    hands.press(100, 150)
+    hands.move(150, 180)
+    QApplication.processEvents()
+    painted.clear()
+    for step in range(20):
+        hands.move(160 + 5 * step, 190 + step)
+        QApplication.processEvents()
+    assert painted == []
+    hands.canvas.zoom_in()
+    QApplication.processEvents()
+    assert painted  # another size has to be painted anew
