@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from engine.training.earlier import EarlierFigures
 from engine.training.events import (
     EpochDone,
     EvaluationProgress,
@@ -148,6 +149,7 @@ class TrainingHistory(QObject):
             epochs=tuple(self.epochs),
             past_peak=bool(rates) and rates[-1] < PAST_PEAK * max(rates),
             finished=self.finished is not None and not self.finished.result.stopped,
+            rollbacks=0 if self.finished is None else self.finished.result.rollbacks,
             waiting_share=self.last_step.waiting_share if self.last_step else 0.0,
             confident=self._checked.confident,
             confident_false=self._checked.confident_false,
@@ -165,6 +167,8 @@ class TrainingHistory(QObject):
                 self._take_step(event)
             case EvaluationProgress():
                 self.evaluating = event
+            case EarlierFigures():
+                self._take_earlier(event)
             case PictureChecked():
                 self._checked = self._checked.with_picture(event)
             case EpochDone():
@@ -180,6 +184,13 @@ class TrainingHistory(QObject):
         x = step.step / per_epoch if per_epoch else float(step.step)
         for name, field_name in STEP_CURVES.items():
             self._curves[name].add(x, getattr(step, field_name))
+
+    def _take_earlier(self, earlier: EarlierFigures) -> None:
+        for name in STEP_CURVES:
+            for x, y in zip(*earlier.curves.get(name, ((), ())), strict=True):
+                self._curves[name].add(x, y)
+        for done in earlier.epochs:
+            self._take_epoch(done)
 
     def _take_epoch(self, done: EpochDone) -> None:
         self.last_epoch = done

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import os
 import re
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from engine.training.curve_math import Values
 NAME_FILE = "name.txt"
 LONGEST_NAME = 60
 BEST, LAST, RESUME = "best.safetensors", "last.safetensors", "resume.safetensors"
+METRICS, STEPS = "metrics.jsonl", "steps.jsonl"
 SCORES = ("hmean", "precision", "recall")
 STEP_CURVES = {
     "loss": "loss",
@@ -155,7 +157,7 @@ def read_curves(folder: Path) -> Curves:
     for epoch, line in sorted(epochs.items()):
         for name, value in _epoch_figures(line):
             points.setdefault(name, []).append((float(epoch), value))
-    for x, line in _steps(folder / "steps.jsonl", epochs_done=max(epochs, default=0)):
+    for x, line in _steps(folder / STEPS, epochs_done=max(epochs, default=0)):
         for name, key in STEP_CURVES.items():
             figure = _number(line.get(key))
             points.setdefault(name, []).append((x, float("nan") if figure is None else figure))
@@ -184,7 +186,7 @@ def read_json_lines(path: Path) -> list[dict[str, Any]]:
 
 
 def _epoch_lines(folder: Path) -> list[dict[str, Any]]:
-    lines = read_json_lines(folder / "metrics.jsonl")
+    lines = read_json_lines(folder / METRICS)
     return [line for line in lines if isinstance(line.get("epoch"), int)]
 
 
@@ -287,7 +289,7 @@ def _changed_at(folder: Path) -> float:
 
 
 def _number(value: Any) -> float | None:
-    usable = isinstance(value, int | float) and not isinstance(value, bool) and np.isfinite(value)
+    usable = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     return float(value) if usable else None
 
 

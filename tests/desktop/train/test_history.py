@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from desktop.train.history import CURVES, TrainingHistory
-from engine.training.events import EvaluationProgress, LogLine, StepDone
+from engine.training.earlier import read_earlier
+from engine.training.events import EvaluationProgress, Finished, LogLine, StepDone
 from tests.desktop.train import events
+from tests.desktop.train.folders import EPOCHS, STEPS, write_experiment
 
 
 @pytest.fixture
@@ -102,6 +104,29 @@ def test_one_batch_is_one_change(history: TrainingHistory, tmp_path: Path) -> No
     assert batches[0][0] == "a"
     assert batches[0][-1] == "z"
     assert history.log == batches[0]
+
+
+def test_a_resumed_run_has_the_figures_of_its_first_part(history: TrainingHistory, tmp_path: Path) -> None:
+    folder = write_experiment(tmp_path / "exp", finished=False)
+    run = events.whole_run(folder, epochs=5, steps=STEPS)
+    later = [e for e in run if getattr(e, "epoch", 0) > EPOCHS]
+
+    history.add([events.started(folder, epochs=5, steps=STEPS), read_earlier(folder, 5), *later])
+
+    x, loss = history.curve("loss")
+    np.testing.assert_allclose(x, np.arange(1, 5 * STEPS + 1) / STEPS)
+    assert loss[0] == 5
+    assert history.curve("hmean")[0].tolist() == [0, 1, 2, 3, 4, 5]
+    assert [done.epoch for done in history.epochs] == [0, 1, 2, 3, 4, 5]
+    assert history.first is not None
+    assert history.first.epoch == 0
+    assert history.last_epoch is not None
+    assert history.last_epoch.epoch == 5
+
+
+def test_rollbacks_are_told_to_the_hints(history: TrainingHistory, tmp_path: Path) -> None:
+    history.add([Finished(events.result(tmp_path, rollbacks=2))])
+    assert history.figures().rollbacks == 2
 
 
 def test_clearing_forgets_everything(history: TrainingHistory, tmp_path: Path) -> None:
