@@ -122,8 +122,9 @@ class ExperimentsPanel(QWidget):
         """Read the folders again; the selection stays where it was, else goes to the first row."""
         selected = self.selected()
         records = read_records(self._session.workdirs())
-        self.model.show_records(records)
-        self._fit_columns()
+        if records != self.model.records:  # else a name that is being typed would be lost
+            self.model.show_records(records)
+            self._fit_columns()
         self.compared.follow(records)
         if records and not (selected is not None and self.select(selected.folder)):
             self.table.selectRow(0)

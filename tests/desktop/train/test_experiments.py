@@ -233,6 +233,19 @@ def test_escape_leaves_the_name_alone(panel: ExperimentsPanel, workdirs: Path) -
     assert not (workdirs / "exp_c" / "name.txt").exists()
 
 
+def test_a_name_being_typed_outlives_other_news(
+    qtbot: QtBot, panel: ExperimentsPanel, workdirs: Path, session: Session
+) -> None:
+    press(panel, "rename")
+    editor = panel.findChild(QLineEdit, "experiment_name")
+    editor.selectAll()
+    QTest.keyClicks(editor, "dia")
+    session.models_changed.emit()  # a model was exported, say
+    QTest.keyClicks(editor, "ls")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    wait_until(qtbot, lambda: experiment_name(workdirs / "exp_c") == "dials")
+
+
 def test_delete_moves_to_the_trash_and_says_where(
     panel: ExperimentsPanel, workdirs: Path, trash: Path, qtbot: QtBot
 ) -> None:
