@@ -6,17 +6,21 @@ pytorch#169429). Importing torch at the start would cost seconds before the wind
 library is loaded; the lazy ``import torch`` in a job then finds it in place.
 
 Elsewhere Python would hold its lock while the system loads and links a gigabyte, and the window stood still
-for 0.4 s. So a job calls `load_torch_libraries` first, which does that without the lock.
+for 0.4 s. So jobs call `load_torch` before anything that imports torch.
 """
 
 from __future__ import annotations
 
 import ctypes
+import importlib
 import importlib.util
 import logging
 import os
 import sys
+import threading
 from pathlib import Path
+
+_loading = threading.Lock()
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +40,17 @@ def preload_torch_libraries() -> None:
         log.warning("torch's libraries cannot be loaded: %s", error)
 
 
-def load_torch_libraries() -> None:
-    """Load the libraries that ``import torch`` needs, without stopping other threads. Any thread."""
+def load_torch() -> None:
+    """Import torch, in a job's thread; its libraries are loaded without stopping other threads.
+
+    One thread at a time: torch changes Python's warning filters for a while when it is imported.
+    """
+    with _loading:
+        _load_libraries()
+        importlib.import_module("torch")
+
+
+def _load_libraries() -> None:
     folder = _library_folder()
     if "torch" in sys.modules or sys.platform == "win32" or folder is None:
         return  # on Windows torch itself loads them in a way that leaves the lock alone

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from desktop.torch_libraries import load_torch
 from engine.errors import QuadTuneError
-from engine.models import DetectSettings, ModelInfo, resolve_model
+from engine.models import DetectSettings, ModelInfo, is_onnx, resolve_model
 from engine.pictures import read_picture
 from engine.postprocess import boxes_from_map
 
@@ -142,6 +143,8 @@ class DetectorKeeper:
         key = (path, path.stat().st_mtime_ns)
         if self._detector is None or self._key != key:
             self._detector = None  # two at once might not fit on the graphics card
+            if not is_onnx(path):
+                load_torch()
             self._detector = Detector.open(model)
             self._key = key
         return self._detector

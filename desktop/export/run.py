@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.jobs import Job, JobControl, Progress
 from desktop.session import Session
+from desktop.torch_libraries import load_torch
 from engine.export import ExportReport, Size, Stage, export_model
 from engine.models import DetectSettings, read_info
 
@@ -46,6 +47,7 @@ def export_work(request: Request, control: JobControl) -> Exported | None:
         control.emit(StageReached(stage))
         control.emit(Progress(STAGES.index(stage), len(STAGES)))
 
+    load_torch()
     replaced = request.path.exists()
     report = export_model(
         request.model,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -14,6 +15,7 @@ from desktop.i18n import format_bytes
 from desktop.jobs import Job, JobControl, Work
 from desktop.session import Session
 from desktop.theme import UNIT
+from desktop.torch_libraries import load_torch
 from desktop.train.findings_sheet import FindingsSheet
 from desktop.train.run import step_back
 from desktop.widgets import Card, named, text_label
@@ -29,9 +31,11 @@ def preflight_work(config: TrainConfig) -> Work:
     """The function that a job runs to look at ``config``; torch is imported in the job's thread."""
 
     def work(control: JobControl) -> Preflight | None:
-        step_back()
+        load_torch()
         from engine.training.preflight import check
 
+        importlib.import_module("engine.training.loop")  # what measuring imports, before stepping back
+        step_back()
         return check(config, control.should_stop)
 
     return work

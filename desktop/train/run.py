@@ -12,13 +12,13 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from desktop.jobs import Job, JobControl, Work
 from desktop.session import Session
-from desktop.torch_libraries import load_torch_libraries
+from desktop.torch_libraries import load_torch
 from desktop.trash import move_to_trash
 from engine.errors import StorageError
 from engine.training.config import TrainConfig
 from engine.training.events import Event, Started, TrainingResult
 
-MORE_NICE = 10
+MORE_NICE = 5
 
 
 class RunState(enum.Enum):
@@ -35,26 +35,27 @@ def step_back() -> None:
 
     Torch computes on all processors but one: its threads spin while they wait and would take all. And where
     other programs want the processors as well, this thread waits rather than the window's; the threads and
-    processes that it starts inherit that.
+    processes that it starts inherit that. Not before everything is imported: whoever imports holds Python's
+    lock, and should not have to wait for a processor with it.
     """
-    load_torch_libraries()
     import torch
 
+    torch.set_num_threads(max(1, min(torch.get_num_threads(), (os.cpu_count() or 2) - 1)))
     QThread.currentThread().setPriority(QThread.Priority.LowPriority)
     if sys.platform.startswith("linux"):  # where Qt's priorities do nothing
         thread = threading.get_native_id()
         niceness = os.getpriority(os.PRIO_PROCESS, thread) + MORE_NICE
         os.setpriority(os.PRIO_PROCESS, thread, min(niceness, 19))
-    torch.set_num_threads(max(1, min(torch.get_num_threads(), (os.cpu_count() or 2) - 1)))
 
 
 def training_work(config: TrainConfig) -> Work:
     """The function that a job runs to train as ``config`` says; torch is imported in the job's thread."""
 
     def work(control: JobControl) -> TrainingResult:
-        step_back()
+        load_torch()
         from engine.training.loop import train
 
+        step_back()
         return train(config, emit=control.emit, should_stop=control.should_stop)
 
     return work

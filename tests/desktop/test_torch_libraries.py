@@ -9,10 +9,10 @@ import pytest
 
 SCRIPT = """
 import sys, threading, time
-from desktop.torch_libraries import load_torch_libraries
+from desktop.torch_libraries import _load_libraries, load_torch
 
 sys.setswitchinterval(0.001)
-loader = threading.Thread(target=load_torch_libraries)
+loader = threading.Thread(target=_load_libraries)
 loader.start()
 ticks = 0
 while loader.is_alive():
@@ -20,9 +20,10 @@ while loader.is_alive():
     ticks += 1
 assert 'torch' not in sys.modules
 assert 'libtorch_cpu' in open('/proc/self/maps').read()
+load_torch()
 import torch
 assert torch.ones(2).sum() == 2
-load_torch_libraries()
+load_torch()
 print(ticks)
 """
 
