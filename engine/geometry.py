@@ -212,5 +212,8 @@ def _polygons(quads: NDArray[np.floating]) -> NDArray[np.object_]:
 
 
 def transform(points: NDArray[np.floating], matrix: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Send points (…, 2), also none at all, through an affine matrix (2, 3)."""
-    return np.asarray(points @ matrix[:, :2].T + matrix[:, 2], np.float64)
+    """Send points (…, 2), also none at all, through an affine matrix (2, 3) or a homography (3, 3)."""
+    sent = np.asarray(points @ matrix[:2, :2].T + matrix[:2, 2], np.float64)
+    if len(matrix) == 3:
+        sent /= (points @ matrix[2, :2] + matrix[2, 2])[..., None]
+    return sent

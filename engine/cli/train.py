@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from engine.presets import PRESETS
 from engine.training.config import DEFAULT_LEARNING_RATE, FREEZABLE, TrainConfig
 from engine.training.events import EpochDone, EvaluationProgress, Event, Finished, LogLine, Started, StepDone
 from engine.training.record import RESUME
@@ -42,6 +43,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "where to start: general, .safetensors, an experiment folder, none for scratch",
     )
     _option(parser, "patience", int, "end after so many epochs without a better validation Hmean; 0 never")
+    parser.add_argument(
+        "--preset",
+        choices=PRESETS,
+        default=_DEFAULTS["preset"],
+        help=f"how pictures are varied (default {_DEFAULTS['preset']})",
+    )
     parser.add_argument(
         "--freeze",
         choices=FREEZABLE,
@@ -88,6 +95,7 @@ def _config(args: argparse.Namespace) -> TrainConfig:
         seed=args.seed,
         workers=args.workers,
         patience=args.patience,
+        preset=args.preset,
         freeze=args.freeze,
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.errors import QT_TRANSLATE_NOOP, InputError
 from engine.models import SCRATCH
+from engine.presets import PRESETS
 
 DEFAULT_LEARNING_RATE = 1.5e-3
 """AdamW's peak rate. Why not the original's 0.007 SGD: docs/decisions/0005-training-recipe.md."""
@@ -17,7 +18,7 @@ MINIMUM_CROPS_PER_EPOCH = 120
 
 
 DEFAULT_PRESET = "document"
-"""The augmentation preset; the others are in `engine.augment.PRESETS`."""
+"""The augmentation preset; the others are in `engine.presets.PRESETS`."""
 
 FREEZABLE = ("nothing", "early", "backbone")
 """What may keep its pretrained weights: nothing, the stem and the first stage, or the whole backbone."""
@@ -87,6 +88,13 @@ class TrainConfig:
                 size=self.size,
                 below=self.size // 32 * 32,
                 above=(self.size // 32 + 1) * 32,
+            )
+        if self.preset not in PRESETS:
+            raise InputError(
+                QT_TRANSLATE_NOOP("engine", "There is no augmentation preset '{name}'."),
+                remedy=QT_TRANSLATE_NOOP("engine", "Choose one of: {choices}."),
+                name=self.preset,
+                choices=", ".join(PRESETS),
             )
         if self.frozen() not in FREEZABLE:
             raise InputError(

@@ -1,71 +1,107 @@
-"""From samples to batches: pictures at detection size, random crops, targets, loader processes."""
+"""From samples to batches: random crops of cached pictures, targets, loader processes."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import NamedTuple
 
+import cv2
 import numpy as np
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader, Dataset, Sampler
+from torch.utils.data import DataLoader, Dataset, Sampler, default_collate
 
-from engine.crops import View, random_crop, stack
-from engine.dataset import Sample, load_labels
-from engine.detector import detection_scale, resize
-from engine.pictures import read_picture
-from engine.targets import make_targets
+from engine.crops import random_crop
+from engine.dataset import Sample
+from engine.errors import InputError
+from engine.presets import PRESETS
+from engine.targets import Targets, make_targets
+from engine.training.cache import PictureCache
+from engine.training.config import DEFAULT_PRESET
 
 MAXIMUM_WORKERS = 8
-MAXIMUM_STACK = 4
-"""Low pictures stacked to fill one crop."""
 
 
-class Crops(Dataset[tuple[Tensor, Tensor]]):
+class Crop(NamedTuple):
+    """One training example: a picture (3, S, S) uint8, its targets (4, S, S) uint8 as `encode_targets` makes
+    them, and why samples were passed over on the way to it.
+    """
+
+    image: Tensor
+    targets: Tensor
+    skipped: list[InputError]
+
+
+class Batch(NamedTuple):
+    """N crops: pictures (N, 3, S, S) uint8, targets (N, 4, S, S) uint8, to be decoded on the device by
+    `decode_targets`, and the errors of samples that could not be read and were passed over, with their path.
+    """
+
+    images: Tensor
+    targets: Tensor
+    skipped: Sequence[InputError]
+
+
+class Crops(Dataset[Crop]):
     """``length`` random crops: item ``i`` shows sample ``i mod N`` and depends on the seed and ``i`` alone.
-    The next epoch goes on where the last one ended, so that pictures take turns.
-
-    Items are the picture (3, S, S) uint8 and its targets (4, S, S) float32 in the order of
-    `engine.targets.Targets`.
+    The next epoch goes on where the last one ended, so that pictures take turns. ``preset`` is a name in
+    `engine.presets.PRESETS`.
     """
 
     def __init__(
-        self, samples: Sequence[Sample], *, size: int, long_side: int, length: int, seed: int
+        self,
+        samples: Sequence[Sample],
+        *,
+        size: int,
+        long_side: int,
+        length: int,
+        seed: int,
+        preset: str = DEFAULT_PRESET,
     ) -> None:
-        self.samples = samples
+        self.cache = PictureCache(samples, long_side)
         self.size = size
-        self.long_side = long_side
         self.length = length
         self.seed = seed
+        self.preset = PRESETS[preset]
 
     def __len__(self) -> int:
         return self.length
 
-    def __getitem__(self, index: int) -> tuple[Tensor, Tensor]:
+    def __getitem__(self, index: int) -> Crop:
+        """Raises `InputError` when no sample can be read any more."""
         rng = np.random.default_rng((self.seed, index))
-        view = random_crop(self._filling_view(index % len(self.samples), rng), self.size, rng)
-        targets = make_targets(view.quads, view.ignored, self.size, self.size)
+        whole, skipped = self.cache.filling(index % len(self.cache), self.size, rng)
+        view = random_crop(whole, self.size, rng, self.preset)
+        targets = encode_targets(make_targets(view.quads, view.ignored, self.size, self.size))
         image = torch.from_numpy(np.ascontiguousarray(view.image.transpose(2, 0, 1)))
-        return image, torch.from_numpy(np.stack(targets))
-
-    def _filling_view(self, first: int, rng: np.random.Generator) -> View:
-        """The picture of sample ``first``; below a low one others follow, so that no crop is mostly empty."""
-        views = [load_view(self.samples[first], self.long_side)]
-        while sum(len(view.image) for view in views) < self.size and len(views) < MAXIMUM_STACK:
-            views.append(load_view(self.samples[int(rng.integers(len(self.samples)))], self.long_side))
-        return stack(views)
+        return Crop(image, torch.from_numpy(targets), skipped)
 
 
-def load_view(sample: Sample, long_side: int) -> View:
-    """A sample's picture, scaled as detection would scale it, with its labels."""
-    image = read_picture(sample.picture)
-    labels = load_labels(sample)
-    height, width = image.shape[:2]
-    scale = detection_scale(width, height, long_side)
-    quads = np.array([label.quad for label in labels], np.float64).reshape(-1, 4, 2) * scale
-    ignored = np.array([label.ignore for label in labels], bool)
-    return View(resize(image, round(width * scale), round(height * scale)), quads, ignored)
+def encode_targets(targets: Targets) -> np.ndarray:
+    """The four maps as bytes (4, H, W), 255 for 1: a quarter of the memory to be moved and pinned.
+
+    Flags stay exact; thresholds are rounded by at most 0.002.
+    """
+    encoded = np.empty((4, *targets.shrink_map.shape), np.uint8)
+    for target, flags in ((0, targets.shrink_map), (1, targets.shrink_mask), (3, targets.threshold_mask)):
+        np.multiply(flags, 255, out=encoded[target])
+    cv2.convertScaleAbs(targets.threshold_map, dst=encoded[2], alpha=255.0)
+    return encoded
+
+
+def decode_targets(targets: Tensor) -> Tensor:
+    """Inverse of `encode_targets` for a batch (N, 4, H, W), on its device. Float targets need no decoding."""
+    return targets.float().div_(255.0) if targets.dtype == torch.uint8 else targets
+
+
+def collate(crops: Sequence[Crop]) -> Batch:
+    """One batch of some crops, in shared memory when called in a worker."""
+    return Batch(
+        default_collate([crop.image for crop in crops]),
+        default_collate([crop.targets for crop in crops]),
+        [error for crop in crops for error in crop.skipped],
+    )
 
 
 class EpochOrder(Sampler[int]):
@@ -87,16 +123,19 @@ class EpochOrder(Sampler[int]):
 
 def make_loader(
     crops: Crops, order: EpochOrder, batch_size: int, workers: int, device: torch.device
-) -> DataLoader[Any]:
+) -> DataLoader[Crop]:
     """Batches of ``crops``; a last, smaller batch is dropped unless it is the only one.
 
     Worker processes live as long as the loader. They are spawned everywhere, as Windows does it: a forked
-    copy of a process whose OpenMP threads have run hangs at its first parallel loop.
+    copy of a process whose OpenMP threads have run hangs at its first parallel loop. Each of them caches
+    pictures for itself, so they share the budget.
     """
+    crops.cache.budget //= max(workers, 1)
     return DataLoader(
         crops,
         batch_size=batch_size,
         sampler=order,
+        collate_fn=collate,
         num_workers=workers,
         pin_memory=device.type == "cuda",
         drop_last=len(order) >= batch_size,
@@ -114,7 +153,5 @@ def default_workers(device: torch.device) -> int:
 
 
 def _one_thread_each(_worker: int) -> None:
-    import cv2
-
     cv2.setNumThreads(1)
     torch.set_num_threads(1)

@@ -222,6 +222,7 @@ class Training:
             long_side=self.info.settings.long_side,
             length=self.crops_per_epoch * config.epochs,
             seed=config.seed,
+            preset=config.preset,
         )
         workers = default_workers(self.device) if config.workers is None else config.workers
         loader = make_loader(crops, order, config.batch_size, workers, self.device)

@@ -14,6 +14,7 @@ from engine.devices import memory_format
 from engine.loss import Loss, db_loss
 from engine.models import ModelInfo
 from engine.network import DBNet
+from engine.training.data import decode_targets
 
 WEIGHT_DECAY = 1e-2
 EMA_DECAY = 0.98
@@ -176,7 +177,7 @@ class Optimiser:
 
     def _losses(self, images: Tensor, targets: Tensor) -> Loss:
         x = images.to(self.device, non_blocking=True).float().div_(255).sub_(self._mean).div_(self._std)
-        maps = targets.to(self.device, non_blocking=True).unbind(1)
+        maps = decode_targets(targets.to(self.device, non_blocking=True)).unbind(1)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=_computes_in_bfloat16(self.device)):
             shrink, threshold = self.network(x.contiguous(memory_format=memory_format(self.device)))
         return db_loss(shrink, threshold, *maps)

@@ -207,7 +207,12 @@ def _measure_pictures(config: TrainConfig, data: Survey) -> tuple[float, float]:
     if not readable:
         return 0.0, 0.0
     crops = Crops(
-        readable, size=config.size, long_side=data.long_side, length=len(readable), seed=config.seed
+        readable,
+        size=config.size,
+        long_side=data.long_side,
+        length=len(readable),
+        seed=config.seed,
+        preset=config.preset,
     )
     loading = [_seconds(partial(crops.__getitem__, at)) for at in range(len(readable))]
     reading = [_seconds(partial(read_picture, sample.picture)) for sample in readable]

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError
 from engine.training.config import TrainConfig
-from engine.training.data import EpochOrder
+from engine.training.data import Batch, EpochOrder
 from engine.training.events import StepDone
 from engine.training.optimiser import Optimiser, Snapshot
 from engine.training.report import Report
@@ -67,7 +67,7 @@ class Steps:
         for step, batch in enumerate(clock.waiting_for(self._loader), start=first + 1):
             self._check_stop()
             rate = self._optimiser.rate
-            taken = self._take(step, rate, *batch)
+            taken = self._take(step, rate, batch)
             # Losses are read one step late, so that the device never waits for us.
             good = pending is None or self._tell(pending, epoch, clock, losses)
             # After a bad one, this step was computed with weights that were thrown away.
@@ -78,9 +78,11 @@ class Steps:
         self._settle(pending, epoch, clock, losses)
         return EpochLosses(float(np.mean(losses)) if losses else None, rate, clock.waiting_share)
 
-    def _take(self, step: int, rate: float, images: Tensor, targets: Tensor) -> _Taken:
+    def _take(self, step: int, rate: float, batch: Batch) -> _Taken:
+        for error in batch.skipped:
+            self._report.skip(error)
         seed_torch(self._config.seed, step)
-        return _Taken(step, rate, self._optimiser.step(images, targets))
+        return _Taken(step, rate, self._optimiser.step(batch.images, batch.targets))
 
     def _settle(self, pending: _Taken | None, epoch: int, clock: Clock, losses: list[float]) -> None:
         """Read the last loss and put good weights aside."""

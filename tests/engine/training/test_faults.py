@@ -10,23 +10,22 @@ import pytest
 import torch
 
 from engine.errors import QuadTuneError
-from engine.training.data import Crops
+from engine.training.data import Crop, Crops, decode_targets
 from engine.training.events import EpochDone, LogLine, Started, StepDone
 from engine.training.optimiser import Optimiser
 from engine.weights import load_network, load_weights
 from tests.conftest import write_dataset
 from tests.engine.training.helpers import json_file, json_lines, run, small
 
-Item = tuple[torch.Tensor, torch.Tensor]
-
 
 def broken_crops(monkeypatch: pytest.MonkeyPatch, broken: Callable[[int], bool]) -> None:
     """Data with a fault: the crops whose index is ``broken`` have targets that are no numbers."""
     make = Crops.__getitem__
 
-    def with_fault(self: Crops, index: int) -> Item:
-        image, targets = make(self, index)
-        return image, targets * float("nan") if broken(index) else targets
+    def with_fault(self: Crops, index: int) -> Crop:
+        crop = make(self, index)
+        targets = decode_targets(crop.targets)
+        return crop._replace(targets=targets * float("nan") if broken(index) else targets)
 
     monkeypatch.setattr(Crops, "__getitem__", with_fault)
 
