@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.jobs import Work
@@ -110,3 +110,26 @@ def test_a_bad_gt_line_is_told_with_file_and_line(qtbot: QtBot, page: TrainPage,
     assert page.banner.isVisible()
     assert f"{gt}:2" in page.banner.text()
     assert read_records(session.workdirs()) == []
+
+
+def test_a_stopped_training_goes_on_with_its_curves(qtbot: QtBot, page: TrainPage, session: Session) -> None:
+    page.form.epochs.setValue(500)
+    click(page, "train_start")
+    wait_until(qtbot, lambda: page.history.points("hmean") >= 2)
+    click(page, "train_stop")
+    wait_idle(qtbot, page)
+    (experiment,) = read_records(session.workdirs())
+    assert experiment.resumable
+    done = experiment.epochs_done
+    before = page.history.curve("hmean")[1][: done + 1].tolist()
+
+    QTest.mouseClick(page.findChild(QToolButton, "experiment_resume"), Qt.MouseButton.LeftButton)
+    wait_until(qtbot, lambda: page.history.points("hmean") > done + 1)
+    click(page, "train_stop")
+    wait_idle(qtbot, page)
+
+    assert page.banner.error is None, page.banner.text()
+    epochs, hmeans = page.history.curve("hmean")
+    assert epochs[: done + 2].tolist() == list(range(done + 2))
+    assert hmeans[: done + 1].tolist() == before
+    assert page.history.points("loss") >= 3 * (done + 1)
