@@ -84,12 +84,13 @@ def _clear_of_horizon(tilt: NDArray[np.float64], points: NDArray[np.float64]) ->
 
 
 def change_light(image: NDArray[np.uint8], preset: Preset, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Brightness, contrast and a colour cast through one look-up table; now and then grey."""
+    """Brightness, contrast, gamma and a colour cast through one look-up table; now and then grey."""
     contrast = 1.0 + rng.uniform(-preset.contrast, preset.contrast)
     shift = rng.uniform(-preset.brightness, preset.brightness)
     casts = rng.uniform(-preset.colour, preset.colour, 3)
-    if contrast != 1.0 or shift or casts.any():
-        ramp = np.arange(256, dtype=np.float32)[:, None]
+    gamma = math.exp(rng.uniform(-1.0, 1.0) * math.log(preset.gamma))
+    if contrast != 1.0 or shift or casts.any() or gamma != 1.0:
+        ramp = 255.0 * np.linspace(0.0, 1.0, 256)[:, None] ** gamma
         table = np.clip((ramp - 128) * contrast + 128 + shift + casts, 0, 255).astype(np.uint8)
         image = np.asarray(cv2.LUT(image, table[None]), np.uint8)
     if rng.random() < preset.grey:

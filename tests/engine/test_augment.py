@@ -107,3 +107,14 @@ def test_only_dials_are_turned_by_quarters_and_only_scenes_mirrored() -> None:
                 mirrored.add(name)
     assert turned == {"dial"}
     assert mirrored == {"scene"}
+
+
+def test_gamma_darkens_and_lightens_without_losing_shadows() -> None:
+    ramp = np.repeat(np.arange(256, dtype=np.uint8)[:, None, None], 3, axis=2)
+    middles = set()
+    for seed in range(20):
+        changed = change_light(ramp, Preset(gamma=1.6), np.random.default_rng(seed))[:, 0, 0].astype(int)
+        assert changed[[0, 255]].tolist() == [0, 255]
+        assert (np.diff(changed) >= 0).all()
+        middles.add(changed[64] // 16)
+    assert {64 // 16 - 2, 64 // 16 + 2} <= middles
