@@ -35,6 +35,7 @@ from desktop.train.hint_strip import HintStrip
 from desktop.train.history import TrainingHistory
 from desktop.train.log_view import LogView
 from desktop.train.preflight_card import PreflightCard, preflight_work
+from desktop.train.preview_window import PreviewWindow
 from desktop.train.result_card import ResultCard
 from desktop.train.run import RunState, TrainingRun, resume_work, training_work
 from desktop.train.validation_view import ValidationView
@@ -76,6 +77,7 @@ class TrainPage(QWidget):
         self.data_card = DataCard(session)
         self.form = TrainForm(session)
         self.preflight = PreflightCard(session, self._config, make_preflight)
+        self.preview = PreviewWindow(session, self._config, self)
         self.buttons = RunButtons()
         self.figures = FigureStrip(self.history)
         self.result_card = ResultCard()
@@ -235,6 +237,8 @@ class TrainPage(QWidget):
         self.data_card.summarised.connect(self._refresh_state)
         self.data_card.summarised.connect(self.preflight.ask)
         self.form.changed.connect(self.preflight.ask)
+        self.form.changed.connect(self.preview.refresh)
+        self.form.preset.preview_clicked.connect(self.preview.open_beside)
         self.preflight.batch_chosen.connect(self.form.batch_size.setValue)
         self.empty.clicked.connect(lambda: session.request_page("label"))
         self.buttons.start_clicked.connect(self.start)

@@ -60,15 +60,16 @@ class Speed:
         return self.fixed_bytes + batch_size * self.crop_bytes
 
 
-_measured: dict[tuple[str, int, int, str], Speed] = {}
+_measured: dict[tuple[str, int, int, str, str], Speed] = {}
 _lock = threading.Lock()
 
 
 def measure(config: TrainConfig, data: Survey, should_stop: Callable[[], bool]) -> Speed | None:
     """The speed of training as ``config`` says; None when asked to stop meanwhile.
 
-    Measured once for each device, crop size, number of threads and kind of network. What depends on the
-    pictures is measured each time. Raises `InputError` for a device or weights that cannot be used.
+    Measured once for each device, crop size, number of threads, kind of network and its frozen part; what
+    depends on the pictures is measured each time. Raises `InputError` for a device or weights that cannot be
+    used.
     """
     import torch
 
@@ -78,7 +79,7 @@ def measure(config: TrainConfig, data: Survey, should_stop: Callable[[], bool]) 
 
     device = choose_device(config.device)
     workers = default_workers(device) if config.workers is None else config.workers
-    key = (str(device), config.size, torch.get_num_threads(), data.variant)
+    key = (str(device), config.size, torch.get_num_threads(), data.variant, config.frozen())
     with _lock, freed_memory_kept():  # as the training has it
         if key not in _measured:
             found = _measure_network(device, config, should_stop)
@@ -214,6 +215,8 @@ def _measure_pictures(config: TrainConfig, data: Survey) -> tuple[float, float]:
         seed=config.seed,
         preset=config.preset,
     )
+    for at in range(len(readable)):
+        crops[at]  # read once, as in a training whose pictures fit into its memory
     loading = [_seconds(partial(crops.__getitem__, at)) for at in range(len(readable))]
     reading = [_seconds(partial(read_picture, sample.picture)) for sample in readable]
     return float(np.mean(loading)), float(np.mean(reading))
