@@ -49,8 +49,9 @@ def smoothed(y: Values, strength: float) -> Values:
     if strength == 0 or len(y) == 0:
         return y
     finite = np.isfinite(y)
-    # Beyond this length a weight is below a millionth.
-    weights = strength ** np.arange(min(len(y), int(np.log(1e-6) / np.log(strength)) + 1), dtype=np.float64)
+    # Later weights are lost in the rounding of float64.
+    longest = int(np.log(1e-16) / np.log(strength)) + 1
+    weights = strength ** np.arange(min(len(y), longest), dtype=np.float64)
     sums = np.convolve(np.where(finite, y, 0.0), weights)[: len(y)]
     totals = np.convolve(finite.astype(np.float64), weights)[: len(y)]
     return np.divide(sums, totals, out=np.full(len(y), np.nan), where=finite)
