@@ -24,6 +24,10 @@ from engine.training.events import EvaluationProgress, Event, PictureChecked
 from engine.training.operating_point import MappedPicture, choose_settings, score_at
 from engine.training.splits import Splits
 
+REPORTED_PICTURES = 32
+"""Test pictures looked at after every epoch on the CPU, where each takes seconds. Before the training and
+after it all of them are: what the result says is about the whole test set."""
+
 SHOWN_PICTURES = 6
 """Validation pictures that are told in full after every epoch."""
 
@@ -56,6 +60,9 @@ class Evaluator:
     ) -> None:
         self._validation = [(sample, load_labels(sample)) for sample in splits.validation]
         self._test = [(sample, load_labels(sample)) for sample in splits.test]
+        # Every third of 96, not the first 32: lists are sorted, and neighbours look alike.
+        share = max(len(self._test) / REPORTED_PICTURES, 1.0) if device.type == "cpu" else 1.0
+        self._reported = [self._test[int(index * share)] for index in range(int(len(self._test) / share))]
         self._info = info
         self._device = device
         self._emit = emit
@@ -71,7 +78,21 @@ class Evaluator:
         for sample, mapped in list(zip(samples, maps, strict=True))[:SHOWN_PICTURES]:
             self._emit(checked(epoch, sample, mapped, settings))
         loss = float(np.mean(losses)) if losses else None
-        return Evaluation(settings, validation, self._test_score(detector, settings), loss)
+        return Evaluation(settings, validation, self._test_score(detector, settings, self._reported), loss)
+
+    @property
+    def reported_pictures(self) -> int:
+        """Test pictures that are looked at after every epoch."""
+        return len(self._reported)
+
+    @property
+    def reports_all(self) -> bool:
+        """Whether the figures after an epoch are about the whole test set."""
+        return len(self._reported) == len(self._test)
+
+    def test_all(self, network: DBNet, settings: DetectSettings) -> Score | None:
+        """The figures of ``network`` on the whole test set; None when there is none."""
+        return self._test_score(TorchDetector(network, self._info, self._device), settings, self._test)
 
     def _look_at_validation(
         self, detector: TorchDetector
@@ -88,15 +109,20 @@ class Evaluator:
             self._emit(EvaluationProgress(number, len(self._validation), "validation"))
         return samples, maps, losses
 
-    def _test_score(self, detector: TorchDetector, settings: DetectSettings) -> Score | None:
+    def _test_score(
+        self,
+        detector: TorchDetector,
+        settings: DetectSettings,
+        pictures: Sequence[tuple[Sample, list[Label]]],
+    ) -> Score | None:
         counts = []
-        for number, (sample, labels) in enumerate(self._test, start=1):
+        for number, (sample, labels) in enumerate(pictures, start=1):
             self._check_stop()
             image = self._read(sample)
             if image is not None:
                 counts.append(compare(detector.detect(image, settings).quads, labels))
-            self._emit(EvaluationProgress(number, len(self._test), "test"))
-        return score(counts) if self._test else None
+            self._emit(EvaluationProgress(number, len(pictures), "test"))
+        return score(counts) if pictures else None
 
     def _read(self, sample: Sample) -> NDArray[np.uint8] | None:
         try:

@@ -12,10 +12,10 @@ from typing import cast
 import torch
 
 from engine.dataset import load_dataset
-from engine.devices import choose_device, describe_device
+from engine.devices import choose_device, describe_device, memory_format
 from engine.errors import QuadTuneError, StorageError
 from engine.memory import freed_memory_kept
-from engine.models import SCRATCH, ModelInfo
+from engine.models import SCRATCH, DetectSettings, ModelInfo
 from engine.network import DBNet
 from engine.training.config import MINIMUM_CROPS_PER_EPOCH, TrainConfig
 from engine.training.data import Crops, EpochOrder, default_workers, make_loader
@@ -28,7 +28,7 @@ from engine.training.report import Emit, Report
 from engine.training.splits import Splits
 from engine.training.state import State
 from engine.training.steps import Steps
-from engine.weights import starting_network
+from engine.weights import load_network, starting_network
 
 ShouldStop = Callable[[], bool]
 
@@ -202,6 +202,10 @@ class Training:
             check_stop=self._check_stop,
             skip=self.report.skip,
         )
+        self._train_and_evaluate(evaluator)
+        self._test_best(evaluator)
+
+    def _train_and_evaluate(self, evaluator: Evaluator) -> None:
         steps = self._make_steps()
         for epoch in range(self.progress.epoch + 1, self.config.epochs + 1):
             loss = None
@@ -240,10 +244,37 @@ class Training:
             info = replace(self._info_of(epoch), settings=figures.settings)
             for path in (self.experiment.best, self.experiment.last) if best else (self.experiment.last,):
                 self.experiment.save(path, network.state_dict(), info)
+        if epoch == 0 and not evaluator.reports_all:
+            self.report.log(
+                f"[INFO] Epochs are tested on {evaluator.reported_pictures} of {len(self.splits.test)}"
+                " test pictures, start and end on all"
+            )
+            self.progress.whole_initial_hmean = self._test_all(evaluator, network, self.info.settings)
         self.progress.take(epoch, figures.validation.hmean, figures.test.hmean if figures.test else None)
         self.progress.seconds = time.perf_counter() - self.started
         self.progress.evaluation_seconds = time.perf_counter() - started
         self.report.epoch(loss, figures, best, self.progress.seconds)
+
+    def _test_best(self, evaluator: Evaluator) -> None:
+        """Let the result be about the whole test set, where an epoch's figures were about a part of it."""
+        progress = self.progress
+        if evaluator.reports_all:
+            return
+        progress.initial_hmean = progress.best_hmean = progress.whole_initial_hmean
+        if progress.best_epoch > 0:
+            network, info = load_network(self.experiment.best)
+            detecting = network.to(self.device).to(memory_format=memory_format(self.device)).eval()
+            progress.best_hmean = self._test_all(evaluator, detecting, info.settings)
+
+    def _test_all(self, evaluator: Evaluator, network: DBNet, settings: DetectSettings) -> float | None:
+        figures = evaluator.test_all(network, settings)
+        if figures is None:
+            return None
+        self.report.log(
+            f"[INFO] All {figures.counts.images} test pictures: precision {figures.precision:.4f}"
+            f" | recall {figures.recall:.4f} | Hmean {figures.hmean:.4f}"
+        )
+        return figures.hmean
 
     def _keep_state(self, steps: Steps) -> None:
         """Write what `resume` needs. A disk too full for that is no reason to end the training."""

@@ -13,8 +13,10 @@ class Progress:
     """Changed after every epoch and kept in ``resume.safetensors``.
 
     ``epoch`` is the last one that is trained and evaluated: 0 is the model before any training,
-    `NOT_EVALUATED` not even that. Hmean figures are those of the test split; the best epoch is the one with
-    the best Hmean on the validation pictures. ``unreadable`` are pictures that could not be read on the way.
+    `NOT_EVALUATED` not even that. The best epoch is the one with the best Hmean on the validation pictures.
+    Hmean figures are those of the test pictures looked at after every epoch, in the end those of all;
+    ``whole_initial_hmean`` is that of all before the training. ``unreadable`` are pictures that could not be
+    read on the way.
     """
 
     epoch: int = NOT_EVALUATED
@@ -22,6 +24,7 @@ class Progress:
     best_validation: float = -1.0
     initial_hmean: float | None = None
     best_hmean: float | None = None
+    whole_initial_hmean: float | None = None
     evaluation_seconds: float = 0.0
     seconds: float = 0.0
     rollbacks: int = 0

@@ -26,6 +26,7 @@ from engine.training.events import (
     StepDone,
 )
 from engine.weights import load_network, load_weights
+from tests.conftest import write_dataset
 from tests.engine.training.helpers import Run, json_file, json_lines, run, small
 
 GENERAL = Path("resources/weights/general.safetensors").resolve()
@@ -222,3 +223,20 @@ def test_values_out_of_range_are_refused_before_anything_is_written(
     with pytest.raises(InputError):
         run(small(tiny, tmp_path / "out", **change))
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.usefixtures("one_thread")
+def test_of_a_large_test_set_an_epoch_sees_a_part_and_the_result_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.training.evaluating.REPORTED_PICTURES", 2)
+    dataset = write_dataset(tmp_path / "data", train=2, test=5, size=(96, 64))
+    large = run(small(dataset, tmp_path / "out", epochs=1))
+    epochs = [event.test for event in large.of(EpochDone)]
+    assert [score.counts.images for score in epochs if score is not None] == [2, 2]
+    assert "Epochs are tested on 2 of 5 test pictures" in large.said
+    whole = [line for line in large.said.splitlines() if "All 5 test pictures" in line]
+    assert whole[0].endswith(f"Hmean {large.result.initial_hmean:.4f}")
+    assert whole[-1].endswith(f"Hmean {large.result.best_hmean:.4f}")
+    detector = Detector.open(large.result.weights, "cpu")
+    assert large.result.best_hmean == evaluate_samples(detector, load_dataset(dataset).test).hmean
