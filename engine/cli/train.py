@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from engine.errors import QT_TRANSLATE_NOOP, InputError
 from engine.presets import PRESETS
 from engine.training.config import DEFAULT_LEARNING_RATE, FREEZABLE, TrainConfig
 from engine.training.events import EpochDone, EvaluationProgress, Event, Finished, LogLine, Started, StepDone
@@ -59,6 +60,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _option(parser, "device", str, "auto, cpu or cuda")
     _option(parser, "seed", int, "for the split, the crops and their order")
     parser.add_argument("--workers", type=int, default=None, help="loader processes (default: what pays)")
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="only tell how long it would take, whether it fits, what is wrong",
+    )
 
 
 def _option(parser: argparse.ArgumentParser, name: str, kind: Callable[[str], object], text: str) -> None:
@@ -73,6 +79,8 @@ def run(args: argparse.Namespace) -> int:
     from engine.cli.output import report
     from engine.training.loop import resume, train
 
+    if args.dry_run:
+        return _dry_run(args)
     with _StopOnInterrupt() as should_stop, _Screen() as screen, screen.hint_after_failure():
         if args.resume is not None:
             result = resume(args.resume, screen.show, should_stop)
@@ -80,6 +88,23 @@ def run(args: argparse.Namespace) -> int:
             result = train(_config(args), screen.show, should_stop)
     report(args, result.to_json(), f"{result.weights}")
     return FINE
+
+
+def _dry_run(args: argparse.Namespace) -> int:
+    from engine.cli import FINE, NO
+    from engine.cli.output import report
+    from engine.training.preflight import check
+
+    if args.resume is not None:
+        raise InputError(
+            QT_TRANSLATE_NOOP("engine", "What an unfinished training still takes is not known beforehand."),
+            remedy=QT_TRANSLATE_NOOP("engine", "Leave out --dry-run, or give the dataset folder."),
+            path=args.resume,
+        )
+    found = check(_config(args))
+    assert found is not None  # nobody asks it to stop
+    report(args, found.to_json(), "\n".join(found.lines()))
+    return NO if found.survey.blocked else FINE
 
 
 def _config(args: argparse.Namespace) -> TrainConfig:

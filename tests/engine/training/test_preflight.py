@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine import cli
 from engine.errors import InputError
 from engine.pictures import write_picture
 from engine.training import speed as speed_module
@@ -201,6 +202,23 @@ def test_pictures_cut_off_in_the_middle_do_not_stop_the_measuring(config: TrainC
     for picture in (config.dataset / "train_images").iterdir():
         picture.write_bytes(picture.read_bytes()[:2000])
     assert check(config) is not None
+
+
+def test_the_command_line_tells_the_same(config: TrainConfig, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["train", str(config.dataset), "--dry-run", "--size", "64", "--device", "cpu"]
+    assert cli.main([*options, "--json"]) == cli.FINE
+    told = json.loads(capsys.readouterr().out)
+    assert (told["train_pictures"], told["test_pictures"], told["batch_size"]) == (4, 2, 8)
+    assert told["seconds"] > 0
+    assert not (config.dataset / "workdirs").exists()
+
+    (config.dataset / "train_gts" / "gt_img_002.txt").write_text("1,2,3\n", encoding="utf-8")
+    assert cli.main(options) == cli.NO
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("about ")
+    assert "batch 8 fits" in lines[0]
+    assert any(line.startswith("[ERROR]") and "gt_img_002.txt:1" in line for line in lines)
+    assert cli.main(["train", "--resume", "somewhere", "--dry-run"]) == cli.UNUSABLE
 
 
 def test_importing_brings_no_torch() -> None:
