@@ -13,9 +13,8 @@ from engine.presets import PRESETS
 DEFAULT_LEARNING_RATE = 1.5e-3
 """AdamW's peak rate. Why not the original's 0.007 SGD: docs/decisions/0005-training-recipe.md."""
 
-MINIMUM_CROPS_PER_EPOCH = 120
+MINIMUM_CROPS_PER_EPOCH = 320
 """An epoch is one crop of every picture, and of some pictures more until there are this many."""
-
 
 DEFAULT_PRESET = "document"
 """The augmentation preset; the others are in `engine.presets.PRESETS`."""
@@ -40,9 +39,9 @@ class TrainConfig:
 
     dataset: Path
     epochs: int = 5
-    batch_size: int = 8
+    batch_size: int = 4
     learning_rate: float | None = None
-    size: int = 640
+    size: int = 320
     weights: str = "general"
     out: Path = Path("workdirs")
     device: str = "auto"
