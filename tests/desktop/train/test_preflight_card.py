@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.jobs import JobControl, Work
 from desktop.session import Session
+from desktop.train.form import Choices
 from desktop.train.page import TrainPage
 from desktop.train.preflight_card import PreflightCard, preflight_work
 from desktop.train.run import RunState
@@ -84,8 +85,10 @@ def page(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[TrainPage]:
     monkeypatch.setattr("desktop.train.preflight_card.WAIT_MS", 30)
+    monkeypatch.setattr("engine.training.survey.MINIMUM_CROPS_PER_EPOCH", 120)
     assert project_root.is_dir()
     page = TrainPage(session, make_work=training, make_preflight=machine)
+    page.form.set_choices(Choices(epochs=5, batch_size=8))
     page.resize(1100, 760)
     page.show()
     page.activateWindow()

@@ -205,10 +205,24 @@ def test_pictures_cut_off_in_the_middle_do_not_stop_the_measuring(config: TrainC
 
 
 def test_the_command_line_tells_the_same(config: TrainConfig, capsys: pytest.CaptureFixture[str]) -> None:
-    options = ["train", str(config.dataset), "--dry-run", "--size", "64", "--device", "cpu"]
+    options = [
+        "train",
+        str(config.dataset),
+        "--device",
+        "cpu",
+        "--dry-run",
+        "--size",
+        "64",
+        "--batch-size",
+        "8",
+    ]
     assert cli.main([*options, "--json"]) == cli.FINE
     told = json.loads(capsys.readouterr().out)
-    assert (told["train_pictures"], told["test_pictures"], told["batch_size"]) == (4, 2, 8)
+    assert (told["train_pictures"], told["test_pictures"], told["batch_size"]) == (
+        4,
+        2,
+        TrainConfig(Path()).batch_size,
+    )
     assert told["seconds"] > 0
     assert not (config.dataset / "workdirs").exists()
 
