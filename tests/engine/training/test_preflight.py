@@ -213,8 +213,6 @@ def test_the_command_line_tells_the_same(config: TrainConfig, capsys: pytest.Cap
         "--dry-run",
         "--size",
         "64",
-        "--batch-size",
-        "8",
     ]
     assert cli.main([*options, "--json"]) == cli.FINE
     told = json.loads(capsys.readouterr().out)
