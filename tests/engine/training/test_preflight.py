@@ -213,14 +213,12 @@ def test_the_command_line_tells_the_same(config: TrainConfig, capsys: pytest.Cap
         "--dry-run",
         "--size",
         "64",
+        "--batch-size",
+        "8",
     ]
     assert cli.main([*options, "--json"]) == cli.FINE
     told = json.loads(capsys.readouterr().out)
-    assert (told["train_pictures"], told["test_pictures"], told["batch_size"]) == (
-        4,
-        2,
-        TrainConfig(Path()).batch_size,
-    )
+    assert (told["train_pictures"], told["test_pictures"], told["batch_size"]) == (4, 2, 8)
     assert told["seconds"] > 0
     assert not (config.dataset / "workdirs").exists()
 
