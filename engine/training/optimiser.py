@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.optim.lr_scheduler import OneCycleLR
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from engine.devices import memory_format
+from engine.devices import computes_in_bfloat16, memory_format
 from engine.loss import Loss, db_loss
 from engine.models import ModelInfo
 from engine.network import DBNet
@@ -71,6 +71,7 @@ class Optimiser:
         shape = (1, 3, 1, 1)
         self._mean = torch.tensor(info.mean, device=device).view(shape)
         self._std = torch.tensor(info.std, device=device).view(shape)
+        self._bfloat16 = computes_in_bfloat16(device)
         self._part_size: int | None = None
         self._slowed = 1.0
         self._say = say
@@ -166,8 +167,10 @@ class Optimiser:
             for start in range(0, len(images), part):
                 some = slice(start, start + part)
                 share = len(images[some]) / len(images)
-                losses = self._losses(images[some], targets[some])
-                (losses.total * share).backward()
+                # All crops have one size, so it pays that cuDNN tries its algorithms first.
+                with torch.backends.cudnn.flags(enabled=True, benchmark=True):
+                    losses = self._losses(images[some], targets[some])
+                    (losses.total * share).backward()
                 total += torch.stack(losses).detach() * share
         except (torch.OutOfMemoryError, RuntimeError, MemoryError) as error:
             if not _is_out_of_memory(error) or part == 1:
@@ -178,7 +181,7 @@ class Optimiser:
     def _losses(self, images: Tensor, targets: Tensor) -> Loss:
         x = images.to(self.device, non_blocking=True).float().div_(255).sub_(self._mean).div_(self._std)
         maps = decode_targets(targets.to(self.device, non_blocking=True)).unbind(1)
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=_computes_in_bfloat16(self.device)):
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self._bfloat16):
             shrink, threshold = self.network(x.contiguous(memory_format=memory_format(self.device)))
         return db_loss(shrink, threshold, *maps)
 
@@ -204,10 +207,6 @@ def _parameter_groups(network: nn.Module) -> list[dict[str, object]]:
 
 def _below(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
-
-
-def _computes_in_bfloat16(device: torch.device) -> bool:
-    return device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
 
 
 def _is_out_of_memory(error: BaseException) -> bool:

@@ -83,3 +83,14 @@ def test_what_is_frozen_keeps_weights_and_statistics(frozen: str, kept: tuple[st
             touched = any(name.startswith(f"backbone.{part}.") for name in changed)
             assert touched == (part not in kept and frozen != "backbone"), part
         assert any(name.startswith("fpn") for name in changed)
+
+
+def test_a_step_in_bfloat16_learns_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On processors without it the same numbers are emulated, slowly."""
+    exact = make(0).step(*batch(0))
+    monkeypatch.setattr("engine.training.optimiser.computes_in_bfloat16", lambda _device: True)
+    half = make(0)
+    first = half.step(*batch(0))
+    torch.testing.assert_close(first, exact, rtol=0.05, atol=0.01)
+    assert all(parameter.dtype == torch.float32 for parameter in half.network.parameters())
+    assert half.snapshot().is_finite()
