@@ -15,6 +15,7 @@ from desktop.torch_libraries import preload_torch_libraries
 preload_torch_libraries()  # does something on Windows only; see there
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from desktop import i18n, icons
@@ -27,6 +28,7 @@ from desktop.theme import theme
 
 SIGNAL_CHECK_MS = 200
 SWITCH_INTERVAL_S = 0.001
+PIXMAP_CACHE_KB = 128 * 1024
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +72,8 @@ def make_application(argv: Sequence[str]) -> QApplication:
     app.setApplicationName("QuadTune")
     app.setOrganizationName("")
     app.setApplicationDisplayName("QuadTune")
+    # Labels are kept as they were painted; beyond Qt's own limit of 10 MB each frame paints them all again.
+    QPixmapCache.setCacheLimit(PIXMAP_CACHE_KB)
     return app
 
 

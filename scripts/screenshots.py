@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QSpinBox, QTabWidget, QWidget
 
 from desktop import i18n, icons
 from desktop.app import make_application
@@ -113,6 +113,22 @@ def work(camera: Photographer, epochs: int, size: int) -> None:
         raise RuntimeError("\n".join(complaints))
 
 
+def shoot_train_panels(camera: Photographer, *, trained: bool) -> None:
+    """The Train page's validation pictures, if it has ``trained``, and what the network will see."""
+    views = camera.control(QTabWidget, "train_views")
+    if trained:
+        views.setCurrentIndex(1)
+        camera.wait()
+        camera.shoot_everywhere("train-pictures")
+        views.setCurrentIndex(0)
+    camera.press("train_preview")
+    first = camera.control(QLabel, "train_preview_0")
+    camera.wait_for(lambda: not first.pixmap().isNull(), 60)
+    preview = camera.control(QWidget, "train_preview_window")
+    camera.shoot_everywhere("train-preview", preview)
+    preview.close()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -157,6 +173,8 @@ def take_all(args: argparse.Namespace, temporary: Path) -> int:
         window.show_page(page)
         camera.wait()
         camera.shoot_everywhere(page)
+        if page == "train":
+            shoot_train_panels(camera, trained=not args.quick)
     window.show_keys()
     camera.shoot_everywhere("keys", camera.control(QWidget, "key_sheet"))
     return 0 if window.close() else 1
