@@ -34,7 +34,7 @@ def test_a_shrunk_rectangle_comes_back(
     width, tall = 400 * stretch[0], 400 * stretch[1]
     quads, scores = boxes_from_map(probability, DetectSettings(unclip_ratio=ratio), round(width), round(tall))
     assert len(quads) == 1
-    assert scores[0] > 0.85
+    assert scores[0] > 0.8  # a low, hardly turned kernel is a staircase
     assert iou(quads[0], quad * stretch) > 0.8
 
 
