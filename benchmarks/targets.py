@@ -48,12 +48,12 @@ def words(count: int, seed: int) -> NDArray[np.float64]:
 # -- the other way -----------------------------------------------------------------------------------
 
 
-def reference_targets(quads: NDArray[np.float64]) -> Maps:
+def reference_targets(quads: NDArray[np.float64], side: int = SIDE) -> Maps:
     """Shrink map, shrink mask, threshold map and threshold mask as MhLiao/DB draws them."""
-    shrink_map, threshold_map, threshold_mask = (np.zeros((SIDE, SIDE), np.float32) for _ in range(3))
-    shrink_mask = np.ones((SIDE, SIDE), np.float32)
+    shrink_map, threshold_map, threshold_mask = (np.zeros((side, side), np.float32) for _ in range(3))
+    shrink_mask = np.ones((side, side), np.float32)
     for quad in quads:
-        _reference_shrink(np.clip(quad, 0, SIDE - 1), shrink_map, shrink_mask)
+        _reference_shrink(np.clip(quad, 0, side - 1), shrink_map, shrink_mask)
         _reference_border(quad, threshold_map, threshold_mask)
     return shrink_map, shrink_mask, threshold_map * (HIGH - LOW) + LOW, threshold_mask
 
@@ -94,8 +94,8 @@ def _reference_border(
         away = _reference_distance(xs, ys, start, local[(index + 1) % len(local)])
         maps[index] = np.clip(away / distance, 0, 1)
     nearest = maps.min(axis=0)
-    x0, x1 = min(max(0, left), SIDE - 1), min(max(0, right), SIDE - 1)
-    y0, y1 = min(max(0, top), SIDE - 1), min(max(0, bottom), SIDE - 1)
+    x0, x1 = min(max(0, left), canvas.shape[1] - 1), min(max(0, right), canvas.shape[1] - 1)
+    y0, y1 = min(max(0, top), canvas.shape[0] - 1), min(max(0, bottom), canvas.shape[0] - 1)
     part = canvas[y0 : y1 + 1, x0 : x1 + 1]
     part[:] = np.fmax(1 - nearest[y0 - top : y1 - top + 1, x0 - left : x1 - left + 1], part)
 
