@@ -31,6 +31,8 @@ SLOW_SECONDS = 2.0
 ENOUGH_SECONDS = 0.5
 COPIES_OF_WEIGHTS = 5
 """Weights, gradients, their average and the two moments of AdamW."""
+COPIES_PUT_ASIDE = 4
+"""Good weights to go back to, their average and the two moments: always in the computer's own memory."""
 WORKING_SHARE = 1.5
 """All memory a step takes over what it keeps for the backward pass: measured 1.3 to 1.5 on the CPU."""
 
@@ -75,6 +77,7 @@ def measure(config: TrainConfig, data: Survey, should_stop: Callable[[], bool]) 
 
     from engine.devices import choose_device
     from engine.memory import freed_memory_kept
+    from engine.training.cache import default_budget
     from engine.training.data import default_workers
 
     device = choose_device(config.device)
@@ -88,8 +91,10 @@ def measure(config: TrainConfig, data: Survey, should_stop: Callable[[], bool]) 
             _measured[key] = found
         speed = _measured[key]
     loading, reading = _measure_pictures(config, data)
+    pictures = min(data.learning_bytes, default_budget()) if device.type == "cpu" else 0
     return replace(
         speed,
+        fixed_bytes=speed.fixed_bytes + pictures,
         loading_seconds=loading,
         reading_seconds=reading,
         free_bytes=_free_bytes(device),
@@ -136,7 +141,7 @@ def _measure_network(
         loading_seconds=0.0,
         reading_seconds=0.0,
         detection_seconds_per_pixel=detection / side**2,
-        fixed_bytes=COPIES_OF_WEIGHTS * weight_bytes,
+        fixed_bytes=(COPIES_OF_WEIGHTS + (COPIES_PUT_ASIDE if device.type == "cpu" else 0)) * weight_bytes,
         crop_bytes=round(WORKING_SHARE * kept * config.size**2),
         free_bytes=None,
         workers=0,

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.dataset import Finding, Sample, find_problems, held_back, load_dataset, require_text
-from engine.detector import network_size
+from engine.detector import detection_scale, network_size
 from engine.errors import QT_TRANSLATE_NOOP, InputError
 from engine.models import GENERAL, SCRATCH, read_info
 from engine.pictures import picture_size
@@ -25,8 +25,8 @@ class Survey:
     """Numbers of pictures that learn, choose and report, and of crops that an epoch shows.
 
     ``evaluated_pixels``: pixels of all pictures that are evaluated after an epoch, at the size the network
-    sees them (``long_side``). ``variant`` is the kind of network. ``samples`` are some that learn, to try
-    things on.
+    sees them (``long_side``). ``learning_bytes``: what the pictures that learn take when kept in memory.
+    ``variant`` is the kind of network. ``samples`` are some that learn, to try things on.
     """
 
     train: int
@@ -34,6 +34,7 @@ class Survey:
     test: int
     crops_per_epoch: int
     evaluated_pixels: int
+    learning_bytes: int
     long_side: int
     variant: str
     samples: tuple[Sample, ...]
@@ -67,6 +68,7 @@ def survey(config: TrainConfig) -> Survey:
         test=len(dataset.test),
         crops_per_epoch=config.crops_per_epoch or max(len(learning), MINIMUM_CROPS_PER_EPOCH),
         evaluated_pixels=sum(w * h for w, h in (network_size(*size, long_side) for size in evaluated)),
+        learning_bytes=sum(_bytes_at_scale(*sizes[one], long_side) for one in learning if one in sizes),
         long_side=long_side,
         variant=info.variant,
         samples=tuple(sample for sample in learning if sample in sizes)[:3],
@@ -83,6 +85,10 @@ def _sizes(samples: Iterable[Sample]) -> dict[Sample, tuple[int, int]]:
         except InputError:
             continue
     return sizes
+
+
+def _bytes_at_scale(width: int, height: int, long_side: int) -> int:
+    return round(3 * width * height * detection_scale(width, height, long_side) ** 2)
 
 
 def _no_text(samples: Iterable[Sample], config: TrainConfig) -> list[Finding]:

@@ -60,6 +60,7 @@ def test_pictures_are_counted_as_training_uses_them(make_dataset: DatasetFactory
     assert (found.train, found.validation, found.test) == (22, 8, 3)
     assert found.crops_per_epoch == MINIMUM_CROPS_PER_EPOCH
     assert found.evaluated_pixels == 11 * 320 * 256  # 240 goes to the nearest multiple of 32
+    assert found.learning_bytes == 22 * 320 * 240 * 3
     assert not found.blocked
 
 
