@@ -72,18 +72,149 @@
     </message>
 </context>
 <context>
+    <name>Chart</name>
+    <message>
+        <source>Epoch {epoch}</source>
+        <translation>第 {epoch} 轮</translation>
+    </message>
+</context>
+<context>
+    <name>ChartTools</name>
+    <message>
+        <source>Log scale</source>
+        <translation>对数刻度</translation>
+    </message>
+    <message>
+        <source>Draw the losses on a logarithmic scale, which shows small changes</source>
+        <translation>用对数刻度画损失，小的变化也看得清</translation>
+    </message>
+    <message>
+        <source>Ignore outliers</source>
+        <translation>忽略离群值</translation>
+    </message>
+    <message>
+        <source>Let single extreme losses leave the chart, so the rest has room</source>
+        <translation>个别极端的损失可以超出图外，其余的才有空间</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>How much of the noise between batches is taken out of the loss lines</source>
+        <translation>损失曲线中去掉多少批次间的波动</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>轻</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>strong</source>
+        <translation>强</translation>
+    </message>
+</context>
+<context>
+    <name>ComparedExperiments</name>
+    <message>
+        <source>Reading an experiment</source>
+        <translation>正在读取实验</translation>
+    </message>
+</context>
+<context>
+    <name>ComparedKeys</name>
+    <message>
+        <source>Compared:</source>
+        <translation>对比：</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonTable</name>
+    <message>
+        <source>What differs between the compared experiments</source>
+        <translation>所对比的实验有哪些不同</translation>
+    </message>
+    <message>
+        <source>Hmean at the start</source>
+        <translation>起始 Hmean</translation>
+    </message>
+    <message>
+        <source>Best Hmean</source>
+        <translation>最佳 Hmean</translation>
+    </message>
+    <message>
+        <source>Best epoch</source>
+        <translation>最佳轮次</translation>
+    </message>
+    <message>
+        <source>Epochs done</source>
+        <translation>已完成轮数</translation>
+    </message>
+    <message>
+        <source>Time taken</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Training pictures</source>
+        <translation>训练图片</translation>
+    </message>
+    <message>
+        <source>Start from</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Crop size</source>
+        <translation>裁剪尺寸</translation>
+    </message>
+    <message>
+        <source>Crops per epoch</source>
+        <translation>每轮裁剪数</translation>
+    </message>
+    <message>
+        <source>Patience</source>
+        <translation>耐心</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Pictures in</source>
+        <translation>图片位于</translation>
+    </message>
+</context>
+<context>
     <name>Curves</name>
     <message>
         <source>Epoch</source>
         <translation>轮次</translation>
-    </message>
-    <message>
-        <source>Training loss</source>
-        <translation>训练损失</translation>
-    </message>
-    <message>
-        <source>total</source>
-        <translation>总损失</translation>
     </message>
     <message>
         <source>BCE</source>
@@ -100,6 +231,30 @@
     <message>
         <source>Scores</source>
         <translation>评分</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>batches</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>smoothed</source>
+        <translation>平滑后</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>每轮</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Dots: single batches. Rising validation while the epochs fall means learning by heart. ★ is the epoch that is kept.</source>
+        <translation>点：单个批次。每轮损失下降而验证损失上升，说明在死记硬背。★ 是保留的那一轮。</translation>
     </message>
     <message>
         <source>Hmean</source>
@@ -122,12 +277,16 @@
         <translation>实线：验证图片，用来选出最佳轮次（★）。虚线：测试图片，训练从不使用。</translation>
     </message>
     <message>
-        <source>Learning rate</source>
-        <translation>学习率</translation>
+        <source>Parts of the loss</source>
+        <translation>损失的组成</translation>
     </message>
     <message>
-        <source>Pictures per second</source>
-        <translation>每秒图片数</translation>
+        <source>Loss = 5 × BCE (text or not) + dice (binary map) + 10 × L1 (threshold map)</source>
+        <translation>损失 = 5 × BCE（是否文字）+ dice（二值图）+ 10 × L1（阈值图）</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
     </message>
 </context>
 <context>
@@ -215,58 +374,165 @@
     </message>
 </context>
 <context>
-    <name>ExperimentsTable</name>
+    <name>ExperimentsModel</name>
+    <message>
+        <source>Tick experiments to lay their curves over the charts</source>
+        <translation>勾选实验，把它们的曲线叠加到图上</translation>
+    </message>
     <message>
         <source>Experiment</source>
         <translation>实验</translation>
     </message>
     <message>
-        <source>Hmean</source>
-        <translation>Hmean</translation>
-    </message>
-    <message>
-        <source>at the start</source>
-        <translation>训练前</translation>
-    </message>
-    <message>
-        <source>Best epoch</source>
-        <translation>最佳轮次</translation>
-    </message>
-    <message>
-        <source>Epochs</source>
-        <translation>训练轮数</translation>
-    </message>
-    <message>
-        <source>Time taken</source>
-        <translation>用时</translation>
+        <source>State</source>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Date</source>
         <translation>日期</translation>
     </message>
     <message>
-        <source>Finished trainings</source>
-        <translation>已完成的训练</translation>
+        <source>Pictures</source>
+        <translation>图片</translation>
     </message>
     <message>
+        <source>Epochs</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Hmean</source>
+        <translation>Hmean</translation>
+    </message>
+    <message>
+        <source>Best epoch</source>
+        <translation>最佳轮次</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>默认</translation>
+    </message>
+    <message>
+        <source>start</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>On the validation pictures; there were no test pictures</source>
+        <translation>在验证图片上；没有测试图片</translation>
+    </message>
+    <message>
+        <source>On the test pictures, before and after</source>
+        <translation>在测试图片上，训练前与训练后</translation>
+    </message>
+    <message>
+        <source>It ended without a result: the program or the computer was stopped</source>
+        <translation>没有结果就结束了：程序或电脑被中止</translation>
+    </message>
+</context>
+<context>
+    <name>ExperimentsPanel</name>
+    <message>
         <source>Try it in Detect</source>
-        <translation>去检测页试用</translation>
+        <translation>在检测中试用</translation>
+    </message>
+    <message>
+        <source>Use this model on the Detect page (Enter)</source>
+        <translation>在检测页使用此模型（Enter）</translation>
     </message>
     <message>
         <source>Export…</source>
         <translation>导出…</translation>
     </message>
     <message>
+        <source>Export this model on the Export page</source>
+        <translation>在导出页导出此模型</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Go on with this training where it was interrupted</source>
+        <translation>从中断处继续此训练</translation>
+    </message>
+    <message>
+        <source>Reuse settings</source>
+        <translation>沿用设置</translation>
+    </message>
+    <message>
+        <source>Put its settings into the form on the left</source>
+        <translation>把它的设置填入左侧表单</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Show where the ticked experiments differ; tick two or more</source>
+        <translation>显示勾选的实验有何不同；请勾选两个或更多</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Rename (F2)</source>
+        <translation>重命名（F2）</translation>
+    </message>
+    <message>
         <source>Open folder</source>
         <translation>打开文件夹</translation>
     </message>
     <message>
-        <source>{epochs}, stopped</source>
-        <translation>{epochs}，提前停止</translation>
+        <source>Open its folder</source>
+        <translation>打开它的文件夹</translation>
     </message>
     <message>
-        <source>start</source>
-        <translation>训练前</translation>
+        <source>Move to the trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Move it to the trash (Del)</source>
+        <translation>把它移到回收站（Del）</translation>
+    </message>
+    <message>
+        <source>Trainings of this project</source>
+        <translation>本项目的训练</translation>
+    </message>
+    <message>
+        <source>“{name}” is in the trash and can be restored from there.</source>
+        <translation>“{name}”已在回收站中，可从那里恢复。</translation>
+    </message>
+    <message>
+        <source>At most {most} experiments can be compared; take one tick away first.</source>
+        <translation>最多可对比 {most} 个实验；请先取消一个勾选。</translation>
     </message>
 </context>
 <context>
@@ -381,6 +647,18 @@
         <translation>最佳 Hmean ★</translation>
     </message>
     <message>
+        <source>Since the best</source>
+        <translation>距最佳</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>GPU memory</source>
+        <translation>显存</translation>
+    </message>
+    <message>
         <source>Elapsed</source>
         <translation>已用时</translation>
     </message>
@@ -395,6 +673,18 @@
     <message>
         <source>On the validation pictures, with its epoch</source>
         <translation>在验证图片上取得，附所在轮次</translation>
+    </message>
+    <message>
+        <source>Epochs without a better Hmean; training ends by itself when they reach the patience</source>
+        <translation>Hmean 没有提高的轮数；达到耐心值时训练自动结束</translation>
+    </message>
+    <message>
+        <source>Share of the time in which training waits for pictures; little is good</source>
+        <translation>训练等待图片的时间占比；越少越好</translation>
+    </message>
+    <message>
+        <source>The most memory of the graphics card in use</source>
+        <translation>显存占用的最大值</translation>
     </message>
     <message>
         <source>Test pictures</source>
@@ -416,6 +706,10 @@
         <source>{hmean} (epoch {epoch})</source>
         <translation>{hmean}（第 {epoch} 轮）</translation>
     </message>
+    <message>
+        <source>{since} of {patience}</source>
+        <translation>{since} / {patience}</translation>
+    </message>
 </context>
 <context>
     <name>FindingsPanel</name>
@@ -430,6 +724,28 @@
     <message>
         <source>Label {number} is crossed: swap vertices {first} and {second}.</source>
         <translation>标注 {number} 的边交叉：请交换顶点 {first} 和 {second}。</translation>
+    </message>
+</context>
+<context>
+    <name>FindingsSheet</name>
+    <message>
+        <source>Findings in the data</source>
+        <translation>数据中的问题</translation>
+    </message>
+    <message>
+        <source>Training would stop here: {what}</source>
+        <translation>训练会停在这里：{what}</translation>
+    </message>
+</context>
+<context>
+    <name>HintStrip</name>
+    <message>
+        <source>Dismiss this hint</source>
+        <translation>关闭此提示</translation>
+    </message>
+    <message>
+        <source>Hint</source>
+        <translation>提示</translation>
     </message>
 </context>
 <context>
@@ -649,6 +965,29 @@
     </message>
 </context>
 <context>
+    <name>Legend</name>
+    <message>
+        <source>Label</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>找到</translation>
+    </message>
+    <message>
+        <source>Missed</source>
+        <translation>漏检</translation>
+    </message>
+    <message>
+        <source>False</source>
+        <translation>误检</translation>
+    </message>
+    <message>
+        <source>Ignored</source>
+        <translation>忽略</translation>
+    </message>
+</context>
+<context>
     <name>LogView</name>
     <message>
         <source>The log of the training appears here.</source>
@@ -706,6 +1045,21 @@
     <message>
         <source>Open the folder</source>
         <translation>打开所在文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>PictureCards</name>
+    <message>
+        <source>Validation pictures</source>
+        <translation>验证图片</translation>
+    </message>
+    <message>
+        <source>{found} of {labels}, false {false}</source>
+        <translation>{found} / {labels}，误检 {false}</translation>
+    </message>
+    <message>
+        <source>{name}: found {found}, missed {missed}, false {false}</source>
+        <translation>{name}：找到 {found}，漏检 {missed}，误检 {false}</translation>
     </message>
 </context>
 <context>
@@ -806,6 +1160,139 @@
     <message>
         <source>Detected with earlier settings; updated when shown</source>
         <translation>用之前的设置检测；显示时更新</translation>
+    </message>
+</context>
+<context>
+    <name>PreflightCard</name>
+    <message>
+        <source>Show what was found in the data</source>
+        <translation>显示数据中发现的问题</translation>
+    </message>
+    <message>
+        <source>Trying out this machine</source>
+        <translation>正在试测本机</translation>
+    </message>
+    <message>
+        <source>Use {batch}</source>
+        <translation>改用 {batch}</translation>
+    </message>
+    <message>
+        <source>Findings in the data: {count}</source>
+        <translation>数据中的问题：{count}</translation>
+    </message>
+    <message>
+        <source>About {time} on {device}</source>
+        <translation>约 {time}，在 {device} 上</translation>
+    </message>
+    <message>
+        <source>This machine could not be tried out. Training may work all the same.</source>
+        <translation>无法试测本机。训练也许仍可进行。</translation>
+    </message>
+    <message>
+        <source>Trying out this machine…</source>
+        <translation>正在试测本机…</translation>
+    </message>
+    <message>
+        <source>How long it takes is told here once there are labelled pictures.</source>
+        <translation>有了已标注的图片，这里会显示需要多久。</translation>
+    </message>
+    <message>
+        <source>{count} s</source>
+        <translation>{count} 秒</translation>
+    </message>
+    <message>
+        <source>{count} min</source>
+        <translation>{count} 分钟</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} 小时 {minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>Memory {needed}</source>
+        <translation>内存 {needed}</translation>
+    </message>
+    <message>
+        <source>Memory {needed} of {free} free: batch {batch} fits</source>
+        <translation>内存 {needed}，空闲 {free}：批大小 {batch} 放得下</translation>
+    </message>
+    <message>
+        <source>Memory {needed}, but {free} free: batch {batch} does not fit</source>
+        <translation>内存 {needed}，但空闲 {free}：批大小 {batch} 放不下</translation>
+    </message>
+    <message>
+        <source>Memory {needed}, but {free} free: choose smaller crops</source>
+        <translation>内存 {needed}，但空闲 {free}：请选更小的裁剪尺寸</translation>
+    </message>
+</context>
+<context>
+    <name>PresetField</name>
+    <message>
+        <source>Show what the network will see</source>
+        <translation>显示网络将看到什么</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>Receipts, forms, handwriting: slightly turned and scaled, uneven light.</source>
+        <translation>小票、表单、手写：轻微旋转与缩放，光线不均。</translation>
+    </message>
+    <message>
+        <source>Scene</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>Signs, packages, streets: strong scale, perspective, blur and colour.</source>
+        <translation>招牌、包装、街景：较强的缩放、透视、模糊与颜色变化。</translation>
+    </message>
+    <message>
+        <source>Dial</source>
+        <translation>仪表</translation>
+    </message>
+    <message>
+        <source>Gauges, labels, nameplates: any direction, reflections, dim light.</source>
+        <translation>仪表、标签、铭牌：任意方向、反光、昏暗。</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>轻微</translation>
+    </message>
+    <message>
+        <source>Pictures that all look alike, as from a fixed camera: small changes only.</source>
+        <translation>图片都很相似，如来自固定相机：只作小的变化。</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Pictures as they are, only cropped.</source>
+        <translation>图片保持原样，只裁剪。</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewWindow</name>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>What the network will see</source>
+        <translation>网络将看到什么</translation>
+    </message>
+    <message>
+        <source>Again</source>
+        <translation>换一批</translation>
+    </message>
+    <message>
+        <source>Show other crops</source>
+        <translation>显示另一批裁剪</translation>
+    </message>
+    <message>
+        <source>Outlined: your labels. Green: what counts as text. Red: ignored, nothing is learned there.</source>
+        <translation>轮廓：您的标注。绿色：算作文字的部分。红色：忽略，那里不学习。</translation>
     </message>
 </context>
 <context>
@@ -1227,6 +1714,14 @@
         <translation>随机种子</translation>
     </message>
     <message>
+        <source>Pictures are</source>
+        <translation>图片类型</translation>
+    </message>
+    <message>
+        <source>Patience</source>
+        <translation>耐心</translation>
+    </message>
+    <message>
         <source>Training</source>
         <translation>训练</translation>
     </message>
@@ -1266,6 +1761,14 @@
         <source>The same seed gives the same split and the same order of pictures.</source>
         <translation>相同的种子得到相同的数据划分和图片顺序。</translation>
     </message>
+    <message>
+        <source>Training ends by itself after so many epochs without a better Hmean.</source>
+        <translation>Hmean 连续这么多轮没有提高，训练就自动结束。</translation>
+    </message>
+    <message>
+        <source>never ends early</source>
+        <translation>从不提前结束</translation>
+    </message>
 </context>
 <context>
     <name>TrainPage</name>
@@ -1274,12 +1777,28 @@
         <translation>训练</translation>
     </message>
     <message>
+        <source>Curves</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
         <source>Log</source>
         <translation>日志</translation>
     </message>
     <message>
         <source>Experiments</source>
         <translation>实验</translation>
+    </message>
+    <message>
+        <source>Training finished</source>
+        <translation>训练完成</translation>
+    </message>
+    <message>
+        <source>Training ended with an error</source>
+        <translation>训练出错结束</translation>
     </message>
     <message>
         <source>No labelled pictures to train on</source>
@@ -1331,6 +1850,49 @@
     <message>
         <source>Show what the gt file holds now; Undo brings your labels back</source>
         <translation>载入 gt 文件现在的内容；撤销可恢复您的标注</translation>
+    </message>
+</context>
+<context>
+    <name>ValidationView</name>
+    <message>
+        <source>Previous picture</source>
+        <translation>上一张图片</translation>
+    </message>
+    <message>
+        <source>Next picture</source>
+        <translation>下一张图片</translation>
+    </message>
+    <message>
+        <source>Show the probability map</source>
+        <translation>显示概率图</translation>
+    </message>
+    <message>
+        <source>Show the whole picture</source>
+        <translation>显示整张图片</translation>
+    </message>
+    <message>
+        <source>Go back to earlier epochs</source>
+        <translation>回看之前的轮次</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>No picture checked yet</source>
+        <translation>还没有检查过图片</translation>
+    </message>
+    <message>
+        <source>After every epoch the model is tried on a few validation pictures. They appear here.</source>
+        <translation>每一轮之后，模型会在几张验证图片上试用，结果显示在这里。</translation>
+    </message>
+    <message>
+        <source>Epoch {epoch}</source>
+        <translation>第 {epoch} 轮</translation>
+    </message>
+    <message>
+        <source>Before training</source>
+        <translation>训练前</translation>
     </message>
 </context>
 <context>
@@ -1921,12 +2483,16 @@
         <translation>请选择 {below} 或 {above}。</translation>
     </message>
     <message>
-        <source>The loss is no longer a finite number.</source>
-        <translation>损失不再是有限的数值。</translation>
+        <source>There is no augmentation preset &apos;{name}&apos;.</source>
+        <translation>没有名为“{name}”的增强预设。</translation>
     </message>
     <message>
-        <source>Train again with a smaller learning rate; the best weights so far are kept.</source>
-        <translation>请用更小的学习率重新训练；目前最好的权重已保留。</translation>
+        <source>Choose one of: {choices}.</source>
+        <translation>请从中选择：{choices}。</translation>
+    </message>
+    <message>
+        <source>There is no part &apos;{name}&apos; to freeze.</source>
+        <translation>没有可冻结的部分“{name}”。</translation>
     </message>
     <message>
         <source>An exported .onnx file cannot be trained or exported again.</source>
@@ -1943,6 +2509,154 @@
     <message>
         <source>Use weights made by this program for this network.</source>
         <translation>请使用本程序为该网络生成的权重。</translation>
+    </message>
+    <message>
+        <source>What an unfinished training still takes is not known beforehand.</source>
+        <translation>未完成的训练还需多少，无法预先知道。</translation>
+    </message>
+    <message>
+        <source>Leave out --dry-run, or give the dataset folder.</source>
+        <translation>去掉 --dry-run，或给出数据集文件夹。</translation>
+    </message>
+    <message>
+        <source>None of the training pictures can be read any more.</source>
+        <translation>训练图片全都无法再读取。</translation>
+    </message>
+    <message>
+        <source>Check that their disk is connected, then train again.</source>
+        <translation>请检查图片所在磁盘是否已连接，然后重新训练。</translation>
+    </message>
+    <message>
+        <source>The description of this training is damaged: {detail}.</source>
+        <translation>此训练的描述已损坏：{detail}。</translation>
+    </message>
+    <message>
+        <source>Start a new training with its best weights.</source>
+        <translation>请用它的最佳权重开始新的训练。</translation>
+    </message>
+    <message>
+        <source>Train again with a third of the learning rate. The best weights so far are kept.</source>
+        <translation>请用三分之一的学习率重新训练。目前的最佳权重已保留。</translation>
+    </message>
+    <message>
+        <source>The learning rate looks too high: the loss was no longer a finite number.</source>
+        <translation>学习率似乎过高：损失已不是有限的数。</translation>
+    </message>
+    <message>
+        <source>The learning rate looks too high: Hmean fell from {before} at the start to {now}.</source>
+        <translation>学习率似乎过高：Hmean 从起始的 {before} 降到 {now}。</translation>
+    </message>
+    <message>
+        <source>The learning rate looks too high: the loss is rising.</source>
+        <translation>学习率似乎过高：损失在上升。</translation>
+    </message>
+    <message>
+        <source>The learning rate looks too high: the loss jumps up and down.</source>
+        <translation>学习率似乎过高：损失上下跳动。</translation>
+    </message>
+    <message>
+        <source>The learning rate looks too low: the loss hardly falls and Hmean hardly moves.</source>
+        <translation>学习率似乎过低：损失几乎不降，Hmean 几乎不变。</translation>
+    </message>
+    <message>
+        <source>Train again with three times the learning rate, or with more epochs.</source>
+        <translation>请用三倍的学习率或更多轮数重新训练。</translation>
+    </message>
+    <message>
+        <source>The model begins to learn the training pictures by heart: on them the loss falls, on the validation pictures it gets worse.</source>
+        <translation>模型开始死记训练图片：训练损失下降，验证图片上却变差。</translation>
+    </message>
+    <message>
+        <source>You may stop now: the weights of epoch {epoch} are kept. More labelled pictures help most; fewer epochs or a preset with more variation help too.</source>
+        <translation>现在可以停止：第 {epoch} 轮的权重已保留。多标注图片最有帮助；减少轮数或选变化更多的预设也有用。</translation>
+    </message>
+    <message>
+        <source>The model is sure of text where nothing is labelled (precision {precision}, recall {recall}).</source>
+        <translation>模型在没有标注的地方确信有文字（精确率 {precision}，召回率 {recall}）。</translation>
+    </message>
+    <message>
+        <source>Look at the validation pictures: text that is there should be labelled, or marked ### where it should not count.</source>
+        <translation>请查看验证图片：存在的文字应当标注，不该计入的标为 ###。</translation>
+    </message>
+    <message>
+        <source>No epoch was better than the start, so the weights of the start are kept.</source>
+        <translation>没有一轮比起点更好，因此保留起始权重。</translation>
+    </message>
+    <message>
+        <source>Check the labels of a few pictures first; then try more pictures or another learning rate.</source>
+        <translation>请先检查几张图片的标注；再试更多图片或其他学习率。</translation>
+    </message>
+    <message>
+        <source>Training waits for pictures during {share} % of the time.</source>
+        <translation>训练有 {share} % 的时间在等待图片。</translation>
+    </message>
+    <message>
+        <source>Put the pictures on a fast local disk, make very large ones smaller, or close other programs.</source>
+        <translation>请把图片放到快速的本地磁盘，缩小特别大的图片，或关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>The model was still getting better: the last epoch alone added {gain} to Hmean.</source>
+        <translation>模型仍在变好：仅最后一轮就使 Hmean 提高了 {gain}。</translation>
+    </message>
+    <message>
+        <source>Train longer: {epochs} epochs, for example.</source>
+        <translation>请训练更久：例如 {epochs} 轮。</translation>
+    </message>
+    <message>
+        <source>There are few labelled pictures to learn from: {count}.</source>
+        <translation>可供学习的已标注图片较少：{count}。</translation>
+    </message>
+    <message>
+        <source>Label {enough} or more, of every kind that you will meet.</source>
+        <translation>请标注 {enough} 张或更多，涵盖您会遇到的每一种。</translation>
+    </message>
+    <message>
+        <source>The name of an experiment has 1 to {longest} characters.</source>
+        <translation>实验名称须为 1 到 {longest} 个字符。</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>请换一个名称。</translation>
+    </message>
+    <message>
+        <source>Another experiment is called “{name}” already.</source>
+        <translation>已有另一个实验名为“{name}”。</translation>
+    </message>
+    <message>
+        <source>This training cannot go on: it has ended or never began.</source>
+        <translation>此训练无法继续：它已结束或从未开始。</translation>
+    </message>
+    <message>
+        <source>Start a new training; it may start from these weights.</source>
+        <translation>请开始新的训练；可以从这些权重开始。</translation>
+    </message>
+    <message>
+        <source>The state of this training is damaged: {detail}.</source>
+        <translation>此训练的状态已损坏：{detail}。</translation>
+    </message>
+    <message>
+        <source>The loss is no longer a finite number, {rollbacks} smaller learning rates on.</source>
+        <translation>减小学习率 {rollbacks} 次之后，损失仍不是有限的数。</translation>
+    </message>
+    <message>
+        <source>Check the pictures and labels, or train again with a smaller learning rate; the best weights so far are kept.</source>
+        <translation>请检查图片和标注，或用更小的学习率重新训练；目前的最佳权重已保留。</translation>
+    </message>
+    <message>
+        <source>Labelled pictures: {count}, fewer than {advised}.</source>
+        <translation>已标注图片：{count}，少于 {advised}。</translation>
+    </message>
+    <message>
+        <source>It works, but the model gets steadier with more.</source>
+        <translation>可以训练，但图片更多时模型更稳定。</translation>
+    </message>
+    <message>
+        <source>Pictures more than {factor} times as long as the {side} pixels the network sees: {count}.</source>
+        <translation>长边超过网络所见 {side} 像素 {factor} 倍的图片：{count}。</translation>
+    </message>
+    <message>
+        <source>Small text may get lost in them; cut them into parts.</source>
+        <translation>其中的小字可能丢失；请把它们切成几块。</translation>
     </message>
 </context>
 <context>
