@@ -144,11 +144,13 @@ class Curves(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._fit_columns()
         self.replot()  # nothing is drawn while hidden
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place(2 if self.width() >= NARROW else 1)
+        if self.isVisible():  # a hidden one may be told any width
+            self._fit_columns()
 
     def _draw(self, chart: Chart) -> None:
         options = self.tools.options()
@@ -210,6 +212,9 @@ class Curves(QWidget):
         """The chosen experiments but for the one whose history this is."""
         started = self._history.started
         return self._compared.all(without=started.workdir if started else None)
+
+    def _fit_columns(self) -> None:
+        self._place(2 if self.width() >= NARROW else 1)
 
     def _place(self, columns: int) -> None:
         if columns == self._columns:

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.jobs import JobControl
+from desktop.jobs import JobControl, Work
 from desktop.label.commands import InsertLabels
 from desktop.main_window import MainWindow
 from desktop.session import Session
@@ -312,3 +312,56 @@ def test_texts_follow_the_language(page: TrainPage) -> None:
 
     stale = {text for widget, text in kept.items() if widget.text() == "?" and not text.startswith("–")}
     assert stale == set()
+
+
+def test_the_end_is_told_to_who_looks_elsewhere(
+    qtbot: QtBot, page: TrainPage, training: FakeTraining, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told: list[QWidget] = []
+    monkeypatch.setattr(QApplication, "alert", lambda window, *_: told.append(window))
+    page._on_finished(events.result(tmp_path))
+    assert told == []  # the window is active: she sees it
+
+    click(page, "train_start")
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    wait_until(qtbot, lambda: not page.isActiveWindow())
+    training.go_on.set()
+    wait_idle(qtbot, page)
+    assert told == [page]
+
+
+def test_an_unfinished_training_goes_on(
+    qtbot: QtBot, page: TrainPage, session: Session, training: FakeTraining, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = session.workdirs() / "exp_unfinished"
+    resumed: list[Path] = []
+
+    def make_resume(folder: Path) -> Work:
+        resumed.append(folder)
+        return training(TrainConfig(dataset=folder, out=session.workdirs()))
+
+    monkeypatch.setattr(page, "_make_resume", make_resume)
+    page.experiments.resume_requested.emit(folder)
+
+    assert resumed == [folder]
+    assert page.run.state is RunState.RUNNING
+    page.experiments.resume_requested.emit(folder)
+    assert resumed == [folder]  # one at a time
+    training.go_on.set()
+    wait_idle(qtbot, page)
+    assert page.result_card.isVisible()
+
+
+def test_stop_and_cancel_are_apart(page: TrainPage) -> None:
+    """Each has words of its own, and a gap that no slip of the mouse crosses."""
+    click(page, "train_start")
+    stop, cancel = button(page, "train_stop"), button(page, "train_cancel")
+    assert (stop.text(), cancel.text()) == ("Stop and keep", "Cancel and discard")
+    assert "kept" in stop.toolTip()
+    assert "trash" in cancel.toolTip()
+    assert cancel.geometry().left() - stop.geometry().right() >= 8
+    assert stop.property("primary")
+    assert not cancel.property("primary")
