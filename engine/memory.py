@@ -65,6 +65,13 @@ def _leave(libc: ctypes.CDLL) -> None:
             libc.malloc_trim(0)
 
 
+def return_freed_memory() -> None:
+    """Give what is freed but kept back to the system, now. Does nothing where the C library is not glibc."""
+    libc = _glibc()
+    if libc is not None:
+        libc.malloc_trim(0)
+
+
 def _glibc() -> ctypes.CDLL | None:
     if not sys.platform.startswith("linux"):
         return None

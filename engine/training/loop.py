@@ -240,10 +240,9 @@ class Training:
         network = self._network()
         figures = evaluator.evaluate(network, epoch)
         best = figures.validation.hmean > self.progress.best_validation
-        if epoch > 0:
-            info = replace(self._info_of(epoch), settings=figures.settings)
-            for path in (self.experiment.best, self.experiment.last) if best else (self.experiment.last,):
-                self.experiment.save(path, network.state_dict(), info)
+        info = replace(self._info_of(epoch), settings=figures.settings)
+        if epoch > 0 and best:
+            self.experiment.save(self.experiment.best, network.state_dict(), info)
         if epoch == 0 and not evaluator.reports_all:
             self.report.log(
                 f"[INFO] Epochs are tested on {evaluator.reported_pictures} of {len(self.splits.test)}"
@@ -251,6 +250,8 @@ class Training:
             )
             self.progress.whole_initial_hmean = self._test_all(evaluator, network, self.info.settings)
         self.progress.take(epoch, figures.validation.hmean, figures.test.hmean if figures.test else None)
+        if epoch > 0:  # after the figures are taken in: a full disk now must not make the best ones wrong
+            self.experiment.save(self.experiment.last, network.state_dict(), info)
         self.progress.seconds = time.perf_counter() - self.started
         self.progress.evaluation_seconds = time.perf_counter() - started
         self.report.epoch(loss, figures, best, self.progress.seconds)
@@ -260,11 +261,12 @@ class Training:
         progress = self.progress
         if evaluator.reports_all:
             return
-        progress.initial_hmean = progress.best_hmean = progress.whole_initial_hmean
+        best_hmean = progress.whole_initial_hmean
         if progress.best_epoch > 0:
             network, info = load_network(self.experiment.best)
             detecting = network.to(self.device).to(memory_format=memory_format(self.device)).eval()
-            progress.best_hmean = self._test_all(evaluator, detecting, info.settings)
+            best_hmean = self._test_all(evaluator, detecting, info.settings)
+        progress.initial_hmean, progress.best_hmean = progress.whole_initial_hmean, best_hmean
 
     def _test_all(self, evaluator: Evaluator, network: DBNet, settings: DetectSettings) -> float | None:
         figures = evaluator.test_all(network, settings)

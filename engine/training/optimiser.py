@@ -12,6 +12,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from engine.devices import computes_in_bfloat16, memory_format
 from engine.loss import Loss, db_loss
+from engine.memory import return_freed_memory
 from engine.models import ModelInfo
 from engine.network import DBNet
 from engine.training.data import decode_targets
@@ -213,10 +214,12 @@ def _is_out_of_memory(error: BaseException) -> bool:
     if isinstance(error, torch.OutOfMemoryError | MemoryError):
         return True
     # On the CPU torch's allocator and oneDNN raise plain RuntimeErrors; oneDNN's gives no reason.
-    return any(words in str(error) for words in ("can't allocate memory", "could not create a primitive"))
+    return any(words in str(error) for words in ("allocate memory", "could not create a primitive"))
 
 
 def _halved(part: int, device: torch.device) -> int:
     if device.type == "cuda":
         torch.cuda.empty_cache()
+    else:
+        return_freed_memory()  # some of what did not fit is allocated in other ways, as oneDNN's code is
     return (part + 1) // 2

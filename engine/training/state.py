@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file
+from safetensors.torch import load
 
 from engine.errors import QT_TRANSLATE_NOOP, InputError
 from engine.models import METADATA_KEY, ModelInfo
@@ -55,7 +55,8 @@ class State:
         try:
             with safe_open(path, framework="pt") as file:
                 rest = json.loads((file.metadata() or {})[METADATA_KEY])
-            return cls._of(load_file(path), rest, path)
+            # Not mapped into memory: Windows could not replace the file by the next state.
+            return cls._of(load(path.read_bytes()), rest, path)
         except (OSError, SafetensorError, ValueError, KeyError, TypeError) as error:
             raise InputError(
                 QT_TRANSLATE_NOOP("engine", "The state of this training is damaged: {detail}."),

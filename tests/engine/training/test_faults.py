@@ -2,20 +2,53 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import torch
 
 from engine.errors import QuadTuneError
+from engine.training import loop
 from engine.training.data import Crop, Crops, decode_targets
-from engine.training.events import EpochDone, LogLine, Started, StepDone
+from engine.training.events import EpochDone, Event, LogLine, PictureChecked, Started, StepDone
 from engine.training.optimiser import Optimiser
 from engine.weights import load_network, load_weights
 from tests.conftest import write_dataset
 from tests.engine.training.helpers import json_file, json_lines, run, small
+
+ROOT = Path(__file__).resolve().parents[3]
+
+CAPPED = """
+import resource, sys
+from engine.memory import share_one_arena
+
+share_one_arena()
+
+import torch
+from pathlib import Path
+from engine.training import loop
+from engine.training.events import EpochDone, StepDone
+from tests.engine.training.helpers import small
+
+def cap_the_step(event):
+    if isinstance(event, EpochDone) and event.epoch == 0:
+        (used,) = (line.split()[1] for line in open("/proc/self/status") if line.startswith("VmData"))
+        limit = int(used) * 1024 + int(sys.argv[3]) * 2**20
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, resource.RLIM_INFINITY))
+    if isinstance(event, StepDone):
+        resource.setrlimit(resource.RLIMIT_DATA, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+torch.set_num_threads(1)
+torch.backends.mkldnn.enabled = False
+many = {"epochs": 1, "size": 192, "batch_size": 16, "crops_per_epoch": 16, "freeze": "nothing"}
+loop.train(small(Path(sys.argv[1]), Path(sys.argv[2]), **many), cap_the_step)
+"""
 
 
 def broken_crops(monkeypatch: pytest.MonkeyPatch, broken: Callable[[int], bool]) -> None:
@@ -109,6 +142,29 @@ def test_out_of_memory_halves_what_is_computed_at_once(
     assert "1 at once" in said[-1]
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="caps on memory are Linux' RLIMIT_DATA")
+def test_a_batch_beyond_a_real_cap_on_memory_is_computed_in_parts(tiny: Path, tmp_path: Path) -> None:
+    """Fewer megabytes than 16 crops need, for the step of a process of its own.
+
+    With torch's own convolutions, because oneDNN's do not survive every failed allocation.
+    """
+    child = subprocess.run(
+        [sys.executable, "-c", CAPPED, tiny, tmp_path, "400"],
+        cwd=ROOT,
+        env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert child.returncode == 0, child.stderr
+    (folder,) = tmp_path.glob("exp_*")
+    log = (folder / "log.txt").read_text(encoding="utf-8")
+    assert "Out of memory with 16 crops at once: going on with 8 at once, still 16 a step" in log
+    (step,) = json_lines(folder / "steps.jsonl")
+    assert np.isfinite(step["loss"])
+    assert json_file(folder / "result.json")["epochs_done"] == 1
+
+
 def test_an_unreadable_picture_is_left_out_and_named(tmp_path: Path) -> None:
     dataset = write_dataset(tmp_path / "data", train=3, test=1, size=(160, 96))
     broken = dataset / "train_images" / "img_002.png"
@@ -118,3 +174,51 @@ def test_an_unreadable_picture_is_left_out_and_named(tmp_path: Path) -> None:
     assert str(broken) in log
     assert "Unreadable pictures left out: 1" in log
     assert trained.of(Started)[0].train_pictures == 2
+
+
+def test_a_picture_that_vanishes_on_the_way_is_skipped_told_once_and_counted(tmp_path: Path) -> None:
+    dataset = write_dataset(tmp_path / "data", train=3, test=1, size=(160, 96))
+    gone = dataset / "train_images" / "img_002.png"
+    events: list[Event] = []
+
+    def emit(event: Event) -> None:
+        events.append(event)
+        if isinstance(event, EpochDone) and event.epoch == 0:
+            gone.unlink()
+
+    result = loop.train(small(dataset, tmp_path / "out"), emit)
+    assert result.epochs_done == 2
+    assert result.unreadable_pictures == 1
+    log = (result.workdir / "log.txt").read_text(encoding="utf-8")
+    assert log.count(f"[WARNING] Picture skipped: {gone}") == 1
+    assert "Pictures that could not be read on the way: 1" in log
+    # It is missing from the figures too, instead of counting as one without text found.
+    assert [event.validation.images for event in events if isinstance(event, EpochDone)] == [3, 2, 2]
+
+
+def test_text_free_pictures_teach(tmp_path: Path) -> None:
+    """Pictures of light writing on dark ground that nobody labelled: the network stops seeing text there."""
+    dataset = write_dataset(tmp_path / "data", train=4, test=1, size=(160, 96))
+    text_free = {"img_002.png", "img_004.png"}
+    for name in text_free:
+        picture = dataset / "train_images" / name
+        assert cv2.imwrite(str(picture), 255 - cv2.imread(str(picture)))
+        (dataset / "train_gts" / f"gt_{picture.stem}.txt").write_text("", encoding="utf-8")
+    config = small(
+        dataset, tmp_path / "out", epochs=1, size=96, batch_size=1, crops_per_epoch=48, preset="none"
+    )
+    trained = run(config)
+
+    def text_share(epoch: int, free: bool) -> float:
+        """The part of the pictures that is taken for text."""
+        maps = [
+            event.probability
+            for event in trained.of(PictureChecked)
+            if event.epoch == epoch and (event.picture.name in text_free) == free
+        ]
+        assert len(maps) == 2
+        return float(np.mean([(each > 127).mean() for each in maps]))
+
+    assert text_share(0, free=True) > 0.05
+    assert text_share(1, free=True) < 0.1 * text_share(0, free=True)
+    assert text_share(1, free=False) > 5 * text_share(1, free=True)
