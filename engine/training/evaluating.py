@@ -22,11 +22,7 @@ from engine.postprocess import boxes_from_map
 from engine.targets import make_targets
 from engine.training.events import EvaluationProgress, Event, PictureChecked
 from engine.training.operating_point import MappedPicture, choose_settings, score_at
-from engine.training.splits import Splits
-
-REPORTED_PICTURES = 32
-"""Test pictures looked at after every epoch on the CPU, where each takes seconds. Before the training and
-after it all of them are: what the result says is about the whole test set."""
+from engine.training.splits import REPORTED_PICTURES, Splits
 
 SHOWN_PICTURES = 6
 """Validation pictures that are told in full after every epoch."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from engine.training.config import TrainConfig
 from engine.training.speed import Speed, measure
+from engine.training.splits import REPORTED_PICTURES
 from engine.training.survey import Survey, survey
 
 USABLE_SHARE = 0.9
@@ -106,10 +107,22 @@ def _seconds(config: TrainConfig, data: Survey, speed: Speed) -> float:
     loading = config.batch_size * speed.loading_seconds
     # Loader processes work while the device computes; without any, one waits for the other.
     step = max(computing, loading / speed.workers) if speed.workers else computing + loading
-    pictures = data.validation + data.test
-    evaluation = data.evaluated_pixels * speed.detection_seconds_per_pixel + pictures * speed.reading_seconds
-    first_look = (data.train + pictures) * speed.reading_seconds
-    return first_look + steps * step + (config.epochs + 1) * evaluation
+    first_look = (data.train + data.validation + data.test) * speed.reading_seconds
+    return first_look + steps * step + _evaluation_seconds(config, data, speed)
+
+
+def _evaluation_seconds(config: TrainConfig, data: Survey, speed: Speed) -> float:
+    """Before the first epoch and after every one; on the CPU only a part of the test pictures is looked at
+    then, and all of them twice more: at the start and at the end.
+    """
+
+    def look(pixels: int, pictures: int) -> float:
+        return pixels * speed.detection_seconds_per_pixel + pictures * speed.reading_seconds
+
+    validation, test = look(data.validation_pixels, data.validation), look(data.test_pixels, data.test)
+    part = 1.0 if speed.on_card or not data.test else min(REPORTED_PICTURES / data.test, 1.0)
+    whole_test = 2 * test if part < 1 else 0.0
+    return (config.epochs + 1) * (validation + part * test) + whole_test
 
 
 def _fitting_batch(batch_size: int, speed: Speed) -> int:

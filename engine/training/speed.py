@@ -43,7 +43,8 @@ class Speed:
 
     A step of ``n`` crops takes ``step_seconds`` + ``n`` · ``crop_seconds`` on ``device`` and ``n`` ·
     ``loading_seconds`` of a loader; it needs ``fixed_bytes`` + ``n`` · ``crop_bytes``. ``free_bytes`` is
-    what the device has left, None when unknown; ``workers`` how many loader processes there would be.
+    what the device has left, None when unknown; ``workers`` how many loader processes there would be;
+    ``on_card`` whether the device is a graphics card.
     """
 
     device: str
@@ -56,6 +57,7 @@ class Speed:
     crop_bytes: int
     free_bytes: int | None
     workers: int
+    on_card: bool
 
     def step_bytes(self, batch_size: int) -> int:
         """Memory for steps of ``batch_size`` crops."""
@@ -145,6 +147,7 @@ def _measure_network(
         crop_bytes=round(WORKING_SHARE * kept * config.size**2),
         free_bytes=None,
         workers=0,
+        on_card=device.type == "cuda",
     )
 
 

@@ -24,8 +24,8 @@ LARGE_FACTOR = 4
 class Survey:
     """Numbers of pictures that learn, choose and report, and of crops that an epoch shows.
 
-    ``evaluated_pixels``: pixels of all pictures that are evaluated after an epoch, at the size the network
-    sees them (``long_side``). ``learning_bytes``: what the pictures that learn take when kept in memory.
+    ``validation_pixels`` and ``test_pixels``: pixels of all pictures that choose and report, at the size the
+    network sees them (``long_side``). ``learning_bytes``: what those that learn take when kept in memory.
     ``variant`` is the kind of network. ``samples`` are some that learn, to try things on.
     """
 
@@ -33,7 +33,8 @@ class Survey:
     validation: int
     test: int
     crops_per_epoch: int
-    evaluated_pixels: int
+    validation_pixels: int
+    test_pixels: int
     learning_bytes: int
     long_side: int
     variant: str
@@ -61,13 +62,13 @@ def survey(config: TrainConfig) -> Survey:
     if not any(finding.blocks for finding in findings):
         findings += _no_text(dataset.train, config)
     findings += _advice(config, len(dataset.train) + len(dataset.test), sizes, long_side)
-    evaluated = [sizes[one] for one in (*validation, *dataset.test) if one in sizes]
     return Survey(
         train=len(learning),
         validation=len(validation),
         test=len(dataset.test),
         crops_per_epoch=config.crops_per_epoch or max(len(learning), MINIMUM_CROPS_PER_EPOCH),
-        evaluated_pixels=sum(w * h for w, h in (network_size(*size, long_side) for size in evaluated)),
+        validation_pixels=_pixels_at_scale(validation, sizes, long_side),
+        test_pixels=_pixels_at_scale(dataset.test, sizes, long_side),
         learning_bytes=sum(_bytes_at_scale(*sizes[one], long_side) for one in learning if one in sizes),
         long_side=long_side,
         variant=info.variant,
@@ -85,6 +86,11 @@ def _sizes(samples: Iterable[Sample]) -> dict[Sample, tuple[int, int]]:
         except InputError:
             continue
     return sizes
+
+
+def _pixels_at_scale(samples: Iterable[Sample], sizes: dict[Sample, tuple[int, int]], long_side: int) -> int:
+    seen = (network_size(*sizes[one], long_side) for one in samples if one in sizes)
+    return sum(width * height for width, height in seen)
 
 
 def _bytes_at_scale(width: int, height: int, long_side: int) -> int:

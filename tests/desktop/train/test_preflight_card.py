@@ -39,6 +39,7 @@ SPEED = Speed(
     crop_bytes=GB,
     free_bytes=20 * GB,
     workers=0,
+    on_card=False,
 )
 
 

@@ -16,10 +16,12 @@ from engine.errors import InputError
 from engine.pictures import write_picture
 from engine.training import speed as speed_module
 from engine.training.config import MINIMUM_CROPS_PER_EPOCH, TrainConfig
+from engine.training.events import EvaluationProgress
 from engine.training.preflight import check, reckon
 from engine.training.speed import Speed, measure
 from engine.training.survey import survey
 from tests.conftest import DatasetFactory
+from tests.engine.training.helpers import run
 
 SMALL = TrainConfig(dataset=Path(), size=64, epochs=2, batch_size=4, device="cpu", crops_per_epoch=8)
 GIB = 2**30
@@ -34,6 +36,7 @@ SPEED = Speed(
     crop_bytes=GIB,
     free_bytes=10 * GIB,
     workers=0,
+    on_card=False,
 )
 
 
@@ -59,7 +62,8 @@ def test_pictures_are_counted_as_training_uses_them(make_dataset: DatasetFactory
 
     assert (found.train, found.validation, found.test) == (22, 8, 3)
     assert found.crops_per_epoch == MINIMUM_CROPS_PER_EPOCH
-    assert found.evaluated_pixels == 11 * 320 * 256  # 240 goes to the nearest multiple of 32
+    # 240 goes to the nearest multiple of 32.
+    assert (found.validation_pixels, found.test_pixels) == (8 * 320 * 256, 3 * 320 * 256)
     assert found.learning_bytes == 22 * 320 * 240 * 3
     assert not found.blocked
 
@@ -114,6 +118,42 @@ def test_time_is_that_of_steps_and_evaluations(make_dataset: DatasetFactory) -> 
     assert side_by_side == pytest.approx(expected - steps * 8 * 0.1)
     slow_loading = replace(SPEED, workers=2, loading_seconds=2.0)
     assert reckon(config, data, slow_loading).seconds == pytest.approx(expected + steps * 8 * 0.4)
+
+
+def test_evaluations_are_reckoned_as_the_loop_makes_them(
+    config: TrainConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = replace(survey(config), validation=10, validation_pixels=10**7, test=100, test_pixels=10**8)
+    config = replace(config, epochs=4)
+
+    def evaluations(speed: Speed) -> float:
+        none = replace(speed, detection_seconds_per_pixel=0.0, reading_seconds=0.0)
+        reading = (data.train + data.validation + data.test) * speed.reading_seconds
+        return reckon(config, data, speed).seconds - reckon(config, data, none).seconds - reading
+
+    validation, test = 10 * 1.2, 100 * 1.2  # a second a picture, and 0.2 to read it
+    on_cpu = 5 * (validation + 0.32 * test) + 2 * test  # a third after an epoch, all at start and end
+    assert evaluations(SPEED) == pytest.approx(on_cpu)
+    assert evaluations(replace(SPEED, on_card=True)) == pytest.approx(5 * (validation + test))
+
+    monkeypatch.setattr("engine.training.preflight.REPORTED_PICTURES", 100)
+    assert evaluations(SPEED) == pytest.approx(5 * (validation + test))
+
+
+def test_the_loop_evaluates_as_often_as_was_reckoned(
+    config: TrainConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("preflight", "evaluating"):
+        monkeypatch.setattr(f"engine.training.{module}.REPORTED_PICTURES", 1)
+    config = replace(config, out=tmp_path, epochs=1, workers=0)
+    told = [one for one in run(config).events if isinstance(one, EvaluationProgress)]
+
+    idle = replace(SPEED, crop_seconds=0.0, loading_seconds=0.0, reading_seconds=0.0)
+    second_a_picture = replace(idle, detection_seconds_per_pixel=1 / (320 * 256))
+    # Whether the last look at all test pictures was needed depends on what the training came to.
+    best_is_new = sum(one.what == "test" for one in told) == 2 * 1 + 2 * 2
+    expected = len(told) + (0 if best_is_new else 2)
+    assert reckon(config, survey(config), second_a_picture).seconds == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
