@@ -103,6 +103,17 @@ class KeySheet(QDialog):
                 ],
             ),
             (
+                self.tr("Train"),
+                [
+                    ("A / D", self.tr("Previous, next validation picture")),
+                    ("M", self.tr("Show the probability map")),
+                    (self.tr("Space"), self.tr("Compare the selected experiment, or no longer")),
+                    ("Enter", self.tr("Try the selected experiment in Detect")),
+                    ("F2", self.tr("Rename the selected experiment")),
+                    ("Del", self.tr("Move the selected experiment to the trash")),
+                ],
+            ),
+            (
                 self.tr("Detect and export"),
                 [
                     ("Ctrl+Return", self.tr("Detect in all pictures; export")),

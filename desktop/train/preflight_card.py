@@ -117,6 +117,8 @@ class PreflightCard(Card):
 
     def retranslate(self) -> None:
         self._findings.setToolTip(self.tr("Show what was found in the data"))
+        if self._job is not None:
+            self._job.name = self._job_name()
         self._show()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -146,12 +148,15 @@ class PreflightCard(Card):
         if config is None:
             self._take(None, None)
             return
-        self._job = Job(self.tr("Trying out this machine"), self._make_work(config))
+        self._job = Job(self._job_name(), self._make_work(config))
         self._job.finished_ok.connect(self._on_found)
         self._job.failed.connect(self._on_failed)
         self._job.done.connect(self._on_done)
         self._session.jobs.start(self._job)
         self._show()
+
+    def _job_name(self) -> str:
+        return self.tr("Trying out this machine")
 
     def _on_found(self, preflight: Preflight | None) -> None:
         if preflight is not None and not self._asked:

@@ -147,7 +147,8 @@ class PreviewWindow(QDialog):
     def _explain(self) -> None:
         self._text.setText(
             self.tr(
-                "Outlined: your labels. Green: what counts as text. Red: ignored, nothing is learned there."
+                "Outlined: your labels. Blue: what counts as text."
+                " Orange stripes: ignored, nothing is learned there."
             )
         )
 

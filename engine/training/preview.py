@@ -14,10 +14,13 @@ from engine.presets import PRESETS
 from engine.targets import make_targets
 from engine.training.cache import PictureCache
 
-TEXT_TINT, MASKED_TINT, OUTLINE = (80, 200, 60), (60, 60, 220), (0, 200, 255)
-"""BGR: what counts as text, what nothing is learned from, the outlines of quads."""
+TEXT_TINT, MASKED_TINT, OUTLINE = (190, 70, 0), (0, 150, 255), (0, 220, 255)
+"""BGR: what counts as text, what nothing is learned from, the outlines of quads. The first two differ in
+lightness, and only one is striped, for people who cannot tell the hues apart."""
 
-TINT_SHARE = 0.4
+TINT_SHARE = 0.55
+STRIPES = 40
+"""Stripes across a picture, half of each tinted."""
 
 
 def preview(
@@ -38,13 +41,21 @@ def preview(
 
 
 def draw_targets(view: View) -> NDArray[np.uint8]:
-    """The picture of ``view`` with its quads outlined, the shrink map and what is masked out tinted."""
+    """The picture of ``view`` with its quads outlined, the shrink map tinted and what is masked out striped."""
     height, width = view.image.shape[:2]
     targets = make_targets(view.quads, view.ignored, height, width)
     image = view.image.copy()
-    for where, tint in ((targets.shrink_map == 1, TEXT_TINT), (targets.shrink_mask == 0, MASKED_TINT)):
+    masked = (targets.shrink_mask == 0) & _stripes(height, width)
+    for where, tint in ((targets.shrink_map == 1, TEXT_TINT), (masked, MASKED_TINT)):
         image[where] = (image[where] * (1 - TINT_SHARE) + np.array(tint) * TINT_SHARE).astype(np.uint8)
     bits = 4
     outlines = np.round((view.quads - 0.5) * (1 << bits)).astype(np.int32)
     cv2.polylines(image, list(outlines), True, OUTLINE, 1, cv2.LINE_AA, shift=bits)
     return image
+
+
+def _stripes(height: int, width: int) -> NDArray[np.bool_]:
+    """Which pixels (H, W) of slanting stripes are to be tinted."""
+    period = max(max(height, width) // STRIPES, 4)
+    rows, columns = np.ogrid[:height, :width]
+    return np.asarray((rows + columns) % period < period / 2)

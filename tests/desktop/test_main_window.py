@@ -219,6 +219,9 @@ def test_the_sheet_of_keys_is_not_modal(qtbot: QtBot, main_window: MainWindow) -
     assert sheet is not None
     assert sheet.isVisible()
     assert not sheet.isModal()
+    told = [text.text() for text in sheet.findChildren(QLabel)]
+    assert "Previous, next validation picture" in told
+    assert told.count("Show the probability map") == 2  # in training and in detection
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
     assert not sheet.isVisible()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import cv2
 import numpy as np
 import pytest
 
@@ -40,12 +41,20 @@ def test_text_and_what_is_masked_are_tinted() -> None:
     grey = np.full((160, 120, 3), 128, np.uint8)
     view = View(grey, np.stack([QUAD, QUAD + np.array([0, 60])]), np.array([False, True]))
     drawn = draw_targets(view).astype(int)
-    text, masked, plain = drawn[45, 55], drawn[105, 55], drawn[150, 110]
+    text, masked, plain = drawn[45, 50:60], drawn[105, 50:60], drawn[150, 110]
     assert np.array_equal(plain, (128, 128, 128))
-    assert np.argmax(text) == np.argmax(TEXT_TINT)
-    assert np.argmax(masked) == np.argmax(MASKED_TINT)
+    assert (np.argmax(text, axis=1) == np.argmax(TEXT_TINT)).all()
+    striped = (masked != 128).any(axis=1)
+    assert 3 <= striped.sum() <= 7
+    assert (np.argmax(masked[striped], axis=1) == np.argmax(MASKED_TINT)).all()
     assert (view.image == 128).all()
     assert tuple(drawn[30, 55]) != (128, 128, 128)
+
+
+def test_the_tints_differ_in_lightness() -> None:
+    tints = np.array([[TEXT_TINT, MASKED_TINT]], np.uint8)
+    lightness = cv2.cvtColor(tints, cv2.COLOR_BGR2LAB)[0, :, 0].astype(int)
+    assert abs(lightness[0] - lightness[1]) > 75  # of 255
 
 
 def test_the_preview_needs_no_torch() -> None:
