@@ -25,7 +25,7 @@ class KeySheet(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._area)
-        self.resize(UNIT * 96, UNIT * 74)
+        self.resize(UNIT * 104, UNIT * 82)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -41,7 +41,7 @@ def preview(
 
 
 def draw_targets(view: View) -> NDArray[np.uint8]:
-    """The picture of ``view`` with its quads outlined, the shrink map tinted and what is masked out striped."""
+    """The picture of ``view``: quads outlined, the shrink map tinted, what is masked out striped."""
     height, width = view.image.shape[:2]
     targets = make_targets(view.quads, view.ignored, height, width)
     image = view.image.copy()
