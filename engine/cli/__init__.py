@@ -12,7 +12,17 @@ from types import ModuleType
 from engine import __version__
 from engine.errors import QuadTuneError
 
-COMMANDS = ("sample", "lists", "train", "evaluate", "detect", "export", "import_weights", "selftest")
+COMMANDS = (
+    "sample",
+    "lists",
+    "train",
+    "find_rate",
+    "evaluate",
+    "detect",
+    "export",
+    "import_weights",
+    "selftest",
+)
 
 FINE, NO, UNUSABLE = 0, 1, 2
 """Exit status: it worked; the answer is no; the input cannot be used."""

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from engine.cli.train_options import add_options, config_of
 from engine.errors import QT_TRANSLATE_NOOP, InputError
-from engine.presets import PRESETS
-from engine.training.config import DEFAULT_LEARNING_RATE, FREEZABLE, TrainConfig
 from engine.training.events import EpochDone, EvaluationProgress, Event, Finished, LogLine, Started, StepDone
 from engine.training.record import RESUME
 
 NAME = "train"
 HELP = "fine-tune a text detector on a dataset; Ctrl+C stops and keeps the best weights so far"
-
-_DEFAULTS = {field.name: field.default for field in dataclasses.fields(TrainConfig)}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,46 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="EXPERIMENT",
         help="go on with an interrupted or stopped training in its folder, with the options it began with",
     )
-    _option(parser, "epochs", int, "passes over the pictures")
-    _option(parser, "batch_size", int, "crops a step")
-    parser.add_argument(
-        "--lr", type=float, default=None, help=f"highest learning rate (default {DEFAULT_LEARNING_RATE})"
-    )
-    _option(parser, "size", int, "side of the square crops in pixels, a multiple of 32")
-    _option(
-        parser,
-        "weights",
-        str,
-        "where to start: general, .safetensors, an experiment folder, none for scratch",
-    )
-    _option(parser, "patience", int, "end after so many epochs without a better validation Hmean; 0 never")
-    parser.add_argument(
-        "--preset",
-        choices=PRESETS,
-        default=_DEFAULTS["preset"],
-        help=f"how pictures are varied (default {_DEFAULTS['preset']})",
-    )
-    parser.add_argument(
-        "--freeze",
-        choices=FREEZABLE,
-        default=None,
-        help="what keeps its weights (default: early if pretrained)",
-    )
-    _option(parser, "out", Path, "folder for the experiment")
-    _option(parser, "device", str, "auto, cpu or cuda")
-    _option(parser, "seed", int, "for the split, the crops and their order")
-    parser.add_argument("--workers", type=int, default=None, help="loader processes (default: what pays)")
+    add_options(parser)
     parser.add_argument(
         "--dry-run",
         action="store_true",
         help="only tell how long it would take, whether it fits, what is wrong",
-    )
-
-
-def _option(parser: argparse.ArgumentParser, name: str, kind: Callable[[str], object], text: str) -> None:
-    default = _DEFAULTS[name]
-    parser.add_argument(
-        f"--{name.replace('_', '-')}", type=kind, default=default, help=f"{text} (default {default})"
     )
 
 
@@ -85,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
         if args.resume is not None:
             result = resume(args.resume, screen.show, should_stop)
         else:
-            result = train(_config(args), screen.show, should_stop)
+            result = train(config_of(args), screen.show, should_stop)
     report(args, result.to_json(), f"{result.weights}")
     return FINE
 
@@ -101,28 +62,10 @@ def _dry_run(args: argparse.Namespace) -> int:
             remedy=QT_TRANSLATE_NOOP("engine", "Leave out --dry-run, or give the dataset folder."),
             path=args.resume,
         )
-    found = check(_config(args))
+    found = check(config_of(args))
     assert found is not None  # nobody asks it to stop
     report(args, found.to_json(), "\n".join(found.lines()))
     return NO if found.survey.blocked else FINE
-
-
-def _config(args: argparse.Namespace) -> TrainConfig:
-    return TrainConfig(
-        dataset=args.dataset,
-        epochs=args.epochs,
-        batch_size=args.batch_size,
-        learning_rate=args.lr,
-        size=args.size,
-        weights=args.weights,
-        out=args.out,
-        device=args.device,
-        seed=args.seed,
-        workers=args.workers,
-        patience=args.patience,
-        preset=args.preset,
-        freeze=args.freeze,
-    )
 
 
 class _StopOnInterrupt:
