@@ -62,6 +62,14 @@ class TrainConfig:
             return self.freeze
         return "nothing" if self.weights == SCRATCH else "early"
 
+    def epoch_length(self, pictures: int) -> int:
+        """Crops in an epoch of a training on so many pictures."""
+        return self.crops_per_epoch or max(pictures, MINIMUM_CROPS_PER_EPOCH)
+
+    def steps_per_epoch(self, crops: int) -> int:
+        """Steps in an epoch of so many crops."""
+        return max(crops // self.batch_size, 1)
+
     def validate(self) -> None:
         """Raise `InputError` for the first value outside its limits."""
         for name, value, lowest, highest in (

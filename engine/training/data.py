@@ -19,6 +19,7 @@ from engine.presets import PRESETS
 from engine.targets import Targets, make_targets
 from engine.training.cache import PictureCache
 from engine.training.config import DEFAULT_PRESET
+from engine.training.distributed import ALONE, World
 
 MAXIMUM_WORKERS = 8
 
@@ -121,20 +122,49 @@ class EpochOrder(Sampler[int]):
         return iter((first + rng.permutation(self.crops_per_epoch)).tolist())
 
 
+class Share(Sampler[int]):
+    """Of every whole batch of ``order`` the part that this process of ``world`` computes."""
+
+    def __init__(self, order: EpochOrder, batch_size: int, world: World) -> None:
+        self.order = order
+        self.batch_size = batch_size
+        self.world = world
+
+    def __len__(self) -> int:
+        return len(self.order) // self.batch_size * self._own
+
+    def __iter__(self) -> Iterator[int]:
+        indices = list(self.order)
+        first = self.world.rank * self._own
+        for start in range(0, len(indices) - self.batch_size + 1, self.batch_size):
+            yield from indices[start + first : start + first + self._own]
+
+    @property
+    def _own(self) -> int:
+        return self.batch_size // self.world.size
+
+
 def make_loader(
-    crops: Crops, order: EpochOrder, batch_size: int, workers: int, device: torch.device
+    crops: Crops,
+    order: EpochOrder,
+    batch_size: int,
+    workers: int,
+    device: torch.device,
+    world: World = ALONE,
 ) -> DataLoader[Crop]:
-    """Batches of ``crops``; a last, smaller batch is dropped unless it is the only one.
+    """Batches of ``crops``, or this process's share of each; a last, smaller batch is dropped unless it is
+    the only one.
 
     Worker processes live as long as the loader. They are spawned everywhere, as Windows does it: a forked
     copy of a process whose OpenMP threads have run hangs at its first parallel loop. Each of them caches
     pictures for itself, so they share the budget.
     """
-    crops.cache.budget //= max(workers, 1)
+    crops.cache.budget //= max(workers, 1) * world.neighbours
+    own = batch_size // world.size
     return DataLoader(
         crops,
-        batch_size=batch_size,
-        sampler=order,
+        batch_size=own,
+        sampler=order if world.size == 1 else Share(order, batch_size, world),
         collate_fn=collate,
         num_workers=workers,
         pin_memory=device.type == "cuda",
@@ -145,11 +175,11 @@ def make_loader(
     )
 
 
-def default_workers(device: torch.device) -> int:
+def default_workers(device: torch.device, world: World = ALONE) -> int:
     """Loader processes that pay: on the CPU the network needs every core, so none."""
     if device.type == "cpu":
         return 0
-    return max(min((os.cpu_count() or 1) - 1, MAXIMUM_WORKERS), 0)
+    return max(min((os.cpu_count() or 1) // world.neighbours - 1, MAXIMUM_WORKERS), 0)
 
 
 def _one_thread_each(_worker: int) -> None:

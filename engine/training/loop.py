@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -12,25 +11,24 @@ from typing import cast
 import torch
 
 from engine.dataset import load_dataset
-from engine.devices import choose_device, describe_device, memory_format
+from engine.devices import describe_device, memory_format
 from engine.errors import QuadTuneError, StorageError
 from engine.memory import freed_memory_kept
 from engine.models import SCRATCH, DetectSettings, ModelInfo
 from engine.network import DBNet
-from engine.training.config import MINIMUM_CROPS_PER_EPOCH, TrainConfig
-from engine.training.data import Crops, EpochOrder, default_workers, make_loader
+from engine.training.config import TrainConfig
+from engine.training.distributed import World, joined
 from engine.training.evaluating import Evaluator
 from engine.training.events import Finished, Started, TrainingResult
 from engine.training.experiment import Experiment
+from engine.training.following import follow
 from engine.training.optimiser import Optimiser
 from engine.training.progress import Progress
 from engine.training.report import Emit, Report
 from engine.training.splits import Splits
 from engine.training.state import State
-from engine.training.steps import Steps
+from engine.training.steps import ShouldStop, Steps, Stopped
 from engine.weights import load_network, starting_network
-
-ShouldStop = Callable[[], bool]
 
 
 def train(
@@ -42,12 +40,15 @@ def train(
     dataset or the weights cannot be used, `StorageError` when the disk refuses.
     """
     config.validate()
-    device = choose_device(config.device)
-    splits = read_splits(config)
-    network, info = starting_network(config.weights, config.seed)
-    experiment = Experiment.create(config.out, config)
-    with freed_memory_kept():
-        training = Training(config, device, splits, network, info, experiment, Progress(), emit, should_stop)
+    with joined(config) as world, freed_memory_kept():
+        device, splits = world.device(config.device), read_splits(config)
+        network, info = starting_network(config.weights, config.seed)
+        if not world.leads:
+            return follow(config, world, device, splits, network, info, should_stop)
+        experiment = Experiment.create(config.out, config)
+        training = Training(
+            config, world, device, splits, network, info, experiment, Progress(), emit, should_stop
+        )
         training.begin()
         return training.run()
 
@@ -63,13 +64,14 @@ def resume(
     experiment = Experiment(folder)
     state = State.read(experiment.resume)
     config = experiment.config()
-    device = choose_device(config.device)
-    splits = read_splits(config)
-    network = DBNet(state.info.variant)
-    experiment.cut_back(state.lengths)
-    with freed_memory_kept():
+    with joined(config) as world, freed_memory_kept():
+        device, splits = world.device(config.device), read_splits(config)
+        network = DBNet(state.info.variant)
+        if not world.leads:
+            return follow(config, world, device, splits, network, state.info, should_stop, state)
+        experiment.cut_back(state.lengths)
         training = Training(
-            config, device, splits, network, state.info, experiment, state.progress, emit, should_stop
+            config, world, device, splits, network, state.info, experiment, state.progress, emit, should_stop
         )
         training.go_on(state)
         return training.run()
@@ -80,16 +82,13 @@ def read_splits(config: TrainConfig) -> Splits:
     return Splits.of(load_dataset(config.dataset, seed=config.seed), config.seed)
 
 
-class Stopped(Exception):  # noqa: N818 - not an error: the person asked for it
-    """Raised inside the loop when ``should_stop`` answered yes."""
-
-
 class Training:
     """One run of `train` or `resume`: `begin` or `go_on` first, then `run`."""
 
     def __init__(
         self,
         config: TrainConfig,
+        world: World,
         device: torch.device,
         splits: Splits,
         network: DBNet,
@@ -100,6 +99,7 @@ class Training:
         should_stop: ShouldStop,
     ) -> None:
         self.config = config
+        self.world = world
         self.device = device
         self.splits = splits
         self.info = info
@@ -108,8 +108,8 @@ class Training:
         self.emit = emit
         self.should_stop = should_stop
         self.started = time.perf_counter() - progress.seconds
-        self.crops_per_epoch = config.crops_per_epoch or max(len(splits.train), MINIMUM_CROPS_PER_EPOCH)
-        self.steps_per_epoch = max(self.crops_per_epoch // config.batch_size, 1)
+        self.crops_per_epoch = config.epoch_length(len(splits.train))
+        self.steps_per_epoch = config.steps_per_epoch(self.crops_per_epoch)
         self.report = Report(experiment, config, progress, emit)
         self.optimiser = Optimiser(
             network,
@@ -119,6 +119,7 @@ class Training:
             total_steps=self.steps_per_epoch * config.epochs,
             frozen=config.frozen(),
             say=self.report.log,
+            world=world,
         )
 
     def begin(self) -> None:
@@ -150,13 +151,14 @@ class Training:
             self.report.log(
                 f"[INFO] Stopped in epoch {self.progress.epochs_done + 1}; the best weights so far are kept"
             )
-            return self._finish(stopped=True)
+            result = self._finish(stopped=True)
         except QuadTuneError as error:
             self._leave_word(error)
             raise
-        result = self._finish(stopped=False)
-        self.experiment.forget_the_way()
-        return result
+        else:
+            result = self._finish(stopped=False)
+            self.experiment.forget_the_way()
+        return self.world.from_leader(result)
 
     # -- saying ----------------------------------------------------------------------------------------
 
@@ -175,6 +177,8 @@ class Training:
             f"{config.size}, each picture about {self.crops_per_epoch / len(splits.train):.1f} times"
         )
         device = describe_device(self.device)
+        if self.world.size > 1:
+            device = f"{self.world.size} × {device}"
         self.report.log(f"[INFO] Device: {device}")
         self.emit(
             Started(
@@ -206,33 +210,24 @@ class Training:
         self._test_best(evaluator)
 
     def _train_and_evaluate(self, evaluator: Evaluator) -> None:
-        steps = self._make_steps()
+        steps = Steps.of(
+            self.config,
+            self.splits,
+            self.info,
+            self.optimiser,
+            self.report,
+            self.should_stop,
+            self.world,
+        )
         for epoch in range(self.progress.epoch + 1, self.config.epochs + 1):
             loss = None
             if epoch > 0:
-                loss, rate, waiting_share = steps.run_epoch(epoch)
+                loss, rate, waiting_share = steps.run_epoch(self.world.from_leader(epoch))
                 self.report.trained(epoch, loss, rate, waiting_share)
             self._evaluate(evaluator, epoch, loss)
             if epoch == self.config.epochs or self._patience_is_over():
                 return
             self._keep_state(steps)
-
-    def _make_steps(self) -> Steps:
-        config = self.config
-        order = EpochOrder(self.crops_per_epoch, config.seed)
-        crops = Crops(
-            self.splits.train,
-            size=config.size,
-            long_side=self.info.settings.long_side,
-            length=self.crops_per_epoch * config.epochs,
-            seed=config.seed,
-            preset=config.preset,
-        )
-        workers = default_workers(self.device) if config.workers is None else config.workers
-        loader = make_loader(crops, order, config.batch_size, workers, self.device)
-        return Steps(
-            config, self.optimiser, loader, order, self.steps_per_epoch, self.report, self._check_stop
-        )
 
     def _evaluate(self, evaluator: Evaluator, epoch: int, loss: float | None) -> None:
         """Choose settings on the validation pictures, report on the test set, keep the better weights."""

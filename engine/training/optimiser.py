@@ -16,6 +16,7 @@ from engine.memory import return_freed_memory
 from engine.models import ModelInfo
 from engine.network import DBNet
 from engine.training.data import decode_targets
+from engine.training.distributed import ALONE, World
 
 WEIGHT_DECAY = 1e-2
 EMA_DECAY = 0.98
@@ -38,8 +39,8 @@ class Optimiser:
     """Trains ``network`` in place; ``average`` is what is evaluated and kept.
 
     What is ``frozen`` (one of `engine.training.config.FREEZABLE`) keeps weights and batch-norm statistics and
-    needs no backward pass: with the early layers, which see edges and strokes wherever they come from, a step
-    on the CPU takes a fifth less time.
+    needs no backward pass. The early layers see edges and strokes, wherever the pictures come from. In a
+    ``world`` of several processes each steps on its share of a batch.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Optimiser:
         total_steps: int,
         frozen: str,
         say: Callable[[str], None],
+        world: World = ALONE,
     ) -> None:
         self.device = device
         self.network = network.to(device).to(memory_format=memory_format(device)).train()
@@ -61,6 +63,8 @@ class Optimiser:
         self.average = AveragedModel(
             self.network, multi_avg_fn=get_ema_multi_avg_fn(EMA_DECAY), use_buffers=True
         ).eval()
+        self._world = world
+        self._computing = world.parallel(self.network)
         self._optimiser = torch.optim.AdamW(_parameter_groups(network), lr=peak_rate)
         self._schedule = OneCycleLR(
             self._optimiser,
@@ -135,10 +139,10 @@ class Optimiser:
             self._optimiser.state[parameter][kind] = value.detach()
 
     def step(self, images: Tensor, targets: Tensor) -> Tensor:
-        """Train on images (N, 3, S, S) uint8 and targets (N, 4, S, S); returns (4,) losses on the device.
+        """Train on images (N, 3, S, S) uint8 and targets (N, 4, S, S), this process's share of the batch.
 
-        Out of memory halves the part of the batch that is computed at once, says so and tries again; the
-        gradients add up to the same batch.
+        Returns the (4,) losses of the whole batch on the device. Out of memory halves the part of the batch
+        that is computed at once, says so and tries again; the gradients add up to the same batch.
         """
         while True:
             part = self._part_size or len(images)
@@ -171,19 +175,23 @@ class Optimiser:
                 # All crops have one size, so it pays that cuDNN tries its algorithms first.
                 with torch.backends.cudnn.flags(enabled=True, benchmark=True):
                     losses = self._losses(images[some], targets[some])
-                    (losses.total * share).backward()
+                    # The mean of all processes' gradients is taken, and each holds a part of their sum.
+                    (losses.total * (share * self._world.size)).backward()
                 total += torch.stack(losses).detach() * share
         except (torch.OutOfMemoryError, RuntimeError, MemoryError) as error:
-            if not _is_out_of_memory(error) or part == 1:
+            # Another process, which may have memory enough, would wait for this one for ever.
+            if not _is_out_of_memory(error) or part == 1 or self._world.size > 1:
                 raise
             return None
         return total
 
     def _losses(self, images: Tensor, targets: Tensor) -> Loss:
         x = images.to(self.device, non_blocking=True).float().div_(255).sub_(self._mean).div_(self._std)
-        maps = decode_targets(targets.to(self.device, non_blocking=True)).unbind(1)
+        whole = self._world.whole_batch(targets.to(self.device, non_blocking=True))
+        maps = decode_targets(whole).unbind(1)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self._bfloat16):
-            shrink, threshold = self.network(x.contiguous(memory_format=memory_format(self.device)))
+            logits = self._computing(x.contiguous(memory_format=memory_format(self.device)))
+        shrink, threshold = (self._world.whole_batch(each) for each in logits)
         return db_loss(shrink, threshold, *maps)
 
 

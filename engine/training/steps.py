@@ -11,18 +11,28 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError
+from engine.errors import QT_TRANSLATE_NOOP, InputError, QuadTuneError
+from engine.models import ModelInfo
 from engine.training.config import TrainConfig
-from engine.training.data import Batch, EpochOrder
+from engine.training.data import Batch, Crops, EpochOrder, default_workers, make_loader
+from engine.training.distributed import World
 from engine.training.events import StepDone
 from engine.training.optimiser import Optimiser, Snapshot
 from engine.training.report import Report
+from engine.training.splits import Splits
 
 SNAPSHOT_STEPS = 50
 """At least this often good weights are put aside; also at the end of every epoch."""
 
 MOST_ROLLBACKS = 3
 """Returns to good weights, each with half the rate; the next loss that is no number ends the training."""
+
+
+ShouldStop = Callable[[], bool]
+
+
+class Stopped(Exception):  # noqa: N818 - not an error: the person asked for it
+    """Raised inside the loop when ``should_stop`` answered yes."""
 
 
 class EpochLosses(NamedTuple):
@@ -36,7 +46,10 @@ class EpochLosses(NamedTuple):
 
 
 class Steps:
-    """Runs the steps of a training epoch by epoch; ``snapshot`` holds the last weights known to be good."""
+    """Runs the steps of a training epoch by epoch; ``snapshot`` holds the last weights known to be good.
+
+    In a ``world`` of several processes all of them run the same steps and stop at the same one.
+    """
 
     def __init__(
         self,
@@ -44,18 +57,46 @@ class Steps:
         optimiser: Optimiser,
         loader: Iterable[Any],
         order: EpochOrder,
-        steps_per_epoch: int,
         report: Report,
-        check_stop: Callable[[], None],
+        should_stop: ShouldStop,
+        world: World,
     ) -> None:
         self.snapshot: Snapshot = optimiser.snapshot()
         self._config = config
         self._optimiser = optimiser
         self._loader = loader
         self._order = order
-        self._steps_per_epoch = steps_per_epoch
+        self._steps_per_epoch = config.steps_per_epoch(len(order))
         self._report = report
-        self._check_stop = check_stop
+        self._should_stop = should_stop
+        self._world = world
+        self._skipped: list[InputError] = []
+
+    @classmethod
+    def of(
+        cls,
+        config: TrainConfig,
+        splits: Splits,
+        info: ModelInfo,
+        optimiser: Optimiser,
+        report: Report,
+        should_stop: ShouldStop,
+        world: World,
+    ) -> Steps:
+        """The steps of a training on the training pictures of ``splits``."""
+        device, per_epoch = optimiser.device, config.epoch_length(len(splits.train))
+        order = EpochOrder(per_epoch, config.seed)
+        crops = Crops(
+            splits.train,
+            size=config.size,
+            long_side=info.settings.long_side,
+            length=per_epoch * config.epochs,
+            seed=config.seed,
+            preset=config.preset,
+        )
+        workers = default_workers(device, world) if config.workers is None else config.workers
+        loader = make_loader(crops, order, config.batch_size, workers, device, world)
+        return cls(config, optimiser, loader, order, report, should_stop, world)
 
     def run_epoch(self, epoch: int) -> EpochLosses:
         """Train one epoch (from 1). QuadTuneError when losses are no numbers again and again."""
@@ -65,7 +106,8 @@ class Steps:
         pending: _Taken | None = None
         first = (epoch - 1) * self._steps_per_epoch
         for step, batch in enumerate(clock.waiting_for(self._loader), start=first + 1):
-            self._check_stop()
+            if self._world.any(self._should_stop()):
+                raise Stopped
             rate = self._optimiser.rate
             taken = self._take(step, rate, batch)
             # Losses are read one step late, so that the device never waits for us.
@@ -76,11 +118,15 @@ class Steps:
                 self._settle(pending, epoch, clock, losses)
                 pending = None
         self._settle(pending, epoch, clock, losses)
+        for error in self._world.all_of(self._skipped):
+            self._report.skip(error)  # those of other processes; our own are told already
+        self._skipped.clear()
         return EpochLosses(float(np.mean(losses)) if losses else None, rate, clock.waiting_share)
 
     def _take(self, step: int, rate: float, batch: Batch) -> _Taken:
         for error in batch.skipped:
             self._report.skip(error)
+        self._skipped += batch.skipped
         seed_torch(self._config.seed, step)
         return _Taken(step, rate, self._optimiser.step(batch.images, batch.targets))
 

@@ -13,7 +13,7 @@ from engine.detector import detection_scale, network_size
 from engine.errors import QT_TRANSLATE_NOOP, InputError
 from engine.models import GENERAL, SCRATCH, read_info
 from engine.pictures import picture_size
-from engine.training.config import MINIMUM_CROPS_PER_EPOCH, TrainConfig
+from engine.training.config import TrainConfig
 
 ADVISED_PICTURES = 50
 LARGE_FACTOR = 4
@@ -66,7 +66,7 @@ def survey(config: TrainConfig) -> Survey:
         train=len(learning),
         validation=len(validation),
         test=len(dataset.test),
-        crops_per_epoch=config.crops_per_epoch or max(len(learning), MINIMUM_CROPS_PER_EPOCH),
+        crops_per_epoch=config.epoch_length(len(learning)),
         validation_pixels=_pixels_at_scale(validation, sizes, long_side),
         test_pixels=_pixels_at_scale(dataset.test, sizes, long_side),
         learning_bytes=sum(_bytes_at_scale(*sizes[one], long_side) for one in learning if one in sizes),

@@ -1,0 +1,156 @@
+"""Two processes under ``torchrun`` train as one does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from engine.errors import InputError
+from engine.training.config import TrainConfig
+from engine.training.data import EpochOrder, Share
+from engine.training.distributed import World, joined
+from engine.training.optimiser import Optimiser
+from engine.weights import starting_network
+from tests.engine.training.helpers import json_lines, run, small
+
+ROOT = Path(__file__).resolve().parents[3]
+FIGURES = ("loss", "bce", "dice", "l1", "learning_rate")
+
+GRADIENTS = """
+import sys
+import torch
+from engine.training.distributed import joined
+from tests.engine.training.test_distributed import CONFIG, gradients
+
+torch.set_num_threads(1)
+with joined(CONFIG) as world:
+    found = gradients(world)
+    torch.save(found, f"{sys.argv[1]}/gradients_{world.rank}.pt")
+"""
+
+TRAIN = """
+import sys
+from pathlib import Path
+import torch
+from engine.training.events import StepDone
+from engine.training.loop import train
+from tests.engine.training.test_distributed import bigger
+
+torch.set_num_threads(1)
+seen = []
+config = bigger(Path(sys.argv[1]), Path(sys.argv[2]))
+result = train(config, seen.append, lambda: any(isinstance(e, StepDone) and e.step == 6 for e in seen))
+assert result.stopped and result.epochs_done == 1
+"""
+
+RESUME = """
+import sys
+from pathlib import Path
+import torch
+from engine.training.loop import resume
+
+torch.set_num_threads(1)
+print(resume(Path(sys.argv[1])).workdir)
+"""
+
+CONFIG = TrainConfig(Path(), batch_size=4)
+
+
+def bigger(dataset: Path, out: Path) -> TrainConfig:
+    """Two epochs of four steps of four crops; small steps, lest rounding grows from one to the next."""
+    return small(dataset, out, batch_size=4, crops_per_epoch=16, learning_rate=1e-4)
+
+
+def gradients(world: World) -> dict[str, torch.Tensor]:
+    """Of one step from fixed weights on this process's share of a fixed batch, before they are clipped."""
+    network, info = starting_network("general", 0)
+    optimiser = Optimiser(
+        network,
+        info,
+        torch.device("cpu"),
+        peak_rate=1e-4,
+        total_steps=9,
+        frozen="early",
+        say=print,
+        world=world,
+    )
+    noise = torch.Generator().manual_seed(1)
+    images = torch.randint(0, 256, (4, 3, 64, 64), dtype=torch.uint8, generator=noise)
+    targets = (torch.rand(4, 4, 64, 64, generator=noise) < 0.2).float()
+    share = slice(world.rank * 4 // world.size, (world.rank + 1) * 4 // world.size)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("engine.training.optimiser.GRADIENT_NORM", 1e9)
+        losses = optimiser.step(images[share], targets[share])
+    buffers = {name: value for name, value in network.named_buffers() if value.is_floating_point()}
+    learned = {name: value.grad for name, value in network.named_parameters() if value.grad is not None}
+    return {"losses": losses, **buffers, **learned}
+
+
+def torchrun(script: str, folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run ``script`` in two processes on a port that is free."""
+    file = folder / "script.py"
+    file.write_text(script, encoding="utf-8")
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+    return subprocess.run(
+        [*command, str(file), *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+def test_gradients_and_statistics_are_those_of_the_whole_batch(tmp_path: Path, one_thread: None) -> None:
+    del one_thread
+    child = torchrun(GRADIENTS, tmp_path, tmp_path)
+    assert child.returncode == 0, child.stderr
+    expected = gradients(World())
+    assert max(float(value.abs().max()) for value in expected.values()) > 0.1
+    for rank in range(2):
+        found = torch.load(tmp_path / f"gradients_{rank}.pt", weights_only=True)
+        assert found.keys() == expected.keys()
+        torch.testing.assert_close(found["losses"], expected["losses"], rtol=1e-5, atol=0)
+        for name, value in expected.items():
+            torch.testing.assert_close(found[name], value, rtol=1e-3, atol=2e-4, msg=name)
+
+
+def test_two_processes_stop_and_go_on_and_give_what_one_gives(
+    tiny: Path, tmp_path: Path, one_thread: None
+) -> None:
+    del one_thread
+    child = torchrun(TRAIN, tmp_path, tiny, tmp_path / "two")
+    assert child.returncode == 0, child.stderr
+    (folder,) = (tmp_path / "two").iterdir()
+    child = torchrun(RESUME, tmp_path, folder)
+    assert child.returncode == 0, child.stderr
+    assert child.stdout.split() == [str(folder)] * 2  # both know the result, one wrote it
+    assert "[INFO] Device: 2 × CPU" in (folder / "log.txt").read_text(encoding="utf-8")
+    alone = run(bigger(tiny, tmp_path / "one")).folder
+    found, expected = (json_lines(each / "steps.jsonl") for each in (folder, alone))
+    assert [line["step"] for line in found] == list(range(1, 9))
+    for one, other in zip(found, expected, strict=True):
+        assert {k: one[k] for k in FIGURES} == pytest.approx({k: other[k] for k in FIGURES}, rel=5e-3)
+    found, expected = (json_lines(each / "metrics.jsonl") for each in (folder, alone))
+    assert [line["validation"] for line in found] == [line["validation"] for line in expected]
+    assert [line["test"] for line in found] == [line["test"] for line in expected]
+
+
+def test_every_batch_is_shared_out_once() -> None:
+    order = EpochOrder(11, seed=3)
+    shares = [list(Share(order, 4, World(rank, 2))) for rank in range(2)]
+    assert [len(share) for share in shares] == [len(Share(order, 4, World(rank, 2))) for rank in range(2)]
+    batches = [shares[0][i : i + 2] + shares[1][i : i + 2] for i in (0, 2)]
+    assert [index for batch in batches for index in batch] == list(order)[:8]
+
+
+def test_a_batch_that_cannot_be_shared_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "3")
+    with pytest.raises(InputError, match="4 cannot be shared equally by 3"), joined(CONFIG):
+        pass
