@@ -81,6 +81,8 @@ def _reference_border(
     quad: NDArray[np.float64], canvas: NDArray[np.float32], mask: NDArray[np.float32]
 ) -> None:
     grown, distance = _reference_offset(quad, grow=True)
+    if not grown:  # a label turned to a line: the original stops here with an error
+        return
     outline = np.array(grown[0])
     cv2.fillPoly(mask, [outline.astype(np.int32)], 1.0)
     left, top = outline.min(axis=0)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import math
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +18,8 @@ from engine.training.record import RESUME
 
 NAME = "train"
 HELP = "fine-tune a text detector on a dataset; Ctrl+C stops and keeps the best weights so far"
+
+SAME_PRESS_SECONDS = 1.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from engine.cli import FINE
     from engine.cli.output import report
+    from engine.training.distributed import is_follower
     from engine.training.loop import resume, train
 
     if args.dry_run:
@@ -47,7 +52,8 @@ def run(args: argparse.Namespace) -> int:
             result = resume(args.resume, screen.show, should_stop)
         else:
             result = train(config_of(args), screen.show, should_stop)
-    report(args, result.to_json(), f"{result.weights}")
+    if not is_follower():
+        report(args, result.to_json(), f"{result.weights}")
     return FINE
 
 
@@ -69,10 +75,14 @@ def _dry_run(args: argparse.Namespace) -> int:
 
 
 class _StopOnInterrupt:
-    """The first Ctrl+C asks the loop to stop and keep; a second one breaks off."""
+    """The first Ctrl+C asks the loop to stop and keep; a second one breaks off.
+
+    Under ``torchrun`` one press comes twice: from the terminal and from the launcher.
+    """
 
     def __enter__(self) -> Callable[[], bool]:
         self._asked = False
+        self._pressed = -math.inf
         self._before = signal.signal(signal.SIGINT, self._ask)
         return lambda: self._asked
 
@@ -80,8 +90,10 @@ class _StopOnInterrupt:
         signal.signal(signal.SIGINT, self._before)
 
     def _ask(self, *_: object) -> None:
-        self._asked = True
-        signal.signal(signal.SIGINT, self._before)
+        again = self._asked and time.monotonic() - self._pressed > SAME_PRESS_SECONDS
+        self._asked, self._pressed = True, time.monotonic()
+        if again:
+            raise KeyboardInterrupt
 
 
 class _Screen:

@@ -100,6 +100,11 @@ class World:
         return DistributedDataParallel(network)
 
 
+def is_follower() -> bool:
+    """Whether ``torchrun`` started this process to follow another, which does all the talking."""
+    return int(os.environ.get("WORLD_SIZE", "1")) > 1 and os.environ.get("RANK") != "0"
+
+
 ALONE = World()
 """A process that trains by itself."""
 
