@@ -179,11 +179,14 @@ class Job(QThread):
 def progress_of(event: object) -> Progress | None:
     """The progress that an event tells, if any: our own, or a training event's."""
     from engine.training.events import EvaluationProgress, StepDone
+    from engine.training.rate_finder import RateTried
 
     match event:
         case Progress():
             return event
         case StepDone():
+            return Progress(event.step, event.total_steps, seconds_left=event.seconds_left)
+        case RateTried():
             return Progress(event.step, event.total_steps, seconds_left=event.seconds_left)
         case EvaluationProgress():
             return Progress(event.done, event.total, part=True)

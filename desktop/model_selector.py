@@ -60,17 +60,21 @@ class ModelSelector(QWidget):
             self.refresh()
         self.combo.setCurrentIndex(self.combo.findData(key))
 
+    def offered(self) -> list[ModelChoice]:
+        """What can be chosen without browsing."""
+        models = self.session.models()
+        return [one for one in models if self._onnx or not one.model.endswith(ONNX_SUFFIX)]
+
     def refresh(self) -> None:
         """Fill the list again; the choice stays, or falls back to the general model if it is gone."""
         chosen = self.model()
-        listed = self.session.models()
+        listed = self.offered()
         known = {choice.model for choice in listed}
         listed += [choice for choice in self._extra if choice.model not in known]
         self.combo.clear()
         for choice in listed:
-            if self._onnx or not choice.model.endswith(ONNX_SUFFIX):
-                self.combo.addItem(choice.label, choice.model)
-                self.combo.setItemData(self.combo.count() - 1, choice.model, _TOOLTIP)
+            self.combo.addItem(choice.label, choice.model)
+            self.combo.setItemData(self.combo.count() - 1, choice.tip or choice.model, _TOOLTIP)
         index = self.combo.findData(chosen)
         self.combo.setCurrentIndex(max(index, 0))
         if index < 0 and chosen != self.model():

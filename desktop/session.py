@@ -22,10 +22,14 @@ PAGES: tuple[PageName, ...] = ("label", "train", "detect", "export")
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """A model to pick: ``label`` is shown, ``model`` is what ``engine.models.resolve_model`` takes."""
+    """A model to pick: ``label`` is shown, ``model`` is what ``engine.models.resolve_model`` takes.
+
+    ``tip`` is the tooltip; without one that is ``model``.
+    """
 
     label: str
     model: str
+    tip: str = ""
 
 
 class Session(QObject):

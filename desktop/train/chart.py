@@ -1,4 +1,4 @@
-"""One chart: a title, a legend beside it and lines over the epochs."""
+"""One chart: a title, a legend beside it and lines over the epochs, or over something else."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ class Chart(Card):
     """A card with a plot; ``styles`` names its lines. Its plot has the object name ``name``.
 
     The view always shows everything: it is a gauge to read while work runs, not a map to get lost in. With
-    the mouse over it a label tells the values there; ``decimals`` is how many places they have.
+    the mouse over it a label tells the values there; ``decimals`` is how many places they have. ``bottom`` is
+    its level axis, unless the usual one does.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Chart(Card):
         *,
         y_range: tuple[float, float] | None = None,
         decimals: int = 3,
+        bottom: pg.AxisItem | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent=parent)
@@ -75,7 +77,9 @@ class Chart(Card):
         self._unused: set[str] = set()
         self._labelled = True
         self._mouse_x: float | None = None
-        self.plot = pg.PlotWidget(axisItems={"left": UprightAxis("left")})
+        self.plot = pg.PlotWidget(
+            axisItems={"left": UprightAxis("left"), **({} if bottom is None else {"bottom": bottom})}
+        )
         self.plot.setObjectName(name)
         self._setup_plot()
         self._compared_lines: list[Any] = []
@@ -234,8 +238,11 @@ class Chart(Card):
         if x is None or not readings:
             self.readout.clear_readings()
             return
-        title = self.tr("Epoch {epoch}").format(epoch=format_number(x, 1))
-        self.readout.show_readings(x, title, readings)
+        self.readout.show_readings(x, self.reading_title(x), readings)
+
+    def reading_title(self, x: float) -> str:
+        """What the place ``x`` of the level axis is called."""
+        return self.tr("Epoch {epoch}").format(epoch=format_number(x, 1))
 
     def _readings(self, x: float) -> list[Reading]:
         now = colors()

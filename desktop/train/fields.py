@@ -16,22 +16,28 @@ def whole_number(name: str, limits: tuple[int, int], step: int = 1) -> QSpinBox:
     return box
 
 
-class RateBox(QDoubleSpinBox):
-    """A learning rate without idle zeros: 0.0004, not 0.000400."""
+RATE_DECIMALS = 6
 
-    DECIMALS = 6
+
+def rate_text(rate: float) -> str:
+    """A learning rate without idle zeros: 0.0004, not 0.000400."""
+    text = QLocale().toString(rate, "f", RATE_DECIMALS)
+    point = QLocale().decimalPoint()
+    return text.rstrip("0").removesuffix(point) if point in text else text
+
+
+class RateBox(QDoubleSpinBox):
+    """A field for a learning rate."""
 
     def __init__(self, name: str, limits: tuple[float, float], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setDecimals(self.DECIMALS)
+        self.setDecimals(RATE_DECIMALS)
         self.setRange(*limits)
         self.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
 
     def textFromValue(self, value: float) -> str:
-        text = QLocale().toString(value, "f", self.DECIMALS)
-        point = QLocale().decimalPoint()
-        return text.rstrip("0").removesuffix(point) if point in text else text
+        return rate_text(value)
 
 
 class SizeBox(QSpinBox):

@@ -18,14 +18,15 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import icons
-from desktop.model_selector import ModelSelector
 from desktop.session import Session
 from desktop.theme import UNIT
-from desktop.train.fields import RateBox, SizeBox, WheelGuard, whole_number
+from desktop.train.fields import SizeBox, WheelGuard, whole_number
 from desktop.train.preset_field import PresetField
+from desktop.train.rate_field import RateField
+from desktop.train.start_selector import ScratchWarning, StartSelector
 from desktop.widgets import Card, named
 from engine.models import GENERAL, SCRATCH
-from engine.training.config import TrainConfig
+from engine.training.config import FREEZABLE, TrainConfig
 
 DEFAULTS = TrainConfig(dataset=Path())
 EPOCHS = (1, 500)
@@ -35,6 +36,9 @@ SIZE = (320, 1280)
 SIZE_STEP = 32
 PATIENCE = (0, 500)
 DEVICES = ("auto", "cpu", "cuda")
+AUTOMATIC = "auto"
+"""In the form and the settings file: what `TrainConfig.freeze` calls None."""
+FREEZES = (AUTOMATIC, *FREEZABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Choices:
     seed: int = DEFAULTS.seed
     preset: str = DEFAULTS.preset
     patience: int = DEFAULTS.patience
+    freeze: str = AUTOMATIC
 
     @classmethod
     def from_remembered(cls, values: object) -> Choices:
@@ -72,11 +77,12 @@ class TrainForm(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.weights = ModelSelector(session, "train_weights", onnx=False)
+        self.weights = StartSelector(session)
         self.weights.combo.setMinimumWidth(UNIT * 12)
         self.epochs = whole_number("train_epochs", EPOCHS)
         self.batch_size = whole_number("train_batch_size", BATCH)
-        self.learning_rate = RateBox("train_lr", RATE)
+        self.rate_field = RateField(RATE)
+        self.learning_rate = self.rate_field.box
         self.crop_size = SizeBox("train_size", SIZE, SIZE_STEP)
         self.device = named(QComboBox(), "train_device")
         for name in DEVICES:
@@ -84,6 +90,9 @@ class TrainForm(QWidget):
         self.seed = whole_number("train_seed", (0, 2**31 - 1))
         self.preset = PresetField()
         self.patience = whole_number("train_patience", PATIENCE)
+        self.freeze = named(QComboBox(), "train_freeze")
+        for name in FREEZES:
+            self.freeze.addItem("", name)
         self.advanced = named(QToolButton(), "train_advanced")
         self.advanced.setCheckable(True)
         self.advanced.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -104,7 +113,10 @@ class TrainForm(QWidget):
 
     def config(self, dataset: Path, out: Path) -> TrainConfig:
         """What is chosen, for training on ``dataset`` with the experiment made in ``out``."""
-        return TrainConfig(dataset=dataset, out=out, weights=self.weights.model(), **asdict(self.choices()))
+        values = asdict(self.choices())
+        if values["freeze"] == AUTOMATIC:
+            values["freeze"] = None
+        return TrainConfig(dataset=dataset, out=out, weights=self.weights.model(), **values)
 
     def choices(self) -> Choices:
         return Choices(
@@ -116,6 +128,7 @@ class TrainForm(QWidget):
             self.seed.value(),
             self.preset.preset(),
             self.patience.value(),
+            self.freeze.currentData(),
         )
 
     def set_choices(self, choices: Choices) -> None:
@@ -128,6 +141,7 @@ class TrainForm(QWidget):
         self.seed.setValue(choices.seed)
         self.preset.set_preset(choices.preset)
         self.patience.setValue(choices.patience)
+        self.freeze.setCurrentIndex(max(0, self.freeze.findData(choices.freeze)))
 
     def reuse(self, values: Mapping[str, object]) -> None:
         """Choose what an earlier training had, its ``config.json``; weights that are gone are passed over."""
@@ -153,6 +167,7 @@ class TrainForm(QWidget):
             "seed": self.tr("Seed"),
             "preset": self.tr("Pictures are"),
             "patience": self.tr("Patience"),
+            "freeze": self.tr("Frozen"),
         }
         for name, text in captions.items():
             self._captions[name].setText(text)
@@ -164,6 +179,14 @@ class TrainForm(QWidget):
         devices = {"auto": self.tr("Automatic"), "cpu": self.tr("CPU"), "cuda": self.tr("NVIDIA card (CUDA)")}
         for index, name in enumerate(DEVICES):
             self.device.setItemText(index, devices[name])
+        freezes = {
+            AUTOMATIC: self.tr("Automatic"),
+            "nothing": self.tr("Nothing"),
+            "early": self.tr("Early layers"),
+            "backbone": self.tr("Whole backbone"),
+        }
+        for index, name in enumerate(FREEZES):
+            self.freeze.setItemText(index, freezes[name])
         self._set_tips()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -186,6 +209,12 @@ class TrainForm(QWidget):
         self.patience.setToolTip(
             self.tr("Training ends by itself after so many epochs without a better Hmean.")
         )
+        self.freeze.setToolTip(
+            self.tr(
+                "What keeps its weights. Frozen layers make training faster and forget nothing, but do not"
+                " learn. Automatic: the early layers, and nothing when training from scratch."
+            )
+        )
         self.patience.setSpecialValueText(self.tr("never ends early"))
 
     def _assemble(self) -> None:
@@ -193,8 +222,10 @@ class TrainForm(QWidget):
         form = self._new_rows(self._card)
         form.addRow(self._caption("weights"))
         form.addRow(self.weights)
+        form.addRow(ScratchWarning(self.weights))
         for name in ("preset", "epochs", "batch_size", "learning_rate", "crop_size", "device"):
-            form.addRow(self._caption(name), getattr(self, name))
+            field = self.rate_field if name == "learning_rate" else getattr(self, name)
+            form.addRow(self._caption(name), field)
         self._card.body.addWidget(self.advanced, 0, Qt.AlignmentFlag.AlignLeft)
         self._folded = QWidget()
         rows = QFormLayout(self._folded)
@@ -202,6 +233,7 @@ class TrainForm(QWidget):
         rows.setHorizontalSpacing(UNIT * 2)
         rows.setVerticalSpacing(UNIT)
         rows.addRow(self._caption("patience"), self.patience)
+        rows.addRow(self._caption("freeze"), self.freeze)
         rows.addRow(self._caption("seed"), self.seed)
         self._card.body.addWidget(self._folded)
         column = QVBoxLayout(self)
@@ -211,6 +243,7 @@ class TrainForm(QWidget):
             self.weights.combo,
             self.preset.combo,
             self.device,
+            self.freeze,
             *self.findChildren(QAbstractSpinBox),
         ):
             self._wheel_guard.watch(control)
@@ -219,7 +252,8 @@ class TrainForm(QWidget):
         for box in (self.epochs, self.batch_size, self.crop_size, self.seed, self.patience):
             box.valueChanged.connect(self.changed)
         self.learning_rate.valueChanged.connect(self.changed)
-        self.device.currentIndexChanged.connect(self.changed)
+        for choice in (self.device, self.freeze):
+            choice.currentIndexChanged.connect(self.changed)
         self.weights.combo.currentIndexChanged.connect(self.changed)
         self.preset.changed.connect(self.changed)
 

@@ -36,6 +36,8 @@ from desktop.train.history import TrainingHistory
 from desktop.train.log_view import LogView
 from desktop.train.preflight_card import PreflightCard, preflight_work
 from desktop.train.preview_window import PreviewWindow
+from desktop.train.rate_field import Findable
+from desktop.train.rate_window import RateWindow, rate_work
 from desktop.train.result_card import ResultCard
 from desktop.train.run import RunState, TrainingRun, resume_work, training_work
 from desktop.train.validation_view import ValidationView
@@ -50,8 +52,8 @@ LEFT_WIDTH = UNIT * 40
 class TrainPage(QWidget):
     """Fine-tunes a model on the session's project.
 
-    ``make_work`` and ``make_preflight`` make the jobs' functions of a config, ``make_resume`` that of an
-    unfinished experiment's folder.
+    ``make_work``, ``make_preflight`` and ``make_rate`` make the jobs' functions of a config, ``make_resume``
+    that of an unfinished experiment's folder.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class TrainPage(QWidget):
         make_work: Callable[[TrainConfig], Work] = training_work,
         make_resume: Callable[[Path], Work] = resume_work,
         make_preflight: Callable[[TrainConfig], Work] = preflight_work,
+        make_rate: Callable[[TrainConfig], Work] = rate_work,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("train_page")
@@ -78,6 +81,7 @@ class TrainPage(QWidget):
         self.form = TrainForm(session)
         self.preflight = PreflightCard(session, self._config, make_preflight)
         self.preview = PreviewWindow(session, self._config, self)
+        self.rate = RateWindow(session, self._config, make_rate, self)
         self.buttons = RunButtons()
         self.figures = FigureStrip(self.history)
         self.result_card = ResultCard()
@@ -239,6 +243,8 @@ class TrainPage(QWidget):
         self.form.changed.connect(self.preflight.ask)
         self.form.changed.connect(self.preview.refresh)
         self.form.preset.preview_clicked.connect(self.preview.open_beside)
+        self.form.rate_field.find_clicked.connect(self._find_rate)
+        self.rate.rate_chosen.connect(self.form.learning_rate.setValue)
         self.preflight.batch_chosen.connect(self.form.batch_size.setValue)
         self.empty.clicked.connect(lambda: session.request_page("label"))
         self.buttons.start_clicked.connect(self.start)
@@ -265,6 +271,12 @@ class TrainPage(QWidget):
         if project is None or summary is None or not summary.labelled:
             return None
         return self.form.config(project.root, self._session.workdirs())
+
+    def _find_rate(self) -> None:
+        self.form.settle()
+        if self._session.project is not None:
+            self._session.project.flush()  # the labels are read from their files
+        self.rate.open_and_search()
 
     def _take_events(self, events: list[object]) -> None:
         self.history.add(events)
@@ -296,6 +308,7 @@ class TrainPage(QWidget):
             self.banner.clear()
             self.result_card.clear()
             self._forget_run()
+        self.rate.close()
         self._list_experiments()
         self._refresh_state()
 
@@ -320,6 +333,10 @@ class TrainPage(QWidget):
         # An unusable dataset may be started too: the error then tells file and line in the banner.
         self.buttons.show_state(state, startable=self._session.project is not None)
         self.form.setEnabled(idle)
+        findable = Findable.NO_DATA if self._config() is None else Findable.YES
+        self.form.rate_field.set_findable(findable if idle else Findable.TRAINING)
+        if not idle:
+            self.rate.close()
         self.preflight.pause(not idle)
         self.figures.set_ticking(not idle)
         self.empty.button.setVisible(summary is not None and not summary.usable)

@@ -10,11 +10,14 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.detect.page import DetectPage
+from desktop.export.page import ExportPage
 from desktop.session import Session
 from desktop.train.form import Choices, TrainForm
+from engine.models import SCRATCH
 from engine.training.config import DEFAULT_LEARNING_RATE, TrainConfig
 from tests.desktop.conftest import delete_now
 from tests.desktop.train.conftest import wait_until
@@ -156,6 +159,7 @@ def test_the_settings_of_an_earlier_training_can_be_used_again(form: TrainForm, 
         device="cpu",
         preset="dial",
         patience=0,
+        freeze="backbone",
         weights=str(weights),
     )
     form.reuse(earlier.to_json())
@@ -203,4 +207,54 @@ def test_onnx_files_are_no_start(session: Session, qtbot: QtBot) -> None:
     form = TrainForm(session)
     qtbot.addWidget(form)
 
-    assert [form.weights.combo.itemData(at) for at in range(form.weights.combo.count())] == ["general"]
+    assert [form.weights.combo.itemData(at) for at in range(form.weights.combo.count())] == [
+        "general",
+        "none",
+    ]
+
+
+def test_only_a_training_can_start_from_scratch(session: Session, qtbot: QtBot, form: TrainForm) -> None:
+    warning = form.findChild(QLabel, "train_scratch_warning")
+    assert not warning.isVisible()
+    form.weights.combo.setFocus()
+    QTest.keyClick(form.weights.combo, Qt.Key.Key_Down)
+    assert form.weights.combo.currentText() == "From scratch"
+    assert warning.isVisible()
+    assert "thousands" in warning.text()
+    config = form.config(Path("data"), Path("out"))
+    assert (config.weights, config.frozen()) == (SCRATCH, "nothing")
+    session.models_changed.emit()
+    assert form.weights.model() == SCRATCH
+    QTest.keyClick(form.weights.combo, Qt.Key.Key_Up)
+    assert not warning.isVisible()
+
+    for page in (DetectPage(session), ExportPage(session)):
+        qtbot.addWidget(page)
+        combos = [box for box in page.findChildren(QComboBox) if box.findData("general") >= 0]
+        assert combos
+        assert all(box.findData(SCRATCH) < 0 for box in combos)
+
+
+def test_what_is_frozen_is_chosen_and_remembered(qtbot: QtBot, session: Session, form: TrainForm) -> None:
+    assert form.config(Path("data"), Path("out")).freeze is None
+    QTest.mouseClick(form.findChild(QToolButton, "train_advanced"), Qt.MouseButton.LeftButton)
+    form.freeze.setFocus()
+    seen = []
+    for _ in range(3):
+        with qtbot.waitSignal(form.changed):
+            QTest.keyClick(form.freeze, Qt.Key.Key_Down)
+        seen.append((form.freeze.currentText(), form.config(Path("data"), Path("out")).freeze))
+    assert seen == [("Nothing", "nothing"), ("Early layers", "early"), ("Whole backbone", "backbone")]
+
+    form.remember()
+    later = TrainForm(session)
+    qtbot.addWidget(later)
+    assert later.config(Path("data"), Path("out")).freeze == "backbone"
+    automatic = TrainConfig(dataset=Path("data")).to_json()
+    assert automatic["freeze"] is None
+    later.reuse(automatic)
+    assert later.config(Path("data"), Path("out")).freeze is None
+    later.reuse({**automatic, "freeze": "early"})
+    assert later.config(Path("data"), Path("out")).freeze == "early"
+    later.reuse({**automatic, "freeze": "the lot"})
+    assert later.config(Path("data"), Path("out")).freeze is None

@@ -83,4 +83,4 @@ def test_throwing_the_last_result_away_takes_its_card_along(
     assert (trash / workdir.name).is_dir()
     assert not page.result_card.isVisible()
     assert [choice.model for choice in session.models()] == ["general"]
-    assert page.form.weights.combo.count() == 1
+    assert page.form.weights.combo.count() == 2  # general, and from scratch

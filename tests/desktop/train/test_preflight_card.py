@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop import i18n
 from desktop.jobs import JobControl, Work
 from desktop.session import Session
 from desktop.train.form import Choices
@@ -86,7 +87,7 @@ def page(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[TrainPage]:
     monkeypatch.setattr("desktop.train.preflight_card.WAIT_MS", 30)
-    monkeypatch.setattr("engine.training.survey.MINIMUM_CROPS_PER_EPOCH", 120)
+    monkeypatch.setattr("engine.training.config.MINIMUM_CROPS_PER_EPOCH", 120)
     assert project_root.is_dir()
     page = TrainPage(session, make_work=training, make_preflight=machine)
     page.form.set_choices(Choices(epochs=5, batch_size=8))
@@ -233,6 +234,20 @@ def test_nothing_is_tried_while_the_page_is_hidden(
     assert len(machine.looked) == 1
     page.show()
     wait_until(qtbot, lambda: len(machine.looked) == 2)
+
+
+def test_the_running_job_follows_the_language(
+    qtbot: QtBot, page: TrainPage, machine: FakeMachine, session: Session
+) -> None:
+    wait_found(qtbot, page)
+    machine.idle.clear()
+    page.preflight.ask()
+    wait_until(qtbot, lambda: bool(session.jobs.running()))
+    (job,) = session.jobs.running()
+    english = job.name
+    i18n.set_language("zh_CN")
+    wait_until(qtbot, lambda: job.name != english)
+    machine.idle.set()
 
 
 def test_what_is_wrong_with_the_choices_is_told(qtbot: QtBot, page: TrainPage, machine: FakeMachine) -> None:
