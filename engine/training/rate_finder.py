@@ -6,7 +6,7 @@ where the loss falls and where it rises again. Importing this module does not im
 What is suggested is the middle of the valley's floor: the loss is about its lowest there, and the rate a
 factor away from those at which it rises. Rules that look for the steepest fall, as fastai's, suit networks
 that have learned nothing; the loss of one that is tuned falls steepest in the first steps, however small they
-are: 1e-4 was suggested where 1.5e-3 is far better (docs/benchmarks.md).
+are. They suggested 1e-4, where 5e-4 already learns too little (docs/benchmarks.md).
 """
 
 from __future__ import annotations
@@ -246,6 +246,6 @@ def _never_fell() -> InputError:
 def _never_rose(rate: float) -> InputError:
     return InputError(
         QT_TRANSLATE_NOOP("engine", "The loss still fell at the highest learning rate tried, {rate}."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Keep the usual learning rate, or try with a larger batch."),
+        remedy=QT_TRANSLATE_NOOP("engine", "The curve shows no limit; keep the usual learning rate."),
         rate=f"{rate:.2g}",
     )
