@@ -67,7 +67,7 @@ def small(make_dataset: MakeDataset) -> Path:
 
 @pytest.fixture
 def short_epochs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.training.loop.MINIMUM_CROPS_PER_EPOCH", 4)
+    monkeypatch.setattr("engine.training.config.MINIMUM_CROPS_PER_EPOCH", 4)
 
 
 def refuses_training(refused: Refused, root: Path, out: Path, *says: object) -> None:

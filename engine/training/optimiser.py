@@ -1,4 +1,4 @@
-"""One optimiser step: forward, loss, backward, AdamW, moving average. Knows memory, not epochs."""
+"""One optimiser step: forward, loss, backward, Muon and AdamW, moving average. Knows memory, not epochs."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from engine.models import ModelInfo
 from engine.network import DBNet
 from engine.training.data import decode_targets
 from engine.training.distributed import ALONE, World
+from engine.training.muon import MuonAdamW, suits_muon
 
 WEIGHT_DECAY = 1e-2
 EMA_DECAY = 0.98
@@ -65,7 +66,7 @@ class Optimiser:
         ).eval()
         self._world = world
         self._computing = world.parallel(self.network)
-        self._optimiser = torch.optim.AdamW(_parameter_groups(network), lr=peak_rate)
+        self._optimiser = MuonAdamW(_parameter_groups(network), lr=peak_rate)
         self._schedule = OneCycleLR(
             self._optimiser,
             max_lr=peak_rate,
@@ -133,7 +134,7 @@ class Optimiser:
         for key, moment in _below("moment.", snapshot.tensors).items():
             kind, _, name = key.partition(".")
             parameter = parameters[name]
-            # As AdamW makes them: like their parameter, but for the count of steps, which stays on the CPU.
+            # As they are made: like their parameter, but for the count of steps, which stays on the CPU.
             of_parameter = moment.shape == parameter.shape
             value = torch.empty_like(parameter).copy_(moment) if of_parameter else moment.clone()
             self._optimiser.state[parameter][kind] = value.detach()
@@ -209,9 +210,14 @@ def _parts(network: DBNet, frozen: str) -> list[nn.Module]:
 def _parameter_groups(network: nn.Module) -> list[dict[str, object]]:
     """Weight decay pulls on convolution weights only, not on batch-norm and biases."""
     learning = [parameter for parameter in network.parameters() if parameter.requires_grad]
-    weights = [parameter for parameter in learning if parameter.ndim > 1]
+    matrices = [parameter for parameter in learning if suits_muon(parameter)]
+    weights = [parameter for parameter in learning if parameter.ndim > 1 and not suits_muon(parameter)]
     others = [parameter for parameter in learning if parameter.ndim <= 1]
-    return [{"params": weights, "weight_decay": WEIGHT_DECAY}, {"params": others, "weight_decay": 0.0}]
+    return [
+        {"params": weights, "weight_decay": WEIGHT_DECAY, "muon": False},
+        {"params": matrices, "weight_decay": WEIGHT_DECAY, "muon": True},
+        {"params": others, "weight_decay": 0.0, "muon": False},
+    ]
 
 
 def _below(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:

@@ -899,6 +899,34 @@
         <translation>立即保存；平时会自动保存</translation>
     </message>
     <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Previous, next validation picture</source>
+        <translation>上一张、下一张验证图片</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>Compare the selected experiment, or no longer</source>
+        <translation>比较所选实验，或取消比较</translation>
+    </message>
+    <message>
+        <source>Try the selected experiment in Detect</source>
+        <translation>用所选实验试检测</translation>
+    </message>
+    <message>
+        <source>Rename the selected experiment</source>
+        <translation>重命名所选实验</translation>
+    </message>
+    <message>
+        <source>Move the selected experiment to the trash</source>
+        <translation>将所选实验移到回收站</translation>
+    </message>
+    <message>
         <source>Detect and export</source>
         <translation>检测与导出</translation>
     </message>
@@ -1291,8 +1319,8 @@
         <translation>显示另一批裁剪</translation>
     </message>
     <message>
-        <source>Outlined: your labels. Green: what counts as text. Red: ignored, nothing is learned there.</source>
-        <translation>轮廓：您的标注。绿色：算作文字的部分。红色：忽略，那里不学习。</translation>
+        <source>Outlined: your labels. Blue: what counts as text. Orange stripes: ignored, nothing is learned there.</source>
+        <translation>描边：您的标注。蓝色：算作文字的部分。橙色条纹：忽略的部分，不参与学习。</translation>
     </message>
 </context>
 <context>
@@ -1407,6 +1435,91 @@
     <message>
         <source>Dark</source>
         <translation>深色</translation>
+    </message>
+</context>
+<context>
+    <name>RateChart</name>
+    <message>
+        <source>Rate {rate}</source>
+        <translation>学习率 {rate}</translation>
+    </message>
+</context>
+<context>
+    <name>RateField</name>
+    <message>
+        <source>Find…</source>
+        <translation>查找…</translation>
+    </message>
+    <message>
+        <source>Try on a copy of the weights which learning rate suits</source>
+        <translation>在权重的副本上试验合适的学习率</translation>
+    </message>
+    <message>
+        <source>There are no labelled pictures yet to try a learning rate on</source>
+        <translation>还没有可用来试验学习率的已标注图片</translation>
+    </message>
+    <message>
+        <source>Not while a training runs</source>
+        <translation>训练进行时不可用</translation>
+    </message>
+</context>
+<context>
+    <name>RateWindow</name>
+    <message>
+        <source>Find a learning rate</source>
+        <translation>查找学习率</translation>
+    </message>
+    <message>
+        <source>A copy of the start weights is trained while the learning rate grows; nothing is kept. Too low a rate learns little, too high a rate makes the loss rise. In the middle of the valley between the two lies a good one.</source>
+        <translation>用起始权重的副本训练，学习率逐步增大；结果不会保留。学习率过低学得很少，过高则损失上升；两者之间低谷的中部就是合适的学习率。</translation>
+    </message>
+    <message>
+        <source>Each step</source>
+        <translation>每一步</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Finding a learning rate</source>
+        <translation>正在查找学习率</translation>
+    </message>
+    <message>
+        <source>Use {rate}</source>
+        <translation>使用 {rate}</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Suggested: {rate}</source>
+        <translation>建议：{rate}</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>已取消。</translation>
+    </message>
+    <message>
+        <source>Reading the pictures and loading the model…</source>
+        <translation>正在读取图片并加载模型…</translation>
+    </message>
+    <message>
+        <source>Step {step} of {total}, {time} left</source>
+        <translation>第 {step} 步，共 {total} 步，剩余 {time}</translation>
     </message>
 </context>
 <context>
@@ -1630,10 +1743,28 @@
     </message>
 </context>
 <context>
+    <name>ScratchWarning</name>
+    <message>
+        <source>This needs thousands of labelled pictures and a long training. With fewer, the general model is the far better start.</source>
+        <translation>这需要数千张已标注图片和很长的训练时间。图片较少时，从通用模型开始要好得多。</translation>
+    </message>
+</context>
+<context>
     <name>Session</name>
     <message>
         <source>General model</source>
         <translation>通用模型</translation>
+    </message>
+</context>
+<context>
+    <name>StartSelector</name>
+    <message>
+        <source>A network that has learned nothing yet</source>
+        <translation>尚未学过任何内容的网络</translation>
+    </message>
+    <message>
+        <source>From scratch</source>
+        <translation>从零开始</translation>
     </message>
 </context>
 <context>
@@ -1722,6 +1853,10 @@
         <translation>耐心</translation>
     </message>
     <message>
+        <source>Frozen</source>
+        <translation>冻结</translation>
+    </message>
+    <message>
         <source>Training</source>
         <translation>训练</translation>
     </message>
@@ -1740,6 +1875,18 @@
     <message>
         <source>NVIDIA card (CUDA)</source>
         <translation>NVIDIA 显卡 (CUDA)</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>不冻结</translation>
+    </message>
+    <message>
+        <source>Early layers</source>
+        <translation>前几层</translation>
+    </message>
+    <message>
+        <source>Whole backbone</source>
+        <translation>整个主干网络</translation>
     </message>
     <message>
         <source>How often training goes through the pictures. 5 to 10 suit most sets.</source>
@@ -1764,6 +1911,10 @@
     <message>
         <source>Training ends by itself after so many epochs without a better Hmean.</source>
         <translation>Hmean 连续这么多轮没有提高，训练就自动结束。</translation>
+    </message>
+    <message>
+        <source>What keeps its weights. Frozen layers make training faster and forget nothing, but do not learn. Automatic: the early layers, and nothing when training from scratch.</source>
+        <translation>哪些部分保持权重不变。冻结的层训练更快、不会遗忘，但也不再学习。自动：冻结前几层；从零训练时不冻结。</translation>
     </message>
     <message>
         <source>never ends early</source>
@@ -2657,6 +2808,30 @@
     <message>
         <source>Small text may get lost in them; cut them into parts.</source>
         <translation>其中的小字可能丢失；请把它们切成几块。</translation>
+    </message>
+    <message>
+        <source>A batch of {batch} cannot be shared equally by {size} processes.</source>
+        <translation>批大小 {batch} 无法由 {size} 个进程平均分担。</translation>
+    </message>
+    <message>
+        <source>Choose a batch size that is a multiple of {size}.</source>
+        <translation>请选择 {size} 的整数倍作为批大小。</translation>
+    </message>
+    <message>
+        <source>The loss did not fall at any learning rate.</source>
+        <translation>任何学习率下损失都没有下降。</translation>
+    </message>
+    <message>
+        <source>Weights that know these pictures have little to learn; otherwise check pictures and labels.</source>
+        <translation>已学过这些图片的权重没有多少可学的；否则请检查图片和标注。</translation>
+    </message>
+    <message>
+        <source>The loss still fell at the highest learning rate tried, {rate}.</source>
+        <translation>在试过的最高学习率 {rate} 下，损失仍在下降。</translation>
+    </message>
+    <message>
+        <source>The curve shows no limit; keep the usual learning rate.</source>
+        <translation>曲线没有显示上限；请沿用通常的学习率。</translation>
     </message>
 </context>
 <context>

@@ -115,9 +115,9 @@ def label_pictures(window: MainWindow, qtbot: QtBot, folder: Path) -> None:
 
 def few_crops(monkeypatch: pytest.MonkeyPatch) -> None:
     """An epoch of a handful of crops; everything else is what a person gets."""
-    import engine.training.loop
+    import engine.training.config
 
-    monkeypatch.setattr(engine.training.loop, "MINIMUM_CROPS_PER_EPOCH", 4)
+    monkeypatch.setattr(engine.training.config, "MINIMUM_CROPS_PER_EPOCH", 4)
 
 
 def wait_trained(qtbot: QtBot, page: TrainPage) -> None:

@@ -26,9 +26,9 @@ def answer(capsys: pytest.CaptureFixture[str], *argv: object, status: int = 0) -
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """An epoch of four crops."""
-    import engine.training.loop
+    import engine.training.config
 
-    monkeypatch.setattr(engine.training.loop, "MINIMUM_CROPS_PER_EPOCH", 4)
+    monkeypatch.setattr(engine.training.config, "MINIMUM_CROPS_PER_EPOCH", 4)
 
 
 @pytest.mark.usefixtures("quick")
