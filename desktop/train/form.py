@@ -198,7 +198,7 @@ class TrainForm(QWidget):
         self.epochs.setToolTip(
             self.tr("How often training goes through the pictures. 5 to 10 suit most sets.")
         )
-        self.batch_size.setToolTip(self.tr("Crops per step. Choose 4 or 2 when memory is short."))
+        self.batch_size.setToolTip(self.tr("Crops per step. Small batches learn more in the same time."))
         self.learning_rate.setToolTip(
             self.tr(
                 "How big the steps are. Lower it when the loss jumps, raise it when the loss hardly falls."

@@ -10,10 +10,10 @@ from engine.errors import QT_TRANSLATE_NOOP, InputError
 from engine.models import SCRATCH
 from engine.presets import PRESETS
 
-DEFAULT_LEARNING_RATE = 1.5e-3
-"""AdamW's peak rate. Why not the original's 0.007 SGD: docs/decisions/0005-training-recipe.md."""
+DEFAULT_LEARNING_RATE = 1e-3
+"""The peak rate. Why not the original's 0.007: docs/decisions/0005-training-recipe.md."""
 
-MINIMUM_CROPS_PER_EPOCH = 320
+MINIMUM_CROPS_PER_EPOCH = 256
 """An epoch is one crop of every picture, and of some pictures more until there are this many."""
 
 DEFAULT_PRESET = "document"
@@ -39,7 +39,7 @@ class TrainConfig:
 
     dataset: Path
     epochs: int = 5
-    batch_size: int = 4
+    batch_size: int = 2
     learning_rate: float | None = None
     size: int = 320
     weights: str = "general"

@@ -10,7 +10,7 @@ from engine.dataset import Dataset, Finding, Sample, find_problems, held_back, r
 from engine.errors import InputError
 from engine.pictures import read_picture
 
-REPORTED_PICTURES = 32
+REPORTED_PICTURES = 16
 """Test pictures looked at after every epoch on the CPU, where each takes seconds. Before the training and
 after it all of them are: what the result says is about the whole test set."""
 
