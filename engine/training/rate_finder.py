@@ -34,7 +34,7 @@ STEPS = 70
 
 CYCLE = 8
 """The same few batches come again and again. The mean loss of the last ``CYCLE`` steps is thus always about
-the same pictures, and smooth: single batches of four crops differ by more than the rates do."""
+the same pictures, and smooth: single batches of a few crops differ by more than the rates do."""
 
 DIVERGED = 4.0
 """A mean loss this many times the best one is the end."""
