@@ -10,11 +10,12 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import get_args
 
 from desktop import i18n
 from desktop.app import make_application
 from desktop.session import Session
-from desktop.theme import theme
+from desktop.theme import ThemeMode, theme
 from desktop.train.compared import ComparedExperiments
 from desktop.train.curves import Curves
 from desktop.train.history import TrainingHistory
@@ -31,7 +32,7 @@ def main() -> int:
     parser.add_argument("experiment", type=Path, help="the folder of a training")
     parser.add_argument("out", type=Path, help="where the picture goes")
     parser.add_argument("--language", default="en")
-    parser.add_argument("--theme", default="light")
+    parser.add_argument("--theme", default="light", choices=get_args(ThemeMode))
     args = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory() as temporary:
@@ -39,7 +40,7 @@ def main() -> int:
         return draw(args.experiment, args.out, args.language, args.theme)
 
 
-def draw(experiment: Path, out: Path, language: str, mode: str) -> int:
+def draw(experiment: Path, out: Path, language: str, mode: ThemeMode) -> int:
     application = make_application(["quadtune"])
     theme().install(application, mode)
     i18n.set_language(language)
