@@ -242,7 +242,8 @@ class Curves(QWidget):
 
     def _last_epoch(self) -> float:
         started = self._history.started
-        ends = [float(curve[0][-1]) for each in self._others() for curve in each.curves.values()]
+        curves = [curve for each in self._others() for curve in each.curves.values()]
+        ends = [float(x[-1]) for x, _ in (self._history.curve("lr"), *curves) if len(x)]
         return max([1.0, float(started.config.epochs) if started else 0.0, *ends])
 
     def _restyle(self) -> None:
