@@ -111,8 +111,8 @@ class _Borders:
     def __init__(
         self, polygons: Polygons, distances: NDArray[np.float64], canvas: NDArray[np.float32]
     ) -> None:
-        # Below a pixel D is that of slivers, which are never drawn.
-        distances = np.maximum(distances, 1.0)
+        # Polygons without area are never drawn, but must not divide by zero.
+        distances = np.maximum(distances, 0.01)
         self._canvas = canvas
         self._polygons = polygons
         self._convex = polygons.convex().tolist()

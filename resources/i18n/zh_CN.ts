@@ -1893,8 +1893,8 @@
         <translation>训练遍历全部图片的次数。大多数数据集用 5 到 10 轮即可。</translation>
     </message>
     <message>
-        <source>Crops per step. Choose 4 or 2 when memory is short.</source>
-        <translation>每步使用的裁剪数。内存或显存不足时选 4 或 2。</translation>
+        <source>Crops per step. Small batches learn more in the same time.</source>
+        <translation>每步的裁剪块数。同样的时间里，小批次学得更多。</translation>
     </message>
     <message>
         <source>How big the steps are. Lower it when the loss jumps, raise it when the loss hardly falls.</source>

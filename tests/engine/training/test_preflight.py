@@ -132,7 +132,7 @@ def test_evaluations_are_reckoned_as_the_loop_makes_them(
         return reckon(config, data, speed).seconds - reckon(config, data, none).seconds - reading
 
     validation, test = 10 * 1.2, 100 * 1.2  # a second a picture, and 0.2 to read it
-    on_cpu = 5 * (validation + 0.32 * test) + 2 * test  # a third after an epoch, all at start and end
+    on_cpu = 5 * (validation + 0.16 * test) + 2 * test  # sixteen after an epoch, all at start and end
     assert evaluations(SPEED) == pytest.approx(on_cpu)
     assert evaluations(replace(SPEED, on_card=True)) == pytest.approx(5 * (validation + test))
 
