@@ -205,7 +205,7 @@ def test_text_free_pictures_teach(tmp_path: Path) -> None:
         assert cv2.imwrite(str(picture), 255 - cv2.imread(str(picture)))
         (dataset / "train_gts" / f"gt_{picture.stem}.txt").write_text("", encoding="utf-8")
     config = small(
-        dataset, tmp_path / "out", epochs=1, size=96, batch_size=1, crops_per_epoch=48, preset="none"
+        dataset, tmp_path / "out", epochs=1, size=96, batch_size=1, crops_per_epoch=80, preset="none"
     )
     trained = run(config)
 
