@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from engine.dataset import Sample, load_labels
 from engine.detector import TorchDetector, network_size, resize
 from engine.errors import InputError
-from engine.evaluation import Score, compare, match, score
+from engine.evaluation import Counts, Score, compare, match, score
 from engine.gt import Label
 from engine.loss import db_loss
 from engine.models import DetectSettings, ModelInfo
@@ -29,12 +29,16 @@ SHOWN_PICTURES = 6
 
 
 class Evaluation(NamedTuple):
-    """Figures after an epoch; ``loss`` is None when not one validation picture could be read."""
+    """Figures after an epoch; ``loss`` is None when not one validation picture could be read.
+
+    ``test`` is about the reported pictures; ``whole_test``, in epoch 0 only, about the whole test set.
+    """
 
     settings: DetectSettings
     validation: Score
     test: Score | None
     loss: float | None
+    whole_test: Score | None = None
 
 
 class Evaluator:
@@ -58,7 +62,7 @@ class Evaluator:
         self._test = [(sample, load_labels(sample)) for sample in splits.test]
         # Every third of 96, not the first 32: lists are sorted, and neighbours look alike.
         share = max(len(self._test) / REPORTED_PICTURES, 1.0) if device.type == "cpu" else 1.0
-        self._reported = [self._test[int(index * share)] for index in range(int(len(self._test) / share))]
+        self._reported = [int(index * share) for index in range(int(len(self._test) / share))]
         self._info = info
         self._device = device
         self._emit = emit
@@ -74,7 +78,11 @@ class Evaluator:
         for sample, mapped in list(zip(samples, maps, strict=True))[:SHOWN_PICTURES]:
             self._emit(checked(epoch, sample, mapped, settings))
         loss = float(np.mean(losses)) if losses else None
-        return Evaluation(settings, validation, self._test_score(detector, settings, self._reported), loss)
+        tested = range(len(self._test)) if epoch == 0 else self._reported
+        counts = self._test_counts(detector, settings, tested)
+        reported = _total(counts[each] for each in self._reported)
+        whole = _total(counts.values()) if epoch == 0 else None
+        return Evaluation(settings, validation, reported, loss, whole)
 
     @property
     def reported_pictures(self) -> int:
@@ -88,7 +96,8 @@ class Evaluator:
 
     def test_all(self, network: DBNet, settings: DetectSettings) -> Score | None:
         """The figures of ``network`` on the whole test set; None when there is none."""
-        return self._test_score(TorchDetector(network, self._info, self._device), settings, self._test)
+        detector = TorchDetector(network, self._info, self._device)
+        return _total(self._test_counts(detector, settings, range(len(self._test))).values())
 
     def _look_at_validation(
         self, detector: TorchDetector
@@ -105,20 +114,18 @@ class Evaluator:
             self._emit(EvaluationProgress(number, len(self._validation), "validation"))
         return samples, maps, losses
 
-    def _test_score(
-        self,
-        detector: TorchDetector,
-        settings: DetectSettings,
-        pictures: Sequence[tuple[Sample, list[Label]]],
-    ) -> Score | None:
-        counts = []
-        for number, (sample, labels) in enumerate(pictures, start=1):
+    def _test_counts(
+        self, detector: TorchDetector, settings: DetectSettings, tested: Sequence[int]
+    ) -> dict[int, Counts | None]:
+        """By number in the test set; None for a picture that cannot be read."""
+        counts: dict[int, Counts | None] = {}
+        for done, index in enumerate(tested, start=1):
             self._check_stop()
+            sample, labels = self._test[index]
             image = self._read(sample)
-            if image is not None:
-                counts.append(compare(detector.detect(image, settings).quads, labels))
-            self._emit(EvaluationProgress(number, len(pictures), "test"))
-        return score(counts) if pictures else None
+            counts[index] = None if image is None else compare(detector.detect(image, settings).quads, labels)
+            self._emit(EvaluationProgress(done, len(tested), "test"))
+        return counts
 
     def _read(self, sample: Sample) -> NDArray[np.uint8] | None:
         try:
@@ -126,6 +133,12 @@ class Evaluator:
         except InputError as error:
             self._skip(error)
             return None
+
+
+def _total(counts: Iterable[Counts | None]) -> Score | None:
+    """The score of all that could be read; None when there is no picture at all."""
+    found = list(counts)
+    return score(each for each in found if each is not None) if found else None
 
 
 def map_and_loss(

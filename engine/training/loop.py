@@ -13,8 +13,9 @@ import torch
 from engine.dataset import load_dataset
 from engine.devices import describe_device, memory_format
 from engine.errors import QuadTuneError, StorageError
+from engine.evaluation import Score
 from engine.memory import freed_memory_kept
-from engine.models import SCRATCH, DetectSettings, ModelInfo
+from engine.models import SCRATCH, ModelInfo
 from engine.network import DBNet
 from engine.training.config import TrainConfig
 from engine.training.distributed import World, joined
@@ -243,7 +244,7 @@ class Training:
                 f"[INFO] Epochs are tested on {evaluator.reported_pictures} of {len(self.splits.test)}"
                 " test pictures, start and end on all"
             )
-            self.progress.whole_initial_hmean = self._test_all(evaluator, network, self.info.settings)
+            self.progress.whole_initial_hmean = self._whole_hmean(figures.whole_test)
         self.progress.take(epoch, figures.validation.hmean, figures.test.hmean if figures.test else None)
         if epoch > 0:  # after the figures are taken in: a full disk now must not make the best ones wrong
             self.experiment.save(self.experiment.last, network.state_dict(), info)
@@ -260,11 +261,11 @@ class Training:
         if progress.best_epoch > 0:
             network, info = load_network(self.experiment.best)
             detecting = network.to(self.device).to(memory_format=memory_format(self.device)).eval()
-            best_hmean = self._test_all(evaluator, detecting, info.settings)
+            best_hmean = self._whole_hmean(evaluator.test_all(detecting, info.settings))
         progress.initial_hmean, progress.best_hmean = progress.whole_initial_hmean, best_hmean
 
-    def _test_all(self, evaluator: Evaluator, network: DBNet, settings: DetectSettings) -> float | None:
-        figures = evaluator.test_all(network, settings)
+    def _whole_hmean(self, figures: Score | None) -> float | None:
+        """Log what was found on the whole test set."""
         if figures is None:
             return None
         self.report.log(

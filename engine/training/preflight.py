@@ -113,7 +113,7 @@ def _seconds(config: TrainConfig, data: Survey, speed: Speed) -> float:
 
 def _evaluation_seconds(config: TrainConfig, data: Survey, speed: Speed) -> float:
     """Before the first epoch and after every one; on the CPU only a part of the test pictures is looked at
-    then, and all of them twice more: at the start and at the end.
+    after an epoch, but all of them before the first and once more at the end.
     """
 
     def look(pixels: int, pictures: int) -> float:
@@ -121,8 +121,8 @@ def _evaluation_seconds(config: TrainConfig, data: Survey, speed: Speed) -> floa
 
     validation, test = look(data.validation_pixels, data.validation), look(data.test_pixels, data.test)
     part = 1.0 if speed.on_card or not data.test else min(REPORTED_PICTURES / data.test, 1.0)
-    whole_test = 2 * test if part < 1 else 0.0
-    return (config.epochs + 1) * (validation + part * test) + whole_test
+    last_look = test if part < 1 else 0.0
+    return (config.epochs + 1) * validation + (1 + config.epochs * part) * test + last_look
 
 
 def _fitting_batch(batch_size: int, speed: Speed) -> int:
