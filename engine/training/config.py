@@ -13,7 +13,7 @@ from engine.presets import PRESETS
 DEFAULT_LEARNING_RATE = 1e-3
 """The peak rate. Why not the original's 0.007: docs/decisions/0005-training-recipe.md."""
 
-MINIMUM_CROPS_PER_EPOCH = 256
+MINIMUM_CROPS_PER_EPOCH = 240
 """An epoch is one crop of every picture, and of some pictures more until there are this many."""
 
 DEFAULT_PRESET = "document"

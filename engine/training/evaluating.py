@@ -18,7 +18,6 @@ from engine.loss import db_loss
 from engine.models import DetectSettings, ModelInfo
 from engine.network import DBNet
 from engine.pictures import read_picture
-from engine.postprocess import boxes_from_map
 from engine.targets import make_targets
 from engine.training.events import EvaluationProgress, Event, PictureChecked
 from engine.training.operating_point import MappedPicture, choose_settings, score_at
@@ -158,7 +157,7 @@ def map_and_loss(
 
 def checked(epoch: int, sample: Sample, mapped: MappedPicture, settings: DetectSettings) -> PictureChecked:
     """What a map, read with ``settings``, says about its picture, held against the labels."""
-    quads, scores = boxes_from_map(mapped.probability, settings, mapped.width, mapped.height)
+    quads, scores = mapped.boxes(settings)
     matching = match(quads, mapped.labels)
     counted = matching.counted
     return PictureChecked(

@@ -11,8 +11,7 @@ compared by panoptic quality (Kirillov et al., CVPR 2019), Hmean times the mean 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,25 +19,33 @@ from numpy.typing import NDArray
 from engine.evaluation import Score, compare, match, score
 from engine.gt import Label
 from engine.models import DetectSettings
-from engine.postprocess import boxes_from_map
+from engine.postprocess import Regions, boxes_of_regions, find_regions
 
 THRESH = (0.15, 0.2, 0.3, 0.4, 0.5)
-BOX_THRESH = (0.3, 0.4, 0.5, 0.6, 0.7)
+BOX_THRESH = (0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85)
 UNCLIP = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0, 2.3, 2.6, 3.0)
 
 
-class MappedPicture(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class MappedPicture:
     """A probability map (h, w) with the size and the labels of its picture."""
 
     probability: NDArray[np.float32]
     width: int
     height: int
     labels: Sequence[Label]
+    _regions: dict[float, Regions] = field(default_factory=dict, init=False, repr=False)
+
+    def boxes(self, settings: DetectSettings) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """`boxes_from_map` of this picture; the regions of a threshold are found once."""
+        if settings.thresh not in self._regions:
+            self._regions[settings.thresh] = find_regions(self.probability, settings.thresh)
+        return boxes_of_regions(self._regions[settings.thresh], settings, self.width, self.height)
 
 
 def score_at(pictures: Sequence[MappedPicture], settings: DetectSettings) -> Score:
     """The figures of these maps when they are read with ``settings``."""
-    return score(compare(_boxes(each, settings), each.labels) for each in pictures)
+    return score(compare(each.boxes(settings)[0], each.labels) for each in pictures)
 
 
 def choose_settings(pictures: Sequence[MappedPicture], start: DetectSettings) -> tuple[DetectSettings, Score]:
@@ -66,11 +73,7 @@ def choose_settings(pictures: Sequence[MappedPicture], start: DetectSettings) ->
 
 def quality(pictures: Sequence[MappedPicture], settings: DetectSettings) -> float:
     """Panoptic quality of these maps when they are read with ``settings``."""
-    matchings = [match(_boxes(each, settings), each.labels) for each in pictures]
+    matchings = [match(each.boxes(settings)[0], each.labels) for each in pictures]
     counts = score(matching.counts() for matching in matchings).counts
     total = counts.detected + counts.labelled
     return 2 * sum(float(matching.iou.sum()) for matching in matchings) / total if total else 0.0
-
-
-def _boxes(picture: MappedPicture, settings: DetectSettings) -> NDArray[np.float32]:
-    return boxes_from_map(picture.probability, settings, picture.width, picture.height)[0]

@@ -50,6 +50,25 @@ def test_faint_and_thin_regions_are_dropped() -> None:
     assert quads[0][:, 0].min() == pytest.approx(120.5 - 59 * 19 * 1.8 / (2 * (59 + 19)), abs=0.1)
 
 
+def test_the_score_is_about_the_region_alone() -> None:
+    """The rectangle of a bent region is half empty, which says nothing about how sure the model is."""
+    probability = np.zeros((100, 200), np.float32)
+    probability[20:30, 20:120] = 0.9
+    probability[20:80, 20:30] = 0.7
+    quads, scores = boxes_from_map(probability, DetectSettings(), 200, 100)
+    assert len(quads) == 1
+    assert scores[0] == pytest.approx((0.9 * 900 + 0.7 * 600) / 1500)
+
+
+def test_text_within_a_ring_is_found_and_the_hole_is_none() -> None:
+    probability = np.zeros((100, 200), np.float32)
+    cv2.rectangle(probability, (20, 20), (180, 80), 0.6, thickness=5)
+    probability[45:55, 60:140] = 0.9
+    quads, scores = boxes_from_map(probability, DetectSettings(), 200, 100)
+    assert len(quads) == 2
+    assert sorted(scores)[1] == pytest.approx(0.9)
+
+
 def test_an_empty_map_has_no_quads() -> None:
     quads, scores = boxes_from_map(np.zeros((64, 64), np.float32), DetectSettings(), 100, 100)
     assert quads.shape == (0, 4, 2)
