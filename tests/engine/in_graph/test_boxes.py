@@ -1,0 +1,124 @@
+"""Boxes from the graph are those of `engine.postprocess`."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.in_graph.boxes import Settings, boxes_from_map
+from engine.in_graph.ops import Ops, Value
+from engine.models import DetectSettings
+from engine.postprocess import boxes_from_map as boxes_by_opencv
+from tests.engine.in_graph.masks import adversarial
+from tests.engine.in_graph.sessions import session
+
+
+def _boxes(ops: Ops, probability: Value, *settings: Value) -> tuple[Value, ...]:
+    return boxes_from_map(ops, probability, Settings(*settings))
+
+
+run_graph = session({"probability": ["H", "W"], "thresh": [], "box_thresh": [], "unclip_ratio": []}, _boxes)
+
+
+def boxes_by_graph(probability: np.ndarray, settings: DetectSettings) -> tuple[np.ndarray, np.ndarray]:
+    figures = (settings.thresh, settings.box_thresh, settings.unclip_ratio)
+    boxes, scores = run_graph(probability, *(np.array(each, np.float32) for each in figures))
+    assert boxes.dtype == scores.dtype == np.float32
+    assert boxes.shape == (len(scores), 8)
+    return boxes.reshape(-1, 4, 2), scores
+
+
+def page(seed: int, words: int, height: int = 300, width: int = 400) -> np.ndarray:
+    """A map of turned words with soft edges, some of them faint or tiny, some touching."""
+    random = np.random.default_rng(seed)
+    probability = np.zeros((height, width), np.float32)
+    for _ in range(words):
+        centre = random.uniform((0, 0), (width, height))
+        size = random.uniform((4, 3), (90, 24))
+        box = cv2.boxPoints((centre.tolist(), size.tolist(), random.uniform(-90, 90)))
+        cv2.fillPoly(probability, [np.round(box).astype(np.int32)], random.uniform(0.2, 1.0))
+    soft = cv2.GaussianBlur(probability, (0, 0), 1.0)
+    return np.clip(soft + random.normal(0, 0.02, soft.shape), 0, 1).astype(np.float32)
+
+
+def ious(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """(N, M) of quads (N, 4, 2) and (M, 4, 2)."""
+    a, b = shapely.polygons(first)[:, None], shapely.polygons(second)[None]
+    common = shapely.area(shapely.intersection(a, b))
+    return common / (shapely.area(a) + shapely.area(b) - common)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.integers(0, 2**32 - 1),
+    st.integers(0, 60),
+    st.floats(0.2, 0.6),
+    st.floats(0.3, 0.8),
+    st.floats(1.0, 2.5),
+)
+def test_the_same_boxes_as_by_opencv(
+    seed: int, words: int, thresh: float, box_thresh: float, unclip: float
+) -> None:
+    # Both sides compute in float32 only if they are given the same float32.
+    chosen = DetectSettings(1280, *(float(np.float32(each)) for each in (thresh, box_thresh, unclip)))
+    probability = page(seed, words)
+    height, width = probability.shape
+    boxes, scores = boxes_by_graph(probability, chosen)
+    expected, expected_scores = boxes_by_opencv(probability, chosen, width, height)
+    assert (
+        abs(len(boxes) - len(expected)) <= 1 + len(expected) // 20
+    )  # on the edge of a rule, the least decides
+    if not len(expected):
+        return
+    found = ious(expected, boxes) if len(boxes) else np.zeros((len(expected), 1))
+    best = found.max(axis=1)
+    assert (best > 0.5).sum() >= len(expected) - 1 - len(expected) // 20
+    assert best[best > 0.5].mean() > 0.9
+    near = best > 0.5
+    assert scores[found.argmax(axis=1)[near]] == pytest.approx(expected_scores[near], abs=0.02)
+
+
+def test_many_pages_agree_as_closely_as_promised() -> None:
+    chosen = DetectSettings(thresh=0.3, box_thresh=0.5, unclip_ratio=1.5)
+    best = []
+    for seed in range(40):
+        probability = page(seed, 30)
+        boxes, _ = boxes_by_graph(probability, chosen)
+        expected, _ = boxes_by_opencv(probability, chosen, 400, 300)
+        best.extend(ious(expected, boxes).max(axis=1))
+    matched = np.array(best) > 0.5
+    assert matched.mean() >= 0.99
+    assert np.array(best)[matched].mean() >= 0.97
+
+
+@pytest.mark.parametrize("name", adversarial(64))
+def test_hard_maps_have_an_answer(name: str) -> None:
+    probability = np.where(adversarial(64)[name], 0.9, 0.1).astype(np.float32)
+    boxes, scores = boxes_by_graph(probability, DetectSettings())
+    assert np.isfinite(boxes).all()
+    assert ((boxes >= 0) & (boxes <= 64)).all()
+    assert (scores > 0.5).all()
+
+
+def test_clockwise_from_the_top_left_and_from_top_to_bottom() -> None:
+    probability = np.zeros((96, 160), np.float32)
+    probability[60:80, 10:70] = 0.9
+    probability[10:30, 80:150] = 0.8
+    boxes, scores = boxes_by_graph(probability, DetectSettings(unclip_ratio=1.0))
+    assert scores == pytest.approx([0.8, 0.9])
+    grow = 69 * 19 / (2 * (69 + 19))
+    left, top, right, bottom = 80.5 - grow, 10.5 - grow, 149.5 + grow, 29.5 + grow
+    assert boxes[0] == pytest.approx(
+        np.array([[left, max(top, 0)], [right, max(top, 0)], [right, bottom], [left, bottom]]), abs=1e-3
+    )
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 40), (40, 1), (32, 32)])
+def test_maps_of_any_size_may_be_empty(shape: tuple[int, int]) -> None:
+    for level in (0.0, 1.0):
+        boxes, _ = boxes_by_graph(np.full(shape, level, np.float32), DetectSettings())
+        assert len(boxes) == (1 if level and min(shape) > 4 else 0)
