@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from engine.network import DBNet
 
 SIDE_MULTIPLE = 32
+MAP = "probability"
+"""What every exported file of ours calls its probability map (N, 1, H, W), whether it gives it out or not."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,10 +148,11 @@ class OnnxDetector(Detector):
     def __init__(self, path: Path) -> None:
         import onnxruntime
 
+        from engine.onnx_session import open_session
+
         try:
-            self._session = onnxruntime.InferenceSession(
-                path.read_bytes(), providers=onnxruntime.get_available_providers()
-            )
+            data = _giving_the_map(path.read_bytes())
+            self._session = open_session(data, onnxruntime.get_available_providers())
         except Exception as error:  # onnxruntime raises many kinds, none of them typed for a broken file
             raise InputError(
                 QT_TRANSLATE_NOOP("engine", "This ONNX file cannot be loaded: {reason}"),
@@ -162,5 +165,17 @@ class OnnxDetector(Detector):
 
     def _run(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
         blob = np.ascontiguousarray(image.transpose(2, 0, 1)[None], np.float32) / np.float32(255)
-        (probability,) = self._session.run(None, {self._input: blob})
+        (probability,) = self._session.run([MAP], {self._input: blob})
         return np.asarray(probability[0, 0])
+
+
+def _giving_the_map(data: bytes) -> bytes:
+    """An exported file that gives out its probability map and nothing else."""
+    import onnx
+
+    model = onnx.load_model_from_string(data)
+    if [output.name for output in model.graph.output] == [MAP]:
+        return data
+    del model.graph.output[:]
+    model.graph.output.append(onnx.helper.make_tensor_value_info(MAP, onnx.TensorProto.FLOAT, None))
+    return bytes(model.SerializeToString())

@@ -11,9 +11,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,18 +20,14 @@ from engine import files
 from engine.errors import QT_TRANSLATE_NOOP, InputError, QuadTuneError
 from engine.models import ONNX_SUFFIX
 
-if TYPE_CHECKING:
-    from torch import nn
-
-PROFILES = ("map",)
-"""Names of what can be exported; ``engine.export_graphs`` builds each."""
+PROFILES = ("end2end", "map")
+"""Names of what can be exported; ``engine.export_graphs`` completes each."""
 
 SIDE_MULTIPLE = 32
 SMALLEST, LARGEST = 320, 1536
 DEFAULT_SIZE = (800, 800)
 TOLERANCE = 1e-3
-OTHER_SIZE = (416, 320)
-"""The second size of the check, (width, height): nothing may be frozen to the size the file is made for."""
+LEAST_AGREEMENT = 0.9
 
 Size = tuple[int, int]
 Stage = Literal["loading", "tracing", "checking", "writing"]
@@ -40,7 +35,11 @@ Stage = Literal["loading", "tracing", "checking", "writing"]
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """``size`` is (width, height); ``max_difference`` between torch and onnxruntime, in probability."""
+    """``size`` is (width, height); ``max_difference`` between torch and onnxruntime, in probability.
+
+    ``agreement``: of the file's boxes with the program's own, see `engine.export_check`; None where the
+    file makes none.
+    """
 
     path: Path
     megabytes: float
@@ -49,6 +48,7 @@ class ExportReport:
     max_difference: float
     seconds: float
     opset: int
+    agreement: float | None
 
 
 def parse_size(text: str) -> Size:
@@ -115,21 +115,27 @@ def export_model(
     check_profile(profile)
     check_size(size)
     stage("loading")
-    from engine.export_graphs import describe, load_graph, trace
+    from engine.export_check import box_agreement, max_difference
+    from engine.export_graphs import BOXES, complete, describe, load_graph, trace
 
-    graph, info = load_graph(model, profile)
+    graph, info = load_graph(model)
     images = _images(pictures)
     if should_stop():
         return None
     stage("tracing")
-    traced = trace(graph, profile)
-    describe(traced, info, profile, size)
+    traced = trace(graph)
+    completed = complete(traced, profile, info.settings)
+    describe(completed, info, profile, size)
     if should_stop():
         return None
     stage("checking")
-    data = traced.SerializeToString()
-    difference = max_difference(data, graph, images, size)
+    difference = max_difference(traced.SerializeToString(), graph, images, size)
     _refuse_difference(difference, path)
+    data = completed.SerializeToString()
+    agreement = None
+    if any(output.name == BOXES for output in completed.graph.output):
+        agreement = box_agreement(data, graph, images, size, info.settings)
+        _refuse_disagreement(agreement, path)
     if should_stop():
         return None
     stage("writing")
@@ -141,7 +147,8 @@ def export_model(
         size=size,
         max_difference=difference,
         seconds=time.perf_counter() - start,
-        opset=traced.opset_import[0].version,
+        opset=completed.opset_import[0].version,
+        agreement=agreement,
     )
 
 
@@ -166,34 +173,6 @@ def _images(pictures: Sequence[Path]) -> list[NDArray[np.uint8]]:
     return [image]
 
 
-def max_difference(data: bytes, graph: nn.Module, images: Sequence[NDArray[np.uint8]], size: Size) -> float:
-    """Largest difference between onnxruntime on ``data`` and torch on ``graph``.
-
-    Over ``images`` (H, W, 3) uint8 BGR, one at a time at ``size`` and two at a time at another size.
-    """
-    import onnx
-    import onnxruntime
-    import torch
-
-    onnx.checker.check_model(data, full_check=True)
-    session = onnxruntime.InferenceSession(data, providers=["CPUExecutionProvider"])
-    differences = []
-    for image in images:
-        other = _blob(image, OTHER_SIZE)
-        for blob in (_blob(image, size), np.concatenate([other, other[..., ::-1]])):
-            (answer,) = session.run(None, {session.get_inputs()[0].name: blob})
-            with torch.inference_mode():
-                expected = graph(torch.from_numpy(blob)).numpy()
-            differences.append(np.abs(answer - expected).max())
-    return float(np.max(differences))  # unlike max(), it does not lose NaN
-
-
-def _blob(image: NDArray[np.uint8], size: Size) -> NDArray[np.float32]:
-    """What people feed an exported file: (1, 3, H, W) float32, BGR / 255."""
-    resized = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-    return np.ascontiguousarray(resized.transpose(2, 0, 1)[None], np.float32) / np.float32(255)
-
-
 def _refuse_difference(difference: float, path: Path) -> None:
     # "not <=" and not ">": NaN must not pass.
     if not difference <= TOLERANCE:
@@ -207,4 +186,20 @@ def _refuse_difference(difference: float, path: Path) -> None:
             ),
             path=path,
             difference=f"{difference:.2g}",
+        )
+
+
+def _refuse_disagreement(agreement: float, path: Path) -> None:
+    if not agreement >= LEAST_AGREEMENT:
+        raise QuadTuneError(
+            QT_TRANSLATE_NOOP(
+                "engine",
+                "The boxes of the exported file differ from the program's own (agreement {agreement}), "
+                "so it was not kept.",
+            ),
+            remedy=QT_TRANSLATE_NOOP(
+                "engine", "Export again; if this stays, report it with the versions of torch and onnxruntime."
+            ),
+            path=path,
+            agreement=f"{agreement:.2f}",
         )

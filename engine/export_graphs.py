@@ -1,4 +1,4 @@
-"""What an exported file computes: one ``nn.Module`` a profile, traced by torch and described for readers."""
+"""What an exported file computes: the network traced by torch, what a profile adds, and a description."""
 
 from __future__ import annotations
 
@@ -6,25 +6,31 @@ import logging
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import onnx
+import onnx_ir as ir
 import torch
+from onnxscript import GraphBuilder
 from torch import Tensor, nn
 from torch.export import Dim
 
 from engine import __version__
-from engine.models import ModelInfo
+from engine.detector import MAP
+from engine.in_graph.boxes import Settings, boxes_from_map
+from engine.in_graph.ops import Ops, Value, vector
+from engine.models import DetectSettings, ModelInfo
 from engine.network import STRIDE, DBNet
 from engine.weights import load_network
 
 MAXIMUM_SIDE = 4096
+INPUT, BOXES, SCORES = "input", "boxes", "scores"
 CHATTY = ("torch.onnx", "torch.export", "torch._dynamo", "onnxscript", "onnx_ir")
 
 
 class MapGraph(nn.Module):
-    """Profile ``map``: the probability map, normalisation included.
+    """The probability map, normalisation included: what all profiles begin with.
 
     Input (N, 3, H, W) float32, BGR / 255; output (N, 1, H, W) float32, 0–1.
     """
@@ -42,24 +48,15 @@ class MapGraph(nn.Module):
         return torch.sigmoid(self.network.probability_logits((x - self.mean) / self.std))
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
-    """How a profile is built and what its outputs are called."""
-
-    build: Callable[[DBNet, ModelInfo], nn.Module]
-    outputs: tuple[str, ...]
-
-
-GRAPHS = {"map": Graph(MapGraph, ("probability",))}
-
-
-def load_graph(model: str | Path, profile: str) -> tuple[nn.Module, ModelInfo]:
-    """What ``profile`` computes with the weights of ``model``. InputError as ``load_network`` raises it."""
+def load_graph(model: str | Path) -> tuple[MapGraph, ModelInfo]:
+    """The probability map with the weights of ``model``. InputError as ``load_network`` raises it."""
     network, info = load_network(model)
-    return GRAPHS[profile].build(network, info).eval(), info
+    graph = MapGraph(network, info)
+    graph.eval()
+    return graph, info
 
 
-def trace(graph: nn.Module, profile: str) -> onnx.ModelProto:
+def trace(graph: nn.Module) -> onnx.ModelProto:
     """``graph`` as ONNX with any batch size and any sides that are multiples of 32."""
     # Batch 2 and unequal sides: what is 1, or equal, while tracing may be taken for a constant.
     example = torch.zeros(2, 3, 2 * STRIDE, 3 * STRIDE)
@@ -73,12 +70,68 @@ def trace(graph: nn.Module, profile: str) -> onnx.ModelProto:
             dynamo=True,
             external_data=False,
             verbose=False,
-            input_names=["input"],
-            output_names=list(GRAPHS[profile].outputs),
+            input_names=[INPUT],
+            output_names=[MAP],
             dynamic_shapes=({0: Dim("batch"), **sides},),
         )
     assert program is not None  # only the exporter without dynamo returns None
     return program.model_proto
+
+
+def complete(traced: onnx.ModelProto, profile: str, settings: DetectSettings) -> onnx.ModelProto:
+    """What ``profile`` makes of the traced map."""
+    return COMPLETIONS[profile](traced, settings)
+
+
+def _only_the_map(traced: onnx.ModelProto, _settings: DetectSettings) -> onnx.ModelProto:
+    return traced
+
+
+def _with_boxes(traced: onnx.ModelProto, settings: DetectSettings) -> onnx.ModelProto:
+    """One picture at a time, boxes (N, 8) and scores (N,) instead of the map; ``settings`` as inputs with
+    defaults."""
+    model = ir.from_proto(traced)
+    graph = model.graph
+    (picture,), (probability,) = graph.inputs, graph.outputs
+    picture.shape = ir.Shape([1, 3, "height", "width"])
+    given = [
+        _with_default(graph, name, value)
+        for name, value in (
+            ("thresh", settings.thresh),
+            ("box_thresh", settings.box_thresh),
+            ("unclip_ratio", settings.unclip_ratio),
+        )
+    ]
+    builder = GraphBuilder(graph)
+    builder.push_module("boxes")
+    ops = Ops(builder)
+    found = boxes_from_map(ops, ops.Squeeze(probability, vector(0, 1)), Settings(*given))
+    graph.outputs.clear()
+    for value, name, shape in zip(found, (BOXES, SCORES), (ir.Shape(["N", 8]), ir.Shape(["N"])), strict=True):
+        value.name = name
+        value.type = ir.TensorType(ir.DataType.FLOAT)
+        value.shape = shape
+        graph.outputs.append(value)
+    return ir.to_proto(model)
+
+
+def _with_default(graph: ir.Graph, name: str, number: float) -> Value:
+    """A scalar input that may be left out: an initializer of the same name is its default."""
+    value = ir.Value(
+        name=name,
+        type=ir.TensorType(ir.DataType.FLOAT),
+        shape=ir.Shape([]),
+        const_value=ir.tensor(np.array(number, np.float32), name=name),
+    )
+    graph.inputs.append(value)
+    graph.register_initializer(value)
+    return value
+
+
+COMPLETIONS: dict[str, Callable[[onnx.ModelProto, DetectSettings], onnx.ModelProto]] = {
+    "end2end": _with_boxes,
+    "map": _only_the_map,
+}
 
 
 def describe(traced: onnx.ModelProto, info: ModelInfo, profile: str, size: tuple[int, int]) -> None:

@@ -138,6 +138,13 @@ class ExportForm(QWidget):
         for card, title in zip(self.cards, titles, strict=True):
             card.set_title(title)
         texts = {
+            "end2end": (
+                self.tr("Boxes and scores"),
+                self.tr(
+                    "Everything is inside: a picture goes in, boxes and scores come out. "
+                    "Needs nothing but onnxruntime."
+                ),
+            ),
             "map": (
                 self.tr("Probability map"),
                 self.tr(

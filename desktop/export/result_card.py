@@ -29,7 +29,7 @@ class ResultCard(Card):
         self.copy_path = IconButton("content-copy", name="export_path_copy")
         self.open_folder = named(QPushButton(), "export_open_folder")
         self.to_detect = named(QPushButton(), "export_to_detect")
-        names = ("size", "checker", "difference", "opset", "seconds")
+        names = ("size", "checker", "difference", "agreement", "opset", "seconds")
         self.captions = {name: text_label("", muted=True) for name in names}
         self.values = {name: text_label("", name=f"export_{name}_value") for name in names}
         self.code_title = text_label("", "heading")
@@ -57,6 +57,12 @@ class ResultCard(Card):
         self.path.setCursorPosition(0)
         self.values["size"].setText(f"{format_number(report.megabytes, 1)} MB")
         self.values["difference"].setText(f"{report.max_difference:.1e}")
+        agreement = report.agreement
+        self.values["agreement"].setText(
+            "" if agreement is None else format_number(100 * agreement, 1) + " %"
+        )
+        for label in (self.captions["agreement"], self.values["agreement"]):
+            label.setVisible(agreement is not None)
         self.values["opset"].setText(str(report.opset))
         self.values["seconds"].setText(f"{format_number(report.seconds, 1)} s")
         self.code.setPlainText(snippet(report.profile, report.path, report.size, result.settings))
@@ -105,6 +111,7 @@ class ResultCard(Card):
             "size": self.tr("File size"),
             "checker": self.tr("ONNX checker"),
             "difference": self.tr("Largest difference, torch against onnxruntime"),
+            "agreement": self.tr("Boxes, in the file against in this program"),
             "opset": self.tr("Opset"),
             "seconds": self.tr("Time taken"),
         }

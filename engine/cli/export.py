@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from engine.export import PROFILES
+
 NAME = "export"
 HELP = "write a model as an ONNX file"
 
@@ -14,7 +16,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--model", default="general", help="general, .safetensors or experiment folder (%(default)s)"
     )
     parser.add_argument(
-        "--profile", default="map", help="what the file computes: map, the probability map (%(default)s)"
+        "--profile",
+        default=PROFILES[0],
+        choices=PROFILES,
+        help="what the file computes: end2end, boxes and scores; map, the probability map (%(default)s)",
     )
     parser.add_argument(
         "--size",
@@ -46,9 +51,10 @@ def run(args: argparse.Namespace) -> int:
         stage=lambda stage: warn(f"{stage} …"),
     )
     assert done is not None  # nobody asks to stop here
+    boxes = "" if done.agreement is None else f"box agreement {done.agreement:.3f}, "
     text = (
         f"{done.path} ({done.megabytes:.1f} MB, profile {done.profile}, {size[0]}x{size[1]}, "
-        f"opset {done.opset}, largest difference {done.max_difference:.1e}, {done.seconds:.1f} s)"
+        f"opset {done.opset}, largest difference {done.max_difference:.1e}, {boxes}{done.seconds:.1f} s)"
     )
     report(args, {"success": True, **asdict(done)}, text)
     return FINE

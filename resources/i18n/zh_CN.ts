@@ -550,6 +550,14 @@
         <translation>3. 尺寸和文件夹</translation>
     </message>
     <message>
+        <source>Boxes and scores</source>
+        <translation>文本框与得分</translation>
+    </message>
+    <message>
+        <source>Everything is inside: a picture goes in, boxes and scores come out. Needs nothing but onnxruntime.</source>
+        <translation>一切都在文件里：输入图片，直接输出文本框和得分。只需要 onnxruntime。</translation>
+    </message>
+    <message>
         <source>Probability map</source>
         <translation>概率图</translation>
     </message>
@@ -1545,6 +1553,10 @@
         <translation>torch 与 onnxruntime 的最大差异</translation>
     </message>
     <message>
+        <source>Boxes, in the file against in this program</source>
+        <translation>文本框一致程度：文件与本程序相比</translation>
+    </message>
+    <message>
         <source>Opset</source>
         <translation>Opset</translation>
     </message>
@@ -2392,6 +2404,10 @@
     <message>
         <source>Export again; if this stays, report it with the versions of torch and onnxruntime.</source>
         <translation>请重新导出；如果仍然如此，请连同 torch 和 onnxruntime 的版本一并反馈。</translation>
+    </message>
+    <message>
+        <source>The boxes of the exported file differ from the program&apos;s own (agreement {agreement}), so it was not kept.</source>
+        <translation>导出文件给出的文本框与本程序的不一致（一致程度 {agreement}），因此没有保留。</translation>
     </message>
     <message>
         <source>The file could not be written: the disk is full.</source>

@@ -17,15 +17,8 @@ from engine import export_graphs
 from engine.cli import main
 from engine.detector import Detector
 from engine.errors import InputError, QuadTuneError, StorageError
-from engine.export import (
-    PROFILES,
-    ExportReport,
-    check_size,
-    export_model,
-    export_path,
-    max_difference,
-    parse_size,
-)
+from engine.export import PROFILES, ExportReport, check_size, export_model, export_path, parse_size
+from engine.export_check import max_difference
 from engine.models import DetectSettings, read_info, resolve_model
 from engine.network import DBNet
 from engine.pictures import write_picture
@@ -51,7 +44,7 @@ def general(tmp_path_factory: pytest.TempPathFactory) -> Exported:
     """The general weights, exported once for all tests here (ten seconds)."""
     stages: list[str] = []
     path = tmp_path_factory.mktemp("模型 folder") / "model_352x320.onnx"
-    report = export_model("general", path, SIZE, stage=stages.append)
+    report = export_model("general", path, SIZE, profile="map", stage=stages.append)
     assert report is not None
     return report, stages
 
@@ -67,7 +60,7 @@ def traced(general: Exported, monkeypatch: pytest.MonkeyPatch) -> onnx.ModelProt
 def test_the_report_tells_what_was_written(general: Exported) -> None:
     report, stages = general
     assert stages == ["loading", "tracing", "checking", "writing"]
-    assert (report.profile, report.size) == ("map", SIZE)
+    assert (report.profile, report.size, report.agreement) == ("map", SIZE, None)
     assert 0 < report.max_difference <= 1e-3
     assert report.megabytes == pytest.approx(report.path.stat().st_size / 1e6)
     assert 45 < report.megabytes < 52
@@ -95,7 +88,7 @@ def test_any_batch_and_any_sides_of_32_work(general: Exported, shape: tuple[int,
     blob = np.random.default_rng(0).random((count, 3, height, width), np.float32)
     (probability,) = session.run(None, {"input": blob})
     assert probability.shape == (count, 1, height, width)
-    graph, _ = export_graphs.load_graph("general", "map")
+    graph, _ = export_graphs.load_graph("general")
     with torch.inference_mode():
         expected = graph(torch.from_numpy(blob)).numpy()
     np.testing.assert_allclose(probability, expected, atol=1e-3)
@@ -133,10 +126,10 @@ def test_the_other_variant_with_its_own_normalisation(tmp_path: Path) -> None:
     pictures = [tmp_path / "一.png", tmp_path / "b.jpg"]
     for number, picture in enumerate(pictures, start=1):
         write_picture(picture, render("test", number, 0)[0])
-    report = export_model(tmp_path, tmp_path / "out.onnx", (320, 320), pictures=pictures)
+    report = export_model(tmp_path, tmp_path / "out.onnx", (320, 320), profile="map", pictures=pictures)
     assert report is not None
     assert read_info(report.path) == INFO
-    graph, _ = export_graphs.load_graph(weights, "map")
+    graph, _ = export_graphs.load_graph(weights)
     blob = torch.rand(1, 3, 64, 96)
     network = graph.network
     with torch.inference_mode():
@@ -166,7 +159,7 @@ def test_not_a_number_is_a_difference(traced: onnx.ModelProto, tmp_path: Path) -
 
 
 def test_the_difference_is_measured_at_another_size_too(general: Exported) -> None:
-    graph, _ = export_graphs.load_graph("general", "map")
+    graph, _ = export_graphs.load_graph("general")
     seen = []
     graph.register_forward_pre_hook(lambda _, given: seen.append(tuple(given[0].shape)))
     data = general[0].path.read_bytes()
@@ -205,8 +198,8 @@ def test_what_cannot_be_exported(general: Exported, tmp_path: Path) -> None:
     assert not out.exists()
 
 
-def test_every_profile_has_a_graph() -> None:
-    assert set(export_graphs.GRAPHS) == set(PROFILES)
+def test_every_profile_can_be_completed() -> None:
+    assert set(export_graphs.COMPLETIONS) == set(PROFILES)
 
 
 @pytest.mark.parametrize(

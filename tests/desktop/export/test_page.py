@@ -124,9 +124,11 @@ def test_folder_can_be_browsed_for(qtbot: QtBot, page: ExportPage, tmp_path: Pat
     qtbot.waitUntil(lambda: page.form.request().path.parent == tmp_path)
 
 
+@pytest.mark.parametrize("profile", PROFILES)
 def test_export_and_what_follows(
-    qtbot: QtBot, page: ExportPage, session: Session, tmp_path: Path, opened: OpenedFolders
+    qtbot: QtBot, page: ExportPage, session: Session, tmp_path: Path, opened: OpenedFolders, profile: str
 ) -> None:
+    child(page, QRadioButton, f"export_profile_{profile}").click()
     path = session.exports_folder() / "model_320x320.onnx"
     path.parent.mkdir(parents=True)
     path.write_bytes(b"an earlier file")
@@ -166,6 +168,9 @@ def check_result(page: ExportPage, path: Path) -> None:
     assert path.stat().st_size > 40e6
     assert float(card.values["difference"].text()) < 1e-3
     assert int(card.values["opset"].text()) >= 17
+    assert card.values["agreement"].isVisible() == page.form.profiles[0].button.isChecked()
+    if card.values["agreement"].isVisible():
+        assert float(card.values["agreement"].text().rstrip(" %")) > 95
     assert card.values["checker"].text() == "passed"
     press(page, "export_path_copy")
     assert QGuiApplication.clipboard().text() == str(path)
