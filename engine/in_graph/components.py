@@ -35,7 +35,8 @@ def find_runs(ops: Ops, text: Value, stride: Value) -> tuple[Runs, Value, Value]
     after, before = ops.Slice(text, vector(1), vector(END)), ops.Slice(text, vector(0), vector(-1))
     change = ops.Xor(after, before)
     # Without text at both ends, every second change begins a run and the next one ends it.
-    bounds = ops.Add(ops.Reshape(ops.NonZero(change), vector(-1, 2)), 1)
+    place = ops.Range(1, ops.Squeeze(ops.length(text)), 1)
+    bounds = ops.Reshape(ops.Compress(place, change), vector(-1, 2))
     runs = Runs(ops.column(bounds, 0), ops.column(bounds, 1))
     number = ops.Range(0, ops.Squeeze(ops.length(runs.starts)), 1)
 
