@@ -1,0 +1,161 @@
+"""What the post-processing inside an `end2end` file costs, and how closely it agrees with ours in OpenCV.
+
+``python -m benchmarks.in_graph [MODEL DATASET…]`` runs on two threads of onnxruntime, without a network:
+
+- pages of words drawn as a trained network draws them, against `engine.postprocess` turn by turn;
+- maps made to be hard: milliseconds, and the most memory the process had so far;
+- with a model and data sets: the maps of all test pictures, IoU of matched boxes and Hmean of both ways.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import cv2
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from engine.dataset import load_dataset, load_labels
+from engine.detector import Detector
+from engine.evaluation import compare, score
+from engine.in_graph.boxes import Settings
+from engine.in_graph.boxes import boxes_from_map as boxes_in_graph
+from engine.in_graph.ops import Ops, Value
+from engine.models import DetectSettings
+from engine.pictures import read_picture
+from engine.postprocess import boxes_from_map
+from engine.targets import make_targets
+from tests.engine.in_graph.masks import adversarial
+from tests.engine.in_graph.sessions import session
+
+PAGES = ((800, 100), (1280, 400))
+TURNS = 15
+
+Boxes = tuple[NDArray[np.float32], NDArray[np.float32]]
+
+
+def graph_alone() -> Callable[[NDArray[np.float32], DetectSettings], Boxes]:
+    """The post-processing as a file of its own."""
+
+    def build(ops: Ops, probability: Value, *settings: Value) -> tuple[Value, ...]:
+        return boxes_in_graph(ops, probability, Settings(*settings))
+
+    inputs: dict[str, list[int | str]] = {
+        "probability": ["H", "W"], "thresh": [], "box_thresh": [], "unclip_ratio": [],
+    }  # fmt: skip
+    run = session(inputs, build)
+
+    def boxes(probability: NDArray[np.float32], settings: DetectSettings) -> Boxes:
+        figures = (settings.thresh, settings.box_thresh, settings.unclip_ratio)
+        found, scores = run(probability, *(np.array(each, np.float32) for each in figures))
+        return found.reshape(-1, 4, 2), scores
+
+    return boxes
+
+
+def page(side: int, count: int) -> NDArray[np.float32]:
+    """The map of a page with ``count`` words in rows, turned a little, none on another."""
+    random = np.random.default_rng(0)
+    columns = round((count / 2.5) ** 0.5)
+    rows = -(-count // columns)
+    cell = np.array([side / columns, side / rows])
+    quads = []
+    for index in range(count):
+        centre = (np.array([index % columns, index // columns]) + 0.5) * cell
+        size = cell * random.uniform((0.6, 0.45), (0.85, 0.6))
+        quads.append(cv2.boxPoints((centre.tolist(), size.tolist(), random.uniform(-8, 8))))
+    targets = make_targets(np.array(quads, np.float64), np.zeros(count, bool), side, side)
+    return cv2.GaussianBlur(targets.shrink_map.astype(np.float32), (0, 0), 1.0)
+
+
+def milliseconds(call: Callable[..., object], *arguments: object) -> float:
+    start = time.perf_counter()
+    call(*arguments)
+    return (time.perf_counter() - start) * 1000
+
+
+def pages(graph: Callable[[NDArray[np.float32], DetectSettings], Boxes]) -> None:
+    settings = DetectSettings(unclip_ratio=1.5)
+    for side, count in PAGES:
+        probability = page(side, count)
+        turns = [
+            (
+                milliseconds(graph, probability, settings),
+                milliseconds(boxes_from_map, probability, settings, side, side),
+            )
+            for _ in range(TURNS)
+        ]
+        inside, opencv = (median(column) for column in zip(*turns, strict=True))
+        found = len(graph(probability, settings)[0])
+        print(f"{side} × {side}, {found} words: in the graph {inside:.1f} ms, OpenCV {opencv:.1f} ms")
+
+
+def hard_maps(graph: Callable[[NDArray[np.float32], DetectSettings], Boxes]) -> None:
+    for side, _ in PAGES:
+        for name, mask in adversarial(side).items():
+            probability = np.where(mask, 0.9, 0.1).astype(np.float32)
+            taken = min(milliseconds(graph, probability, DetectSettings()) for _ in range(3))
+            megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            print(f"{side} × {side}, {name}: {taken:.0f} ms, {megabytes:.0f} MB so far")
+
+
+def agreement(
+    graph: Callable[[NDArray[np.float32], DetectSettings], Boxes], model: str, dataset: Path
+) -> None:
+    """On the test pictures at the model's own settings, both ways from the same maps."""
+    detector = Detector.open(model)
+    settings = detector.info.settings
+    ious: list[float] = []
+    counts: tuple[list, list] = ([], [])
+    for sample in load_dataset(dataset).test:
+        image = read_picture(sample.picture)
+        height, width = image.shape[:2]
+        probability = detector.probability_map(image)
+        expected, _ = boxes_from_map(probability, settings, width, height)
+        found, _ = graph(probability, settings)
+        found = found * np.array([width / probability.shape[1], height / probability.shape[0]], np.float32)
+        labels = load_labels(sample)
+        for kept, boxes in zip(counts, (expected, found), strict=True):
+            kept.append(compare(boxes, labels))
+        ious.extend(best_ious(expected, found))
+    matched = np.array(ious) > 0.5
+    opencv, inside = (score(each).hmean for each in counts)
+    print(
+        f"{dataset.name}: {len(ious)} boxes, {matched.mean():.2%} matched with a mean IoU of "
+        f"{np.array(ious)[matched].mean():.4f}; Hmean {inside:.4f} in the graph, {opencv:.4f} by OpenCV"
+    )
+
+
+def best_ious(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float64]:
+    """(N,): the IoU of each quad of ``first`` with its best one in ``second``."""
+    if not len(second):
+        return np.zeros(len(first))
+    a, b = shapely.polygons(first)[:, None], shapely.polygons(second)[None]
+    common = shapely.area(shapely.intersection(a, b))
+    return (common / (shapely.area(a) + shapely.area(b) - common)).max(axis=1, initial=0.0)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("model", nargs="?")
+    parser.add_argument("datasets", nargs="*", type=Path)
+    args = parser.parse_args()
+    graph = graph_alone()
+    pages(graph)
+    hard_maps(graph)
+    for dataset in args.datasets:
+        agreement(graph, args.model, dataset)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
