@@ -108,12 +108,14 @@ NOTCHED = np.array([[22.9, 18.1], [33.1, 34.0], [-14.5, -27.7], [-15.1, -63.3]])
 
 @settings(max_examples=60)
 @example([NOTCHED])
+@example([np.array([[10.5, 8.6], [28.1, 28.1], [-6.5, -9.1], [8.3, -38.1]])])
 @given(st.lists(simple_quads(), min_size=1, max_size=3))
 def test_any_quads_agree_with_the_definition(quads: list[np.ndarray]) -> None:
     maps = targets(*quads)
     xs, ys = np.meshgrid(np.arange(SIDE) + 0.5, np.arange(SIDE) + 0.5)
     centres = shapely.points(xs, ys)
     closeness, near = np.zeros((SIDE, SIDE)), np.zeros((SIDE, SIDE), bool)
+    beyond = np.ones((SIDE, SIDE), bool)
     for quad in quads:
         whole = shapely.Polygon(quad)
         if not whole.is_valid or whole.convex_hull.area < 1:
@@ -127,11 +129,13 @@ def test_any_quads_agree_with_the_definition(quads: list[np.ndarray]) -> None:
                 continue
             grown = shapely.distance(part, centres) <= distance
             near |= grown
+            # Pixels that the outline touches are painted too, which counts where D is less than a pixel.
+            beyond &= shapely.distance(part, centres) > max(distance, 0.8)
             away = shapely.distance(part.exterior, centres) / distance
             closeness = np.maximum(closeness, np.where(grown, np.clip(1 - away, 0, 1), 0))
     assert np.abs(maps.threshold_map - (0.3 + 0.4 * closeness))[near].max(initial=0) < 1e-3
     assert not (near & (maps.threshold_mask == 0) & (closeness > 1e-3)).any()
-    assert (maps.threshold_mask.astype(bool) & ~near).sum() <= 0.02 * near.sum() + 8
+    assert not (maps.threshold_mask.astype(bool) & beyond).any()
 
 
 def test_all_parts_of_a_waisted_quad_are_text() -> None:
