@@ -19,12 +19,12 @@ from statistics import median
 
 import cv2
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from engine.dataset import load_dataset, load_labels
 from engine.detector import Detector
 from engine.evaluation import compare, score
+from engine.geometry import ious
 from engine.in_graph.boxes import Settings
 from engine.in_graph.boxes import boxes_from_map as boxes_in_graph
 from engine.in_graph.ops import Ops, Value
@@ -112,7 +112,7 @@ def agreement(
     """On the test pictures at the model's own settings, both ways from the same maps."""
     detector = Detector.open(model)
     settings = detector.info.settings
-    ious: list[float] = []
+    best: list[float] = []
     counts: tuple[list, list] = ([], [])
     for sample in load_dataset(dataset).test:
         image = read_picture(sample.picture)
@@ -124,22 +124,13 @@ def agreement(
         labels = load_labels(sample)
         for kept, boxes in zip(counts, (expected, found), strict=True):
             kept.append(compare(boxes, labels))
-        ious.extend(best_ious(expected, found))
-    matched = np.array(ious) > 0.5
+        best.extend(ious(expected, found).max(axis=1, initial=0.0))
+    matched = np.array(best) > 0.5
     opencv, inside = (score(each).hmean for each in counts)
     print(
-        f"{dataset.name}: {len(ious)} boxes, {matched.mean():.2%} matched with a mean IoU of "
-        f"{np.array(ious)[matched].mean():.4f}; Hmean {inside:.4f} in the graph, {opencv:.4f} by OpenCV"
+        f"{dataset.name}: {len(best)} boxes, {matched.mean():.2%} matched with a mean IoU of "
+        f"{np.array(best)[matched].mean():.4f}; Hmean {inside:.4f} in the graph, {opencv:.4f} by OpenCV"
     )
-
-
-def best_ious(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float64]:
-    """(N,): the IoU of each quad of ``first`` with its best one in ``second``."""
-    if not len(second):
-        return np.zeros(len(first))
-    a, b = shapely.polygons(first)[:, None], shapely.polygons(second)[None]
-    common = shapely.area(shapely.intersection(a, b))
-    return (common / (shapely.area(a) + shapely.area(b) - common)).max(axis=1, initial=0.0)
 
 
 def main() -> int:

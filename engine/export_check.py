@@ -8,11 +8,11 @@ import cv2
 import numpy as np
 import onnx
 import onnxruntime
-import shapely
 import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from engine.geometry import ious
 from engine.models import DetectSettings
 from engine.onnx_session import open_session
 from engine.postprocess import boxes_from_map
@@ -66,9 +66,7 @@ def _paired_iou(first: NDArray[np.float32], second: NDArray[np.float32]) -> floa
     """Sum of the IoU of quads (N, 4, 2) and (M, 4, 2) that are each other's best."""
     if not len(first) or not len(second):
         return 0.0
-    a, b = shapely.polygons(first)[:, None], shapely.polygons(second)[None]
-    common = shapely.area(shapely.intersection(a, b))
-    iou = common / np.maximum(shapely.area(a) + shapely.area(b) - common, 1e-9)
+    iou = ious(first, second)
     best = iou.argmax(axis=1)
     mutual = iou.argmax(axis=0)[best] == np.arange(len(first))
     return float(iou[mutual, best[mutual]].sum())

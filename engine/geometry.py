@@ -79,6 +79,14 @@ def clockwise_from_top_left(quads: NDArray[np.floating]) -> NDArray[np.floating]
     return np.take_along_axis(clockwise, order[..., None], axis=1)
 
 
+def ious(first: NDArray[np.floating], second: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Intersection over union (N, M) of simple quads (N, 4, 2) and (M, 4, 2); 0 where both are empty."""
+    a, b = shapely.polygons(first)[:, None], shapely.polygons(second)[None]
+    common = shapely.area(shapely.intersection(a, b))
+    union = shapely.area(a) + shapely.area(b) - common
+    return np.divide(common, union, out=np.zeros_like(union), where=union > 0)
+
+
 def offset(polygon: Points, distance: float) -> list[Points]:
     """Move the outline outwards (inwards when ``distance`` < 0) by that many pixels with round joins.
 

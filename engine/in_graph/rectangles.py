@@ -12,11 +12,11 @@ import numpy as np
 
 from engine.in_graph.ops import Ops, Value, vector
 
-COARSE = 16
-"""Directions within 90° that are looked at first: every 5.6°."""
+COARSE = 32
+"""Directions within 90° that are looked at first: every 2.8°."""
 
 FINE, ROUNDS = 4, 3
-"""Each round looks at so many directions to either side of the best: in the end every 0.09°."""
+"""Each round looks at so many directions to either side of the best: in the end every 0.04°."""
 
 RIGHT_ANGLE = np.pi / 2
 NOWHERE = np.array(-1e9, np.float32)

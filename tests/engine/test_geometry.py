@@ -124,3 +124,12 @@ def test_the_visible_share_is_that_of_the_area(quads: list[np.ndarray]) -> None:
 def test_crossed_quads_are_visible_where_their_box_is() -> None:
     shares = geometry.visible_shares(np.stack([CROSSED, CROSSED + 500]), 200, 150)
     assert shares.tolist() == [1.0, 0.0]
+
+
+def test_ious_of_all_pairs() -> None:
+    half = RECTANGLE.copy()
+    half[:, 0] = np.minimum(half[:, 0], half[:, 0].mean())
+    empty = np.zeros((4, 2))
+    table = geometry.ious(np.stack([RECTANGLE, RECTANGLE + 1000, empty]), np.stack([half, RECTANGLE]))
+    assert table == pytest.approx(np.array([[0.5, 1.0], [0.0, 0.0], [0.0, 0.0]]))
+    assert geometry.ious(np.zeros((0, 4, 2)), RECTANGLE[None]).shape == (0, 1)
