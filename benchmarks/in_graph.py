@@ -25,39 +25,17 @@ from engine.dataset import load_dataset, load_labels
 from engine.detector import Detector
 from engine.evaluation import compare, score
 from engine.geometry import ious
-from engine.in_graph.boxes import Settings
-from engine.in_graph.boxes import boxes_from_map as boxes_in_graph
-from engine.in_graph.ops import Ops, Value
 from engine.models import DetectSettings
 from engine.pictures import read_picture
 from engine.postprocess import boxes_from_map
 from engine.targets import make_targets
 from tests.engine.in_graph.masks import adversarial
-from tests.engine.in_graph.sessions import session
+from tests.engine.in_graph.sessions import boxes_session
 
 PAGES = ((800, 100), (1280, 400))
 TURNS = 15
 
-Boxes = tuple[NDArray[np.float32], NDArray[np.float32]]
-
-
-def graph_alone() -> Callable[[NDArray[np.float32], DetectSettings], Boxes]:
-    """The post-processing as a file of its own."""
-
-    def build(ops: Ops, probability: Value, *settings: Value) -> tuple[Value, ...]:
-        return boxes_in_graph(ops, probability, Settings(*settings))
-
-    inputs: dict[str, list[int | str]] = {
-        "probability": ["H", "W"], "thresh": [], "box_thresh": [], "unclip_ratio": [],
-    }  # fmt: skip
-    run = session(inputs, build)
-
-    def boxes(probability: NDArray[np.float32], settings: DetectSettings) -> Boxes:
-        figures = (settings.thresh, settings.box_thresh, settings.unclip_ratio)
-        found, scores = run(probability, *(np.array(each, np.float32) for each in figures))
-        return found.reshape(-1, 4, 2), scores
-
-    return boxes
+Graph = Callable[[NDArray[np.float32], DetectSettings], list[NDArray[np.float32]]]
 
 
 def page(side: int, count: int) -> NDArray[np.float32]:
@@ -81,7 +59,7 @@ def milliseconds(call: Callable[..., object], *arguments: object) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def pages(graph: Callable[[NDArray[np.float32], DetectSettings], Boxes]) -> None:
+def pages(graph: Graph) -> None:
     settings = DetectSettings(unclip_ratio=1.5)
     for side, count in PAGES:
         probability = page(side, count)
@@ -97,7 +75,7 @@ def pages(graph: Callable[[NDArray[np.float32], DetectSettings], Boxes]) -> None
         print(f"{side} × {side}, {found} words: in the graph {inside:.1f} ms, OpenCV {opencv:.1f} ms")
 
 
-def hard_maps(graph: Callable[[NDArray[np.float32], DetectSettings], Boxes]) -> None:
+def hard_maps(graph: Graph) -> None:
     for side, _ in PAGES:
         for name, mask in adversarial(side).items():
             probability = np.where(mask, 0.9, 0.1).astype(np.float32)
@@ -106,9 +84,7 @@ def hard_maps(graph: Callable[[NDArray[np.float32], DetectSettings], Boxes]) -> 
             print(f"{side} × {side}, {name}: {taken:.0f} ms, {megabytes:.0f} MB so far")
 
 
-def agreement(
-    graph: Callable[[NDArray[np.float32], DetectSettings], Boxes], model: str, dataset: Path
-) -> None:
+def agreement(graph: Graph, model: str, dataset: Path) -> None:
     """On the test pictures at the model's own settings, both ways from the same maps."""
     detector = Detector.open(model)
     settings = detector.info.settings
@@ -120,7 +96,8 @@ def agreement(
         probability = detector.probability_map(image)
         expected, _ = boxes_from_map(probability, settings, width, height)
         found, _ = graph(probability, settings)
-        found = found * np.array([width / probability.shape[1], height / probability.shape[0]], np.float32)
+        scale = np.array([width / probability.shape[1], height / probability.shape[0]], np.float32)
+        found = found.reshape(-1, 4, 2) * scale
         labels = load_labels(sample)
         for kept, boxes in zip(counts, (expected, found), strict=True):
             kept.append(compare(boxes, labels))
@@ -140,7 +117,7 @@ def main() -> int:
     parser.add_argument("model", nargs="?")
     parser.add_argument("datasets", nargs="*", type=Path)
     args = parser.parse_args()
-    graph = graph_alone()
+    graph = boxes_session()
     pages(graph)
     hard_maps(graph)
     for dataset in args.datasets:

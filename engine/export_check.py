@@ -12,6 +12,8 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from engine.export import Size
+from engine.export_graphs import BOXES, INPUT
 from engine.geometry import ious
 from engine.models import DetectSettings
 from engine.onnx_session import open_session
@@ -19,8 +21,6 @@ from engine.postprocess import boxes_from_map
 
 OTHER_SIZE = (416, 320)
 """The second size of the check, (width, height): nothing may be frozen to the size the file is made for."""
-
-Size = tuple[int, int]
 
 
 def max_difference(data: bytes, graph: nn.Module, images: Sequence[NDArray[np.uint8]], size: Size) -> float:
@@ -33,7 +33,7 @@ def max_difference(data: bytes, graph: nn.Module, images: Sequence[NDArray[np.ui
     for image in images:
         other = _blob(image, OTHER_SIZE)
         for blob in (_blob(image, size), np.concatenate([other, other[..., ::-1]])):
-            (answer,) = session.run(None, {session.get_inputs()[0].name: blob})
+            (answer,) = session.run(None, {INPUT: blob})
             differences.append(np.abs(answer - _map(graph, blob)).max())
     return float(np.max(differences))  # unlike max(), it does not lose NaN
 
@@ -55,7 +55,7 @@ def box_agreement(
     for image in images:
         for width, height in (size, OTHER_SIZE):
             blob = _blob(image, (width, height))
-            answer = session.run(["boxes"], {"input": blob})[0].reshape(-1, 4, 2)
+            answer = session.run([BOXES], {INPUT: blob})[0].reshape(-1, 4, 2)
             expected, _ = boxes_from_map(_map(graph, blob)[0, 0], settings, width, height)
             common += _paired_iou(answer, expected)
             boxes += len(answer) + len(expected)

@@ -94,14 +94,7 @@ def _with_boxes(traced: onnx.ModelProto, settings: DetectSettings) -> onnx.Model
     graph = model.graph
     (picture,), (probability,) = graph.inputs, graph.outputs
     picture.shape = ir.Shape([1, 3, "height", "width"])
-    given = [
-        _with_default(graph, name, value)
-        for name, value in (
-            ("thresh", settings.thresh),
-            ("box_thresh", settings.box_thresh),
-            ("unclip_ratio", settings.unclip_ratio),
-        )
-    ]
+    given = [_with_default(graph, name, getattr(settings, name)) for name in Settings._fields]
     builder = GraphBuilder(graph)
     builder.push_module("boxes")
     ops = Ops(builder)

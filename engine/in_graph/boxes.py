@@ -55,9 +55,8 @@ def boxes_from_map(ops: Ops, probability: Value, settings: Settings) -> tuple[Va
 def _components(ops: Ops, flat: Value, thresh: Value, stride: Value) -> Components:
     text = ops.Greater(flat, thresh)
     runs, one, other = find_runs(ops, text, stride)
-    number = ops.Range(0, ops.Squeeze(ops.length(runs.starts)), 1)
-    root = join(ops, number, one, other)
-    first = ops.cast(ops.Equal(root, number), INT64)
+    root = join(ops, runs.number, one, other)
+    first = ops.cast(ops.Equal(root, runs.number), INT64)
     count = ops.ReduceSum(first, vector(0), keepdims=1)
     of = ops.Gather(ops.Sub(ops.CumSum(first, 0), 1), root)
 

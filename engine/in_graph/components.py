@@ -20,10 +20,11 @@ from engine.in_graph.ops import END, Ops, Value, vector
 
 
 class Runs(NamedTuple):
-    """R runs in reading order: flat places of the first pixel and of the one after the last, int64."""
+    """R runs in reading order: flat places of the first pixel and after the last, and 0 … R − 1; int64."""
 
     starts: Value
     ends: Value
+    number: Value
 
 
 def find_runs(ops: Ops, text: Value, stride: Value) -> tuple[Runs, Value, Value]:
@@ -37,8 +38,8 @@ def find_runs(ops: Ops, text: Value, stride: Value) -> tuple[Runs, Value, Value]
     # Without text at both ends, every second change begins a run and the next one ends it.
     place = ops.Range(1, ops.Squeeze(ops.length(text)), 1)
     bounds = ops.Reshape(ops.Compress(place, change), vector(-1, 2))
-    runs = Runs(ops.column(bounds, 0), ops.column(bounds, 1))
-    number = ops.Range(0, ops.Squeeze(ops.length(runs.starts)), 1)
+    number = ops.Range(0, ops.Squeeze(ops.length(bounds)), 1)
+    runs = Runs(ops.column(bounds, 0), ops.column(bounds, 1), number)
 
     # begun[p]: how many runs start no later than pixel p + 1. int32 is summed fastest.
     begun = ops.CumSum(ops.cast(ops.And(change, after), ir.DataType.INT32), 0)

@@ -10,7 +10,9 @@ import onnx_ir as ir
 import onnxruntime
 from onnxscript import GraphBuilder
 
+from engine.in_graph.boxes import Settings, boxes_from_map
 from engine.in_graph.ops import Ops, Value
+from engine.models import DetectSettings
 
 FLOAT = ir.DataType.FLOAT
 
@@ -43,3 +45,18 @@ def session(
         return [np.asarray(each) for each in running.run(None, fed)]
 
     return run
+
+
+def boxes_session() -> Callable[[np.ndarray, DetectSettings], list[np.ndarray]]:
+    """The whole post-processing: boxes (N, 8) and scores (N,) of a map (H, W)."""
+
+    def build(ops: Ops, probability: Value, *settings: Value) -> tuple[Value, ...]:
+        return boxes_from_map(ops, probability, Settings(*settings))
+
+    run = session({"probability": ["H", "W"], **{name: [] for name in Settings._fields}}, build)
+
+    def boxes(probability: np.ndarray, settings: DetectSettings) -> list[np.ndarray]:
+        given = (np.array(getattr(settings, name), np.float32) for name in Settings._fields)
+        return run(probability, *given)
+
+    return boxes

@@ -9,24 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.geometry import ious, signed_area
-from engine.in_graph.boxes import Settings, boxes_from_map
-from engine.in_graph.ops import Ops, Value
 from engine.models import DetectSettings
 from engine.postprocess import boxes_from_map as boxes_by_opencv
 from tests.engine.in_graph.masks import adversarial
-from tests.engine.in_graph.sessions import session
+from tests.engine.in_graph.sessions import boxes_session
 
-
-def _boxes(ops: Ops, probability: Value, *settings: Value) -> tuple[Value, ...]:
-    return boxes_from_map(ops, probability, Settings(*settings))
-
-
-run_graph = session({"probability": ["H", "W"], "thresh": [], "box_thresh": [], "unclip_ratio": []}, _boxes)
+run_graph = boxes_session()
 
 
 def boxes_by_graph(probability: np.ndarray, settings: DetectSettings) -> tuple[np.ndarray, np.ndarray]:
-    figures = (settings.thresh, settings.box_thresh, settings.unclip_ratio)
-    boxes, scores = run_graph(probability, *(np.array(each, np.float32) for each in figures))
+    boxes, scores = run_graph(probability, settings)
     assert boxes.dtype == scores.dtype == np.float32
     assert boxes.shape == (len(scores), 8)
     return boxes.reshape(-1, 4, 2), scores

@@ -21,8 +21,7 @@ SIDE = 61
 def _runs_and_roots(ops: Ops, padded: Value) -> tuple[Value, ...]:
     stride = ops.Slice(ops.Shape(padded), vector(1), vector(2))
     runs, one, other = find_runs(ops, ops.Reshape(padded, vector(-1)), stride)
-    number = ops.Range(0, ops.Squeeze(ops.length(runs.starts)), 1)
-    return runs.starts, runs.ends, join(ops, number, one, other)
+    return runs.starts, runs.ends, join(ops, runs.number, one, other)
 
 
 run_graph = session({"mask": ["H", "W"]}, _runs_and_roots, ir.DataType.BOOL)
