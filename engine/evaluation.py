@@ -7,6 +7,7 @@ detection and a label match when their IoU is above one half, first come, first 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -57,6 +58,12 @@ class Score:
     @property
     def images(self) -> int:
         return self.counts.images
+
+    @property
+    def standard_error(self) -> float:
+        """How far Hmean may be off by chance, were every label found or missed on its own (binomial)."""
+        labelled = self.counts.labelled
+        return math.sqrt(self.hmean * (1 - self.hmean) / labelled) if labelled else 0.0
 
     @classmethod
     def of(cls, counts: Counts) -> Score:

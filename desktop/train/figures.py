@@ -177,9 +177,10 @@ class FigureStrip(QFrame):
         done = self._history.last_epoch
         if done is None or done.epoch == 0:
             return None
+        since = done.epochs_since_highest
         if done.patience == 0:
-            return str(done.epochs_since_best)
-        return self.tr("{since} of {patience}").format(since=done.epochs_since_best, patience=done.patience)
+            return str(since)
+        return self.tr("{since} of {patience}").format(since=since, patience=done.patience)
 
     def _set(self, name: str, text: str | None) -> None:
         self.figures[name].value.setText(text or NONE_YET)

@@ -100,7 +100,8 @@ class EpochDone:
     """Figures after an epoch; epoch 0 is the model before any training.
 
     ``validation_loss`` is the loss on the whole validation pictures; ``settings`` are the thresholds of this
-    epoch's figures. The training ends when ``epochs_since_best`` reaches ``patience`` (0: never).
+    epoch's figures. The training ends when ``epochs_since_highest``, those since the highest validation
+    Hmean, reaches ``patience`` (0: never).
     """
 
     epoch: int
@@ -112,7 +113,7 @@ class EpochDone:
     seconds: float
     validation_loss: float | None = None
     settings: DetectSettings | None = None
-    epochs_since_best: int = 0
+    epochs_since_highest: int = 0
     patience: int = 0
 
 

@@ -235,7 +235,7 @@ class Training:
         started = time.perf_counter()
         network = self._network()
         figures = evaluator.evaluate(network, epoch)
-        best = figures.validation.hmean > self.progress.best_validation
+        best = self.progress.is_best(figures.validation)
         info = replace(self._info_of(epoch), settings=figures.settings)
         if epoch > 0 and best:
             self.experiment.save(self.experiment.best, network.state_dict(), info)
@@ -245,7 +245,7 @@ class Training:
                 " test pictures, start and end on all"
             )
             self.progress.whole_initial_hmean = self._whole_hmean(figures.whole_test)
-        self.progress.take(epoch, figures.validation.hmean, figures.test.hmean if figures.test else None)
+        self.progress.take(epoch, figures.validation, figures.test)
         if epoch > 0:  # after the figures are taken in: a full disk now must not make the best ones wrong
             self.experiment.save(self.experiment.last, network.state_dict(), info)
         self.progress.seconds = time.perf_counter() - self.started
@@ -285,11 +285,11 @@ class Training:
             self.report.log(f"[WARNING] This epoch cannot be gone on from after an interruption: {error}")
 
     def _patience_is_over(self) -> bool:
-        patience, since_best = self.config.patience, self.progress.epochs_since_best
-        if not patience or since_best < patience:
+        patience, since = self.config.patience, self.progress.epochs_since_highest
+        if not patience or since < patience:
             return False
         self.report.log(
-            f"[INFO] The validation Hmean was not better for {since_best} epochs: the training ends here"
+            f"[INFO] The validation Hmean was not better for {since} epochs: the training ends here"
         )
         return True
 

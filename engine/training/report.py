@@ -72,7 +72,7 @@ class Report:
 
     def epoch(self, loss: float | None, figures: Evaluation, best: bool, seconds: float) -> None:
         """Tell the figures after the epoch that ``progress`` has just taken in."""
-        epoch, since_best = self.progress.epoch, self.progress.epochs_since_best
+        epoch = self.progress.epoch
         for name, score in (("Validation", figures.validation), ("Test", figures.test)):
             if score is not None:
                 self.log(
@@ -108,7 +108,7 @@ class Report:
                 seconds=seconds,
                 validation_loss=figures.loss,
                 settings=settings,
-                epochs_since_best=since_best,
+                epochs_since_highest=self.progress.epochs_since_highest,
                 patience=self._config.patience,
             )
         )

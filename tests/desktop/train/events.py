@@ -95,7 +95,7 @@ def whole_run(workdir: Path, *, epochs: int = 5, steps: int = 40, test: bool = T
                 best=epoch < epochs,
                 seconds=20.0 * (epoch + 1),
                 validation_loss=3 / (1 + epoch) if epoch else None,
-                epochs_since_best=int(epoch == epochs),
+                epochs_since_highest=int(epoch == epochs),
                 patience=10,
             )
         )

@@ -208,7 +208,8 @@ def test_figures_tell_patience_waiting_and_memory(
 
     last = next(event for event in reversed(run) if isinstance(event, StepDone))
     done = next(event for event in reversed(run) if isinstance(event, EpochDone))
-    history.add([replace(last, memory_bytes=3_240_000_000), replace(done, patience=0, epochs_since_best=3)])
+    done = replace(done, patience=0, epochs_since_highest=3)
+    history.add([replace(last, memory_bytes=3_240_000_000), done])
     strip.refresh()
     assert value(strip, "memory") == "3.2 GB"
     assert strip.figures["memory"].isVisible()

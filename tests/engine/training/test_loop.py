@@ -207,7 +207,7 @@ def test_never_worse_than_the_start_and_patience(tiny: Path, tmp_path: Path) -> 
     assert result.epochs_done == 2
     assert result.stopped_early
     assert not result.stopped
-    assert [event.epochs_since_best for event in spoilt.of(EpochDone)] == [0, 1, 2]
+    assert [event.epochs_since_highest for event in spoilt.of(EpochDone)] == [0, 1, 2]
     assert "not better for 2 epochs: the training ends here" in spoilt.said
     assert not (spoilt.folder / "resume.safetensors").exists()
 
