@@ -242,6 +242,10 @@ def make_style_sheet(c: Colors) -> str:
     QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{
         border-color: {c.accent}; background: {c.accent}; image: url("{_check_mark(c)}"); }}
     QCheckBox::indicator:focus {{ border-color: {c.accent}; }}
+    QRadioButton::indicator {{ width: 12px; height: 12px; border-radius: 7px;
+        border: 1px solid {c.muted}; background: {c.raised}; }}
+    QRadioButton::indicator:checked {{ border: 4px solid {c.accent}; width: 6px; height: 6px; }}
+    QRadioButton::indicator:focus {{ border-color: {c.accent}; }}
     QCheckBox::indicator:disabled {{ border-color: {c.border}; background: {c.window}; }}
     QSplitter::handle {{ background: {c.border}; }}
     QSplitter::handle:horizontal {{ width: 1px; }}

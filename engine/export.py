@@ -7,48 +7,94 @@ sizes at once.
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
-import numpy as np
-from numpy.typing import NDArray
-
-from engine import files
-from engine.errors import QT_TRANSLATE_NOOP, InputError, QuadTuneError
+from engine.errors import QT_TRANSLATE_NOOP, InputError
 from engine.models import ONNX_SUFFIX
-
-PROFILES = ("end2end", "map")
-"""Names of what can be exported; ``engine.export_graphs`` completes each."""
+from engine.profiles import DEFAULT_PROFILE, find_profile
 
 SIDE_MULTIPLE = 32
 SMALLEST, LARGEST = 320, 1536
 DEFAULT_SIZE = (800, 800)
-TOLERANCE = 1e-3
-LEAST_AGREEMENT = 0.9
 
 Size = tuple[int, int]
-Stage = Literal["loading", "tracing", "checking", "writing"]
+Stage = Literal["loading", "tracing", "calibrating", "checking", "measuring", "writing"]
+Precision = Literal["float32", "float16", "int8"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
+PRECISIONS: tuple[Precision, ...] = get_args(Precision)
+
+
+class ExportStoppedError(Exception):
+    """Somebody asked to stop; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What to make of a model.
+
+    ``size`` is (width, height): what the file is made and checked for. With ``fixed``, and in some profiles,
+    it takes nothing else (see `takes_one_size`).
+    ``precision``: of the network's numbers. ``dataset``: whose training pictures tell an int8 network its
+    ranges, and on whose test pictures the Hmean of smaller numbers is measured. ``pictures``: to compare on;
+    with none, some of the dataset's, without one a rendered one.
+    """
+
+    size: Size = DEFAULT_SIZE
+    profile: str = DEFAULT_PROFILE
+    precision: Precision = "float32"
+    fixed: bool = False
+    dataset: Path | None = None
+    pictures: tuple[Path, ...] = field(default=())
+
+    @property
+    def takes_one_size(self) -> bool:
+        return self.fixed or find_profile(self.profile).fixed
+
+    def check(self) -> ExportOptions:
+        """Return self; InputError when something is out of its range or missing."""
+        find_profile(self.profile)
+        check_size(self.size)
+        if self.precision not in PRECISIONS:
+            raise InputError(
+                QT_TRANSLATE_NOOP("engine", "There is no precision '{precision}'."),
+                remedy=QT_TRANSLATE_NOOP("engine", "Choose one of: {precisions}."),
+                precision=self.precision,
+                precisions=", ".join(PRECISIONS),
+            )
+        if self.precision == "int8" and self.dataset is None:
+            raise InputError(
+                QT_TRANSLATE_NOOP("engine", "8-bit integers need pictures to take their ranges from."),
+                remedy=QT_TRANSLATE_NOOP(
+                    "engine", "Open or give the dataset the model is for, or choose float16."
+                ),
+            )
+        return self
 
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """``size`` is (width, height); ``max_difference`` between torch and onnxruntime, in probability.
+    """What was written, and how it was verified.
 
-    ``agreement``: of the file's boxes with the program's own, see `engine.export_check`; None where the
-    file makes none.
+    ``max_difference`` between torch and onnxruntime, in probability; ``agreement`` of the file's boxes with
+    the program's own (see `engine.export_check.Verified`). ``hmean_before`` of the model and ``hmean`` of
+    the file, on ``measured_pictures`` test pictures; None without a dataset, and for float32, where they
+    cannot differ. ``readme``: how to use the file.
     """
 
     path: Path
+    readme: Path
     megabytes: float
-    profile: str
-    size: Size
+    options: ExportOptions
     max_difference: float
+    agreement: float
+    hmean_before: float | None
+    hmean: float | None
+    measured_pictures: int
     seconds: float
     opset: int
-    agreement: float | None
 
 
 def parse_size(text: str) -> Size:
@@ -87,119 +133,50 @@ def nearest_side(side: int) -> int:
     return min(max(round(side / SIDE_MULTIPLE) * SIDE_MULTIPLE, SMALLEST), LARGEST)
 
 
-def export_path(out: Path, size: Size) -> Path:
-    """Where an export goes: ``out`` itself when it is an ``.onnx`` file, else ``model_WxH.onnx`` in it."""
-    return out if out.suffix.lower() == ONNX_SUFFIX else out / f"model_{size[0]}x{size[1]}{ONNX_SUFFIX}"
+def export_path(out: Path, options: ExportOptions) -> Path:
+    """Where an export goes: ``out`` itself when it is an ``.onnx`` file, else a file in that folder.
+
+    ``model_WxH.onnx``; profile and precision are part of the name where they are not the usual ones, so that
+    two exports for two consumers do not replace each other.
+    """
+    if out.suffix.lower() == ONNX_SUFFIX:
+        return out
+    width, height = options.size
+    parts = [f"model_{width}x{height}"]
+    if options.profile != DEFAULT_PROFILE:
+        parts.append(options.profile)
+    if options.precision != "float32":
+        parts.append(options.precision)
+    return out / f"{'_'.join(parts)}{ONNX_SUFFIX}"
 
 
 def export_model(
     model: str | Path,
     path: Path,
-    size: Size = DEFAULT_SIZE,
+    options: ExportOptions | None = None,
     *,
-    profile: str = PROFILES[0],
-    pictures: Sequence[Path] = (),
     stage: Callable[[Stage], None] = lambda _: None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> ExportReport | None:
-    """Write ``model`` as the ONNX file ``path``, made for (width, height) ``size`` but usable at any.
+    """Write ``model`` as the ONNX file ``path``, and beside it how it is used.
 
-    The file is compared with torch on ``pictures`` (a rendered one when none is given) at ``size`` and at
-    another size before it takes its place; what was at ``path`` stays until then. ``stage`` is told what
-    comes next. None when ``should_stop`` said so: then nothing was written.
+    The file is compared with torch before it takes its place; what was at ``path`` stays until then.
+    ``stage`` is told what comes next. None when ``should_stop`` said so: then nothing was written.
 
-    InputError when the model, a picture or the size cannot be used, StorageError when ``path`` cannot be
-    written, QuadTuneError when the exported network answers differently.
+    InputError when the model, a picture, the dataset or the options cannot be used, StorageError when
+    ``path`` cannot be written, QuadTuneError when the exported network answers differently.
     """
-    start = time.perf_counter()
-    check_profile(profile)
-    check_size(size)
-    stage("loading")
-    from engine.export_check import box_agreement, max_difference
-    from engine.export_graphs import BOXES, complete, describe, load_graph, trace
+    options = (options or ExportOptions()).check()
 
-    graph, info = load_graph(model)
-    images = _images(pictures)
-    if should_stop():
+    def tell(next_stage: Stage) -> None:
+        if should_stop():
+            raise ExportStoppedError
+        stage(next_stage)
+
+    tell("loading")
+    from engine.export_work import export
+
+    try:
+        return export(model, path, options, tell)
+    except ExportStoppedError:
         return None
-    stage("tracing")
-    traced = trace(graph)
-    completed = complete(traced, profile, info.settings)
-    describe(completed, info, profile, size)
-    if should_stop():
-        return None
-    stage("checking")
-    difference = max_difference(traced.SerializeToString(), graph, images, size)
-    _refuse_difference(difference, path)
-    data = completed.SerializeToString()
-    agreement = None
-    if any(output.name == BOXES for output in completed.graph.output):
-        agreement = box_agreement(data, graph, images, size, info.settings)
-        _refuse_disagreement(agreement, path)
-    if should_stop():
-        return None
-    stage("writing")
-    files.write_bytes(path, data)
-    return ExportReport(
-        path=path,
-        megabytes=len(data) / 1e6,
-        profile=profile,
-        size=size,
-        max_difference=difference,
-        seconds=time.perf_counter() - start,
-        opset=completed.opset_import[0].version,
-        agreement=agreement,
-    )
-
-
-def check_profile(profile: str) -> None:
-    """InputError unless there is such a profile."""
-    if profile not in PROFILES:
-        raise InputError(
-            QT_TRANSLATE_NOOP("engine", "There is no export profile '{profile}'."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Choose one of: {profiles}."),
-            profile=profile,
-            profiles=", ".join(PROFILES),
-        )
-
-
-def _images(pictures: Sequence[Path]) -> list[NDArray[np.uint8]]:
-    from engine.pictures import read_picture
-    from engine.sample import render
-
-    if pictures:
-        return [read_picture(picture) for picture in pictures]
-    image, _ = render("test", 1, 0)
-    return [image]
-
-
-def _refuse_difference(difference: float, path: Path) -> None:
-    # "not <=" and not ">": NaN must not pass.
-    if not difference <= TOLERANCE:
-        raise QuadTuneError(
-            QT_TRANSLATE_NOOP(
-                "engine",
-                "The exported file answers differently from the model (by {difference}), so it was not kept.",
-            ),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine", "Export again; if this stays, report it with the versions of torch and onnxruntime."
-            ),
-            path=path,
-            difference=f"{difference:.2g}",
-        )
-
-
-def _refuse_disagreement(agreement: float, path: Path) -> None:
-    if not agreement >= LEAST_AGREEMENT:
-        raise QuadTuneError(
-            QT_TRANSLATE_NOOP(
-                "engine",
-                "The boxes of the exported file differ from the program's own (agreement {agreement}), "
-                "so it was not kept.",
-            ),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine", "Export again; if this stays, report it with the versions of torch and onnxruntime."
-            ),
-            path=path,
-            agreement=f"{agreement:.2f}",
-        )

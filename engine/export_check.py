@@ -1,65 +1,118 @@
-"""Whether an exported file answers as the model does: its map beside torch, its boxes beside our own."""
+"""Whether an exported file answers as the model does: its map and boxes beside torch's, and its Hmean."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-import cv2
 import numpy as np
 import onnx
-import onnxruntime
 import torch
 from numpy.typing import NDArray
-from torch import nn
 
+from engine.dataset import Sample
+from engine.detector import MAP, Detector, resize
+from engine.evaluation import Score, evaluate_samples
 from engine.export import Size
-from engine.export_graphs import BOXES, INPUT
+from engine.export_graphs import BOXES, NORMALISED, MapGraph
 from engine.geometry import ious
-from engine.models import DetectSettings
+from engine.models import ModelInfo
+from engine.network import DBNet
 from engine.onnx_session import open_session
 from engine.postprocess import boxes_from_map
+from engine.profiles import Normalisation, Profile
 
 OTHER_SIZE = (416, 320)
 """The second size of the check, (width, height): nothing may be frozen to the size the file is made for."""
 
+CPU = ("CPUExecutionProvider",)
+Blob = NDArray[np.float32]
 
-def max_difference(data: bytes, graph: nn.Module, images: Sequence[NDArray[np.uint8]], size: Size) -> float:
-    """Largest difference between onnxruntime on ``data`` and torch on ``graph``, which give maps.
 
-    Over ``images`` (H, W, 3) uint8 BGR, one at a time at ``size`` and two at a time at another size.
+class Verified(NamedTuple):
+    """``max_difference``: of probabilities; ``agreement``: of boxes, 0 to 1.
+
+    Agreement is the mean IoU of the pairs of boxes; a box without a partner counts as half a pair of IoU 0.
     """
-    session = _checked_session(data)
-    differences = []
-    for image in images:
-        other = _blob(image, OTHER_SIZE)
-        for blob in (_blob(image, size), np.concatenate([other, other[..., ::-1]])):
-            (answer,) = session.run(None, {INPUT: blob})
-            differences.append(np.abs(answer - _map(graph, blob)).max())
-    return float(np.max(differences))  # unlike max(), it does not lose NaN
+
+    max_difference: float
+    agreement: float
 
 
-def box_agreement(
-    data: bytes,
-    graph: nn.Module,
+def verify(
+    exported: onnx.ModelProto,
+    profile: Profile,
+    network: DBNet,
+    info: ModelInfo,
     images: Sequence[NDArray[np.uint8]],
-    size: Size,
-    settings: DetectSettings,
-) -> float:
-    """How well the boxes of ``data`` agree with `engine.postprocess` on torch's maps, 0 to 1.
+    sizes: Sequence[Size],
+) -> Verified:
+    """Run ``exported`` as its consumer does, beside torch and our post-processing, on BGR pictures.
 
-    The mean IoU of the pairs, over ``images`` at ``size`` and at another size; a box without a partner counts
-    as half a pair of IoU 0. 1.0 when neither finds any.
+    Where the file gives out no boxes, ours are made of its map. Raises onnx's and onnxruntime's errors when
+    the file is no valid model.
     """
-    session = _checked_session(data)
-    common, boxes = 0.0, 0
+    session = open_session(_with_map(exported).SerializeToString(), CPU)
+    outputs = [MAP, BOXES] if profile.output == "boxes" else [MAP]
+    graph = MapGraph(network).eval()
+    differences, common, boxes = [0.0], 0.0, 0
     for image in images:
-        for width, height in (size, OTHER_SIZE):
-            blob = _blob(image, (width, height))
-            answer = session.run([BOXES], {INPUT: blob})[0].reshape(-1, 4, 2)
-            expected, _ = boxes_from_map(_map(graph, blob)[0, 0], settings, width, height)
-            common += _paired_iou(answer, expected)
-            boxes += len(answer) + len(expected)
-    return 2 * common / boxes if boxes else 1.0
+        for width, height in sizes:
+            pixels = resize(image, width, height)
+            with torch.inference_mode():
+                expected = graph(torch.from_numpy(blob_of(pixels, info.normalisation))).numpy()
+            found, *given = session.run(outputs, {profile.input: blob_of(pixels, profile.normalisation)})
+            ours, theirs = (
+                boxes_from_map(each[0, 0], info.settings, width, height)[0] for each in (expected, found)
+            )
+            if given:
+                theirs = given[0].reshape(-1, 4, 2)
+            differences.append(np.abs(found - expected).max())
+            common += _paired_iou(ours, theirs)
+            boxes += len(ours) + len(theirs)
+    # np.max, unlike max(), does not lose NaN.
+    return Verified(float(np.max(differences)), 2 * common / boxes if boxes else 1.0)
+
+
+def blob_of(pixels: NDArray[np.uint8], normalisation: Normalisation) -> Blob:
+    """BGR pixels (H, W, 3) as a network's input (1, 3, H, W)."""
+    channels = pixels[..., ::-1] if normalisation.order == "RGB" else pixels
+    scaled = channels.astype(np.float32) / np.float32(255)
+    mean, std = (np.array(values, np.float32) for values in (normalisation.mean, normalisation.std))
+    normalised = (scaled - mean) / std
+    return np.ascontiguousarray(normalised.transpose(2, 0, 1)[None])
+
+
+def measure(
+    traced: onnx.ModelProto,
+    info: ModelInfo,
+    samples: Sequence[Sample],
+    on_picture: Callable[[int], None],
+) -> Score:
+    """The figures of a traced map with our detection around it."""
+    return evaluate_samples(TracedDetector(traced, info), samples, on_picture=on_picture)
+
+
+class TracedDetector(Detector):
+    """Detects with what `engine.export_graphs.trace` gave, in whatever precision."""
+
+    def __init__(self, traced: onnx.ModelProto, info: ModelInfo) -> None:
+        self.info = info
+        self._session = open_session(traced.SerializeToString(), CPU)
+
+    def _run(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
+        (probability,) = self._session.run([MAP], {NORMALISED: blob_of(image, self.info.normalisation)})
+        return np.asarray(probability[0, 0])
+
+
+def _with_map(exported: onnx.ModelProto) -> onnx.ModelProto:
+    """A copy, checked by onnx, that gives out its map too."""
+    onnx.checker.check_model(exported, full_check=True)
+    copy = onnx.ModelProto()
+    copy.CopyFrom(exported)
+    if all(output.name != MAP for output in copy.graph.output):
+        copy.graph.output.append(onnx.helper.make_tensor_value_info(MAP, onnx.TensorProto.FLOAT, None))
+    return copy
 
 
 def _paired_iou(first: NDArray[np.float32], second: NDArray[np.float32]) -> float:
@@ -70,19 +123,3 @@ def _paired_iou(first: NDArray[np.float32], second: NDArray[np.float32]) -> floa
     best = iou.argmax(axis=1)
     mutual = iou.argmax(axis=0)[best] == np.arange(len(first))
     return float(iou[mutual, best[mutual]].sum())
-
-
-def _checked_session(data: bytes) -> onnxruntime.InferenceSession:
-    onnx.checker.check_model(data, full_check=True)
-    return open_session(data, ["CPUExecutionProvider"])
-
-
-def _map(graph: nn.Module, blob: NDArray[np.float32]) -> NDArray[np.float32]:
-    with torch.inference_mode():
-        return np.asarray(graph(torch.from_numpy(blob)).numpy())
-
-
-def _blob(image: NDArray[np.uint8], size: Size) -> NDArray[np.float32]:
-    """What people feed an exported file: (1, 3, H, W) float32, BGR / 255."""
-    resized = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-    return np.ascontiguousarray(resized.transpose(2, 0, 1)[None], np.float32) / np.float32(255)

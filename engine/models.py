@@ -9,6 +9,7 @@ import json
 import math
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from typing import Literal
 
 import resources
 from engine.errors import QT_TRANSLATE_NOOP, InputError
@@ -64,10 +65,20 @@ def _out_of_range(name: str, value: object, limits: str) -> InputError:
 
 
 @dataclass(frozen=True, slots=True)
+class Normalisation:
+    """What is done to pixels / 255 before the network sees them: (x - mean) / std, channels in ``order``."""
+
+    mean: Triple = (0.0, 0.0, 0.0)
+    std: Triple = (1.0, 1.0, 1.0)
+    order: Literal["BGR", "RGB"] = "BGR"
+
+
+@dataclass(frozen=True, slots=True)
 class ModelInfo:
     """What has to be known about weights to use them.
 
-    ``mean`` and ``std`` are in BGR order and apply to pixels / 255.
+    ``mean`` and ``std`` are in BGR order and apply to pixels / 255. ``dataset``: the name of the folder it
+    was trained on; ``hmean``: what it reached there on the test pictures, else on the validation pictures.
     """
 
     name: str
@@ -77,6 +88,12 @@ class ModelInfo:
     settings: DetectSettings = field(default_factory=DetectSettings)
     source: str = ""
     licence: str = ""
+    dataset: str = ""
+    hmean: float | None = None
+
+    @property
+    def normalisation(self) -> Normalisation:
+        return Normalisation(self.mean, self.std)
 
     def to_metadata(self) -> dict[str, str]:
         """The text pairs kept in model files; numbers are JSON."""
@@ -89,6 +106,8 @@ class ModelInfo:
             "settings": json.dumps(asdict(self.settings)),
             "source": self.source,
             "licence": self.licence,
+            "dataset": self.dataset,
+            "hmean": json.dumps(self.hmean),
         }
 
     @classmethod
@@ -128,6 +147,8 @@ class ModelInfo:
             settings=_settings(metadata["settings"]),
             source=metadata.get("source", ""),
             licence=metadata.get("licence", ""),
+            dataset=metadata.get("dataset", ""),
+            hmean=_rate(metadata.get("hmean", "null")),
         )
 
 
@@ -136,6 +157,15 @@ def _triple(text: str) -> Triple:
     if len(values) != 3 or not all(math.isfinite(value) for value in values):
         raise ValueError(f"{text} is not three numbers")
     return values[0], values[1], values[2]
+
+
+def _rate(text: str) -> float | None:
+    value = json.loads(text)
+    if value is None:
+        return None
+    if not 0 <= float(value) <= 1:
+        raise ValueError(f"Hmean {text} is not between 0 and 1")
+    return float(value)
 
 
 def _settings(text: str) -> DetectSettings:

@@ -183,8 +183,9 @@ def _of_doubled(weight: Tensor, dim: int) -> Tensor:
 
 def head_logits(head: nn.Sequential, levels: Levels) -> Tensor:
     """Logits (N, 1, H, W) of one head."""
-    coarse, fine = weight_of(head[0]).split([levels.coarse.shape[1], levels.fine.shape[1]], dim=1)
-    first = functional.conv2d(levels.fine, fine, padding=1) + convolve_doubled(levels.coarse, coarse)
+    weight, channels = weight_of(head[0]), levels.coarse.shape[1]
+    fine = functional.conv2d(levels.fine, weight[:, channels:], padding=1)
+    first = fine + convolve_doubled(levels.coarse, weight[:, :channels])
     return head[1:](first)
 
 

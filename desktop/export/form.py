@@ -1,4 +1,4 @@
-"""The three steps of an export: model, profile, size and folder."""
+"""The three steps of an export: model, profile, and what the file is like."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
+    QComboBox,
     QFormLayout,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -29,12 +32,16 @@ from desktop.widgets import Card, named, text_label
 from engine.export import (
     DEFAULT_SIZE,
     LARGEST,
-    PROFILES,
+    PRECISIONS,
     SIDE_MULTIPLE,
     SMALLEST,
+    ExportOptions,
     export_path,
     nearest_side,
 )
+from engine.profiles import PROFILES
+
+PROFILE_COLUMNS = 3
 
 
 class ProfileCard(QFrame):
@@ -51,6 +58,7 @@ class ProfileCard(QFrame):
         column.setSpacing(UNIT // 2)
         column.addWidget(self.button)
         column.addWidget(self.text)
+        column.addStretch(1)
 
 
 class ExportForm(QWidget):
@@ -66,12 +74,16 @@ class ExportForm(QWidget):
         self.profile_group = QButtonGroup(self)
         self.side = named(QSpinBox(), "export_size")
         self.size_label, self.size_hint = QLabel(), text_label("", "small", muted=True)
+        self.fixed = named(QCheckBox(), "export_fixed")
+        self.precision = named(QComboBox(), "export_precision")
+        self.precision_label, self.precision_hint = QLabel(), text_label("", "small", muted=True)
         self.folder = named(QLineEdit(), "export_folder")
         self.folder_label = QLabel()
         self.browse = named(QPushButton(), "export_folder_browse")
         self.cards = [Card(), Card(), Card()]
         icons.assign(self.browse, "folder-open-outline")
         self._lay_out()
+        self._stack_cards()
         self._connect()
         self._folder_chosen = False
         self.retranslate()
@@ -80,23 +92,39 @@ class ExportForm(QWidget):
     def request(self) -> Request:
         """The export that the form describes."""
         side = nearest_side(self.side.value())
+        precision = PRECISIONS[self.precision.currentIndex()]
+        project = self.session.project
+        options = ExportOptions(
+            size=(side, side),
+            profile=self._profile(),
+            precision=precision,
+            fixed=self.fixed.isChecked(),
+            # Numbers of full size lose nothing that would have to be measured.
+            dataset=project.root if project is not None and precision != "float32" else None,
+        )
         folder = self.folder.text().strip()
         out = Path(folder).expanduser() if folder else self.session.exports_folder()
-        checked = next(card.profile for card in self.profiles if card.button.isChecked())
-        return Request(self.selector.model(), export_path(out, (side, side)), checked, (side, side))
+        return Request(self.selector.model(), export_path(out, options), options)
+
+    def _profile(self) -> str:
+        return next(card.profile for card in self.profiles if card.button.isChecked())
 
     def _lay_out(self) -> None:
         self.cards[0].body.addWidget(self.selector)
-        row = QHBoxLayout()
-        row.setSpacing(UNIT)
-        for card in self.profiles:
+        grid = QGridLayout()
+        grid.setSpacing(UNIT)
+        grid.setContentsMargins(0, 0, 0, 0)
+        for place, card in enumerate(self.profiles):
             self.profile_group.addButton(card.button)
-            row.addWidget(card, 1)
+            grid.addWidget(card, *divmod(place, PROFILE_COLUMNS))
+            grid.setColumnStretch(place % PROFILE_COLUMNS, 1)
         self.profiles[0].button.setChecked(True)
         holder = named(QWidget(), "export_profile")
-        holder.setLayout(row)
-        row.setContentsMargins(0, 0, 0, 0)
+        holder.setLayout(grid)
         self.cards[1].body.addWidget(holder)
+        self.cards[2].body.addLayout(self._rows())
+
+    def _rows(self) -> QFormLayout:
         self.side.setRange(SMALLEST, LARGEST)
         self.side.setSingleStep(SIDE_MULTIPLE)
         self.side.setValue(DEFAULT_SIZE[0])
@@ -106,6 +134,11 @@ class ExportForm(QWidget):
         size_row.setSpacing(UNIT * 2)
         size_row.addWidget(self.side)
         size_row.addWidget(self.size_hint, 1)
+        self.precision.addItems([""] * len(PRECISIONS))
+        precision_row = QHBoxLayout()
+        precision_row.setSpacing(UNIT * 2)
+        precision_row.addWidget(self.precision)
+        precision_row.addWidget(self.precision_hint, 1)
         folder_row = QHBoxLayout()
         folder_row.setSpacing(UNIT)
         folder_row.addWidget(self.folder, 1)
@@ -114,10 +147,15 @@ class ExportForm(QWidget):
         form.setHorizontalSpacing(UNIT * 2)
         form.setVerticalSpacing(UNIT)
         form.addRow(self.size_label, size_row)
+        form.addRow("", self.fixed)
+        form.addRow(self.precision_label, precision_row)
         form.addRow(self.folder_label, folder_row)
         self.size_label.setBuddy(self.side)
+        self.precision_label.setBuddy(self.precision)
         self.folder_label.setBuddy(self.folder)
-        self.cards[2].body.addLayout(form)
+        return form
+
+    def _stack_cards(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(UNIT * 2)
@@ -127,14 +165,16 @@ class ExportForm(QWidget):
     def _connect(self) -> None:
         self.session.project_changed.connect(self._follow_project)
         self.selector.model_chosen.connect(lambda _model: self.changed.emit())
-        self.profile_group.buttonToggled.connect(lambda *_: self.changed.emit())
+        self.profile_group.buttonToggled.connect(self._on_profile)
+        self.fixed.toggled.connect(lambda _checked: self.changed.emit())
+        self.precision.currentIndexChanged.connect(self._on_precision)
         self.side.valueChanged.connect(lambda _value: self.changed.emit())
         self.side.editingFinished.connect(lambda: self.side.setValue(nearest_side(self.side.value())))
         self.folder.textEdited.connect(self._on_folder_typed)
         self.browse.clicked.connect(self._browse)
 
     def retranslate(self) -> None:
-        titles = (self.tr("1. Model"), self.tr("2. What the file computes"), self.tr("3. Size and folder"))
+        titles = (self.tr("1. Model"), self.tr("2. Who the file is for"), self.tr("3. Size and folder"))
         for card, title in zip(self.cards, titles, strict=True):
             card.set_title(title)
         texts = {
@@ -152,6 +192,22 @@ class ExportForm(QWidget):
                     "For your own code, any picture size."
                 ),
             ),
+            "opencv": (
+                self.tr("OpenCV"),
+                self.tr("For TextDetectionModel_DB of OpenCV 4 and 5, which also work from C++."),
+            ),
+            "rapidocr": (
+                self.tr("RapidOCR"),
+                self.tr("Takes the place of its detector; RapidOCR then reads the text."),
+            ),
+            "paddleocr": (
+                self.tr("PaddleOCR"),
+                self.tr("For programs written for PaddleOCR's detectors as ONNX files."),
+            ),
+            "onnxtr": (
+                self.tr("OnnxTR"),
+                self.tr("A custom detector for OnnxTR and programs built on it. One input size."),
+            ),
         }
         for profile in self.profiles:
             name, text = texts.get(profile.profile, (profile.profile, ""))
@@ -161,9 +217,49 @@ class ExportForm(QWidget):
         self.size_hint.setText(
             self.tr("The size the file is made and checked for, a multiple of 32. Larger finds smaller text.")
         )
+        self.fixed.setText(self.tr("Only this size"))
+        self.fixed.setToolTip(
+            self.tr("Some programs need it, like TensorRT; others are free to choose with each picture")
+        )
+        self.precision_label.setText(self.tr("Precision"))
+        names = (
+            self.tr("Full (float32)"),
+            self.tr("Half (float16)"),
+            self.tr("8-bit integers (int8)"),
+        )
+        for index, name in enumerate(names):
+            self.precision.setItemText(index, name)
+        self._show_precision_hint()
         self.folder_label.setText(self.tr("Folder"))
         self.browse.setText(self.tr("Browse…"))
         self.browse.setToolTip(self.tr("Choose the folder for the exported file"))
+
+    def _on_profile(self) -> None:
+        one_size = PROFILES[self._profile()].fixed
+        self.fixed.setEnabled(not one_size)
+        if one_size:
+            self.fixed.setChecked(True)
+        self.changed.emit()
+
+    def _on_precision(self) -> None:
+        self._show_precision_hint()
+        self.changed.emit()
+
+    def _show_precision_hint(self) -> None:
+        project = self.session.project
+        texts = {
+            "float32": self.tr("As it was trained: about 50 MB."),
+            "float16": self.tr("Half the size; faster on graphics cards only."),
+            "int8": self.tr("A quarter of the size, and faster on processors."),
+        }
+        text = texts[PRECISIONS[self.precision.currentIndex()]]
+        if self.precision.currentIndex() and project is not None:
+            text += " " + self.tr("Hmean is measured before and after on the pictures of {project}.").format(
+                project=project.name
+            )
+        elif self.precision.currentIndex():
+            text += " " + self.tr("Open a project to have its Hmean measured before and after.")
+        self.precision_hint.setText(text)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -171,6 +267,7 @@ class ExportForm(QWidget):
         super().changeEvent(event)
 
     def _follow_project(self) -> None:
+        self._show_precision_hint()
         if not self._folder_chosen:
             self.folder.setText(str(self.session.exports_folder()))
             self.changed.emit()

@@ -128,7 +128,9 @@ class ExportPage(QWidget):
         names = {
             "loading": self.tr("Loading the model…"),
             "tracing": self.tr("Writing the network as ONNX…"),
+            "calibrating": self.tr("Looking at pictures for the integers' ranges…"),
             "checking": self.tr("Comparing with the model…"),
+            "measuring": self.tr("Measuring Hmean before and after…"),
             "writing": self.tr("Saving the file…"),
         }
         stage = self.run.stage

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdi
 
 from desktop import icons
 from desktop.export.run import Exported
-from desktop.export.snippets import snippet
 from desktop.i18n import format_number
 from desktop.theme import SMALL, UNIT
 from desktop.widgets import Card, IconButton, named, text_label
+from engine.snippets import snippet
 
 CODE_LINES = 14
 
@@ -29,7 +29,7 @@ class ResultCard(Card):
         self.copy_path = IconButton("content-copy", name="export_path_copy")
         self.open_folder = named(QPushButton(), "export_open_folder")
         self.to_detect = named(QPushButton(), "export_to_detect")
-        names = ("size", "checker", "difference", "agreement", "opset", "seconds")
+        names = ("size", "checker", "difference", "agreement", "hmean", "opset", "seconds")
         self.captions = {name: text_label("", muted=True) for name in names}
         self.values = {name: text_label("", name=f"export_{name}_value") for name in names}
         self.code_title = text_label("", "heading")
@@ -57,15 +57,12 @@ class ResultCard(Card):
         self.path.setCursorPosition(0)
         self.values["size"].setText(f"{format_number(report.megabytes, 1)} MB")
         self.values["difference"].setText(f"{report.max_difference:.1e}")
-        agreement = report.agreement
-        self.values["agreement"].setText(
-            "" if agreement is None else format_number(100 * agreement, 1) + " %"
-        )
-        for label in (self.captions["agreement"], self.values["agreement"]):
-            label.setVisible(agreement is not None)
+        self.values["agreement"].setText(f"{format_number(100 * report.agreement, 1)} %")
+        for label in (self.captions["hmean"], self.values["hmean"]):
+            label.setVisible(report.hmean is not None)
         self.values["opset"].setText(str(report.opset))
         self.values["seconds"].setText(f"{format_number(report.seconds, 1)} s")
-        self.code.setPlainText(snippet(report.profile, report.path, report.size, result.settings))
+        self.code.setPlainText(snippet(report.path, report.options, result.info))
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -112,19 +109,31 @@ class ResultCard(Card):
             "checker": self.tr("ONNX checker"),
             "difference": self.tr("Largest difference, torch against onnxruntime"),
             "agreement": self.tr("Boxes, in the file against in this program"),
+            "hmean": self.tr("Hmean, before and after"),
             "opset": self.tr("Opset"),
             "seconds": self.tr("Time taken"),
         }
         for name, text in captions.items():
             self.captions[name].setText(text)
         self.values["checker"].setText(self.tr("passed"))
+        self.values["hmean"].setText(self._hmean_text())
         self.path.setAccessibleName(self.tr("Exported file"))
         self.copy_path.set_tip(self.tr("Copy the path"))
         self.open_folder.setText(self.tr("Open folder"))
         self.to_detect.setText(self.tr("Try it in Detect"))
-        self.code_title.setText(self.tr("Code to copy"))
+        self.code_title.setText(self.tr("Code to copy; it is in the README beside the file too"))
         self.copy_code.setText(self.tr("Copy code"))
         self.code.setAccessibleName(self.tr("Code to copy"))
+
+    def _hmean_text(self) -> str:
+        report = None if self._result is None else self._result.report
+        if report is None or report.hmean is None or report.hmean_before is None:
+            return ""
+        return self.tr("{before} → {after} (test pictures: {pictures})").format(
+            before=format_number(report.hmean_before, 3),
+            after=format_number(report.hmean, 3),
+            pictures=report.measured_pictures,
+        )
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -10,20 +10,17 @@ from PySide6.QtCore import QObject, Signal
 from desktop.jobs import Job, JobControl, Progress
 from desktop.session import Session
 from desktop.torch_libraries import load_torch
-from engine.export import ExportReport, Size, Stage, export_model
-from engine.models import DetectSettings, read_info
-
-STAGES: tuple[Stage, ...] = ("loading", "tracing", "checking", "writing")
+from engine.export import STAGES, ExportOptions, ExportReport, Stage, export_model
+from engine.models import ModelInfo, read_info
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to export, and where to; ``size`` is (width, height)."""
+    """What to export, where to, and what to make of it."""
 
     model: str
     path: Path
-    profile: str
-    size: Size
+    options: ExportOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +30,10 @@ class StageReached:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """``settings`` are those the file itself holds; ``replaced`` tells that there was a file before."""
+    """``info`` is what the file itself holds; ``replaced`` tells that there was a file before."""
 
     report: ExportReport
-    settings: DetectSettings
+    info: ModelInfo
     replaced: bool
 
 
@@ -50,16 +47,9 @@ def export_work(request: Request, control: JobControl) -> Exported | None:
     load_torch()
     replaced = request.path.exists()
     report = export_model(
-        request.model,
-        request.path,
-        request.size,
-        profile=request.profile,
-        stage=tell,
-        should_stop=control.should_stop,
+        request.model, request.path, request.options, stage=tell, should_stop=control.should_stop
     )
-    if report is None:
-        return None
-    return Exported(report, read_info(report.path).settings, replaced)
+    return None if report is None else Exported(report, read_info(report.path), replaced)
 
 
 class ExportRun(QObject):

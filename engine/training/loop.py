@@ -236,7 +236,8 @@ class Training:
         network = self._network()
         figures = evaluator.evaluate(network, epoch)
         best = self.progress.is_best(figures.validation)
-        info = replace(self._info_of(epoch), settings=figures.settings)
+        reached = figures.test or figures.validation
+        info = replace(self._info_of(epoch), settings=figures.settings, hmean=reached.hmean)
         if epoch > 0 and best:
             self.experiment.save(self.experiment.best, network.state_dict(), info)
         if epoch == 0 and not evaluator.reports_all:
@@ -262,6 +263,7 @@ class Training:
             network, info = load_network(self.experiment.best)
             detecting = network.to(self.device).to(memory_format=memory_format(self.device)).eval()
             best_hmean = self._whole_hmean(evaluator.test_all(detecting, info.settings))
+            self.experiment.save(self.experiment.best, network.state_dict(), replace(info, hmean=best_hmean))
         progress.initial_hmean, progress.best_hmean = progress.whole_initial_hmean, best_hmean
 
     def _whole_hmean(self, figures: Score | None) -> float | None:
@@ -303,8 +305,9 @@ class Training:
 
     def _info_of(self, epoch: int) -> ModelInfo:
         """The description of the weights of ``epoch``: where they come from."""
-        source = f"fine-tuned from {self.info.name} on {self.config.dataset.resolve().name}, epoch {epoch}"
-        return replace(self.info, name=self.experiment.folder.name, source=source)
+        dataset = self.config.dataset.resolve().name
+        source = f"fine-tuned from {self.info.name} on {dataset}, epoch {epoch}"
+        return replace(self.info, name=self.experiment.folder.name, source=source, dataset=dataset)
 
     def _picture_names(self) -> list[str]:
         return [sample.picture.name for sample in self.splits.train]

@@ -542,12 +542,12 @@
         <translation>1. 模型</translation>
     </message>
     <message>
-        <source>2. What the file computes</source>
-        <translation>2. 文件输出的内容</translation>
-    </message>
-    <message>
         <source>3. Size and folder</source>
         <translation>3. 尺寸和文件夹</translation>
+    </message>
+    <message>
+        <source>2. Who the file is for</source>
+        <translation>2. 文件给谁用</translation>
     </message>
     <message>
         <source>Boxes and scores</source>
@@ -566,12 +566,68 @@
         <translation>包含归一化和网络；用 OpenCV 几行代码即可由概率图得到检测框。适合自己的代码，图片尺寸不限。</translation>
     </message>
     <message>
+        <source>OpenCV</source>
+        <translation>OpenCV</translation>
+    </message>
+    <message>
+        <source>For TextDetectionModel_DB of OpenCV 4 and 5, which also work from C++.</source>
+        <translation>供 OpenCV 4 和 5 的 TextDetectionModel_DB 使用，C++ 也可以。</translation>
+    </message>
+    <message>
+        <source>RapidOCR</source>
+        <translation>RapidOCR</translation>
+    </message>
+    <message>
+        <source>Takes the place of its detector; RapidOCR then reads the text.</source>
+        <translation>替换它的检测模型；随后由 RapidOCR 识别文字。</translation>
+    </message>
+    <message>
+        <source>PaddleOCR</source>
+        <translation>PaddleOCR</translation>
+    </message>
+    <message>
+        <source>For programs written for PaddleOCR&apos;s detectors as ONNX files.</source>
+        <translation>供使用 PaddleOCR 检测 ONNX 模型的程序使用。</translation>
+    </message>
+    <message>
+        <source>OnnxTR</source>
+        <translation>OnnxTR</translation>
+    </message>
+    <message>
+        <source>A custom detector for OnnxTR and programs built on it. One input size.</source>
+        <translation>作为 OnnxTR 及其上层程序的自定义检测模型。输入尺寸固定。</translation>
+    </message>
+    <message>
         <source>Input size</source>
         <translation>输入尺寸</translation>
     </message>
     <message>
         <source>The size the file is made and checked for, a multiple of 32. Larger finds smaller text.</source>
         <translation>生成和校验文件时使用的尺寸，须为 32 的倍数。越大越能检出小字。</translation>
+    </message>
+    <message>
+        <source>Only this size</source>
+        <translation>仅限此尺寸</translation>
+    </message>
+    <message>
+        <source>Some programs need it, like TensorRT; others are free to choose with each picture</source>
+        <translation>有些程序（如 TensorRT）需要固定尺寸；其他程序可以对每张图片自由选择</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>数值精度</translation>
+    </message>
+    <message>
+        <source>Full (float32)</source>
+        <translation>完整（float32）</translation>
+    </message>
+    <message>
+        <source>Half (float16)</source>
+        <translation>半精度（float16）</translation>
+    </message>
+    <message>
+        <source>8-bit integers (int8)</source>
+        <translation>8 位整数（int8）</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -584,6 +640,26 @@
     <message>
         <source>Choose the folder for the exported file</source>
         <translation>选择导出文件的文件夹</translation>
+    </message>
+    <message>
+        <source>As it was trained: about 50 MB.</source>
+        <translation>与训练时相同：约 50 MB。</translation>
+    </message>
+    <message>
+        <source>Half the size; faster on graphics cards only.</source>
+        <translation>大小减半；只在显卡上更快。</translation>
+    </message>
+    <message>
+        <source>A quarter of the size, and faster on processors.</source>
+        <translation>大小约四分之一，在处理器上更快。</translation>
+    </message>
+    <message>
+        <source>Hmean is measured before and after on the pictures of {project}.</source>
+        <translation>会用 {project} 的图片测量转换前后的 Hmean。</translation>
+    </message>
+    <message>
+        <source>Open a project to have its Hmean measured before and after.</source>
+        <translation>打开一个项目，即可测量转换前后的 Hmean。</translation>
     </message>
     <message>
         <source>Folder for the exported file</source>
@@ -605,8 +681,16 @@
         <translation>正在将网络写成 ONNX…</translation>
     </message>
     <message>
+        <source>Looking at pictures for the integers&apos; ranges…</source>
+        <translation>正在根据图片确定整数范围…</translation>
+    </message>
+    <message>
         <source>Comparing with the model…</source>
         <translation>正在与模型比对…</translation>
+    </message>
+    <message>
+        <source>Measuring Hmean before and after…</source>
+        <translation>正在测量转换前后的 Hmean…</translation>
     </message>
     <message>
         <source>Saving the file…</source>
@@ -1557,6 +1641,10 @@
         <translation>文本框一致程度：文件与本程序相比</translation>
     </message>
     <message>
+        <source>Hmean, before and after</source>
+        <translation>转换前后的 Hmean</translation>
+    </message>
+    <message>
         <source>Opset</source>
         <translation>Opset</translation>
     </message>
@@ -1585,8 +1673,16 @@
         <translation>去检测页试用</translation>
     </message>
     <message>
+        <source>Code to copy; it is in the README beside the file too</source>
+        <translation>可复制的代码；文件旁的 README 中也有</translation>
+    </message>
+    <message>
         <source>Code to copy</source>
         <translation>可复制的代码</translation>
+    </message>
+    <message>
+        <source>{before} → {after} (test pictures: {pictures})</source>
+        <translation>{before} → {after}（测试图片：{pictures} 张）</translation>
     </message>
     <message>
         <source>Copy code</source>
@@ -2374,6 +2470,22 @@
         <translation>请选择 auto 或 cpu。</translation>
     </message>
     <message>
+        <source>There is no precision &apos;{precision}&apos;.</source>
+        <translation>没有名为“{precision}”的精度。</translation>
+    </message>
+    <message>
+        <source>Choose one of: {precisions}.</source>
+        <translation>请选择其中之一：{precisions}。</translation>
+    </message>
+    <message>
+        <source>8-bit integers need pictures to take their ranges from.</source>
+        <translation>8 位整数需要用图片来确定数值范围。</translation>
+    </message>
+    <message>
+        <source>Open or give the dataset the model is for, or choose float16.</source>
+        <translation>请打开或指定该模型对应的数据集，或选择 float16。</translation>
+    </message>
+    <message>
         <source>&apos;{text}&apos; is not a size.</source>
         <translation>“{text}”不是有效的尺寸。</translation>
     </message>
@@ -2408,6 +2520,10 @@
     <message>
         <source>The boxes of the exported file differ from the program&apos;s own (agreement {agreement}), so it was not kept.</source>
         <translation>导出文件给出的文本框与本程序的不一致（一致程度 {agreement}），因此没有保留。</translation>
+    </message>
+    <message>
+        <source>Choose a higher precision, or other pictures to compare on.</source>
+        <translation>请选择更高的精度，或换其他图片来比较。</translation>
     </message>
     <message>
         <source>The file could not be written: the disk is full.</source>

@@ -7,23 +7,34 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import onnx
 import onnxruntime
 import pytest
 import torch
 
-from engine import export_graphs
+from engine import export_work
 from engine.cli import main
 from engine.detector import Detector
 from engine.errors import InputError, QuadTuneError, StorageError
-from engine.export import PROFILES, ExportReport, check_size, export_model, export_path, parse_size
-from engine.export_check import max_difference
+from engine.export import (
+    ExportOptions,
+    ExportReport,
+    Precision,
+    check_size,
+    export_model,
+    export_path,
+    parse_size,
+)
+from engine.export_check import verify
+from engine.export_graphs import MapGraph, complete
 from engine.models import DetectSettings, read_info, resolve_model
 from engine.network import DBNet
 from engine.pictures import write_picture
-from engine.sample import render
-from engine.weights import save_weights
+from engine.profiles import PROFILES, Profile
+from engine.sample import make_sample, render
+from engine.weights import load_network, save_weights
 from tests.engine.foreign import damo_checkpoint
 from tests.engine.test_models import INFO
 
@@ -44,29 +55,44 @@ def general(tmp_path_factory: pytest.TempPathFactory) -> Exported:
     """The general weights, exported once for all tests here (ten seconds)."""
     stages: list[str] = []
     path = tmp_path_factory.mktemp("模型 folder") / "model_352x320.onnx"
-    report = export_model("general", path, SIZE, profile="map", stage=stages.append)
+    report = export_model("general", path, ExportOptions(SIZE, "map"), stage=stages.append)
     assert report is not None
     return report, stages
 
 
 @pytest.fixture
-def traced(general: Exported, monkeypatch: pytest.MonkeyPatch) -> onnx.ModelProto:
+def traced(general_map: onnx.ModelProto, monkeypatch: pytest.MonkeyPatch) -> onnx.ModelProto:
     """Exports in the test get this copy of a traced model instead of tracing again."""
-    proto = onnx.load(general[0].path)
-    monkeypatch.setattr(export_graphs, "trace", lambda *_: proto)
+    proto = onnx.ModelProto()
+    proto.CopyFrom(general_map)
+    monkeypatch.setattr(export_work, "trace", lambda _network: proto)
     return proto
+
+
+def map_by_torch(blob: np.ndarray) -> np.ndarray:
+    """The general model's map of BGR / 255 pixels."""
+    network, info = load_network("general")
+    mean, std = (np.array(values, np.float32).reshape(1, 3, 1, 1) for values in (info.mean, info.std))
+    with torch.inference_mode():
+        return MapGraph(network).eval()(torch.from_numpy((blob - mean) / std)).numpy()
 
 
 def test_the_report_tells_what_was_written(general: Exported) -> None:
     report, stages = general
     assert stages == ["loading", "tracing", "checking", "writing"]
-    assert (report.profile, report.size, report.agreement) == ("map", SIZE, None)
+    assert report.options == ExportOptions(SIZE, "map")
+    assert report.agreement > 0.99
+    assert (report.hmean, report.hmean_before) == (None, None)
     assert 0 < report.max_difference <= 1e-3
     assert report.megabytes == pytest.approx(report.path.stat().st_size / 1e6)
     assert 45 < report.megabytes < 52
     assert report.opset >= 18
     assert report.seconds > 0
-    assert [item.name for item in report.path.parent.iterdir()] == ["model_352x320.onnx"]
+    assert sorted(item.name for item in report.path.parent.iterdir()) == [
+        "model_352x320.onnx",
+        "model_352x320_README.md",
+    ]
+    assert report.readme == report.path.with_name("model_352x320_README.md")
 
 
 def test_the_interface_is_the_documented_one(general: Exported) -> None:
@@ -88,10 +114,7 @@ def test_any_batch_and_any_sides_of_32_work(general: Exported, shape: tuple[int,
     blob = np.random.default_rng(0).random((count, 3, height, width), np.float32)
     (probability,) = session.run(None, {"input": blob})
     assert probability.shape == (count, 1, height, width)
-    graph, _ = export_graphs.load_graph("general")
-    with torch.inference_mode():
-        expected = graph(torch.from_numpy(blob)).numpy()
-    np.testing.assert_allclose(probability, expected, atol=1e-3)
+    np.testing.assert_allclose(probability, map_by_torch(blob), atol=1e-3)
 
 
 def test_the_file_describes_itself(general: Exported) -> None:
@@ -126,15 +149,15 @@ def test_the_other_variant_with_its_own_normalisation(tmp_path: Path) -> None:
     pictures = [tmp_path / "一.png", tmp_path / "b.jpg"]
     for number, picture in enumerate(pictures, start=1):
         write_picture(picture, render("test", number, 0)[0])
-    report = export_model(tmp_path, tmp_path / "out.onnx", (320, 320), profile="map", pictures=pictures)
+    options = ExportOptions((320, 320), "map", pictures=tuple(pictures))
+    report = export_model(tmp_path, tmp_path / "out.onnx", options)
     assert report is not None
     assert read_info(report.path) == INFO
-    graph, _ = export_graphs.load_graph(weights)
+    network, _ = load_network(weights)
     blob = torch.rand(1, 3, 64, 96)
-    network = graph.network
     with torch.inference_mode():
         mean, std = (torch.tensor(values).view(1, 3, 1, 1) for values in (INFO.mean, INFO.std))
-        by_hand = network.probability_logits((blob - mean) / std).sigmoid().numpy()
+        by_hand = network.eval().probability_logits((blob - mean) / std).sigmoid().numpy()
     session = onnxruntime.InferenceSession(report.path)
     np.testing.assert_allclose(session.run(None, {"input": blob.numpy()})[0], by_hand, atol=1e-3)
 
@@ -145,7 +168,7 @@ def test_a_file_that_answers_differently_is_not_kept(traced: onnx.ModelProto, tm
     bias = next(item for item in traced.graph.initializer if item.name.endswith("shrink_head.6.bias"))
     bias.raw_data = np.float32(3).tobytes()
     with pytest.raises(QuadTuneError, match="answers differently") as caught:
-        export_model("general", path, SIZE)
+        export_model("general", path, ExportOptions(SIZE))
     assert caught.value.path == path
     assert path.read_bytes() == b"the last good one"
     assert [item.name for item in tmp_path.iterdir()] == ["model.onnx"]
@@ -155,16 +178,72 @@ def test_not_a_number_is_a_difference(traced: onnx.ModelProto, tmp_path: Path) -
     bias = next(item for item in traced.graph.initializer if item.name.endswith("shrink_head.6.bias"))
     bias.raw_data = np.float32(np.nan).tobytes()
     with pytest.raises(QuadTuneError, match="answers differently"):
-        export_model("general", tmp_path / "model.onnx", SIZE)
+        export_model("general", tmp_path / "model.onnx", ExportOptions(SIZE))
 
 
-def test_the_difference_is_measured_at_another_size_too(general: Exported) -> None:
-    graph, _ = export_graphs.load_graph("general")
-    seen = []
-    graph.register_forward_pre_hook(lambda _, given: seen.append(tuple(given[0].shape)))
-    data = general[0].path.read_bytes()
-    assert max_difference(data, graph, [render("test", 1, 0)[0]], SIZE) <= 1e-3
-    assert seen == [(1, 3, 320, 352), (2, 3, 320, 416)]
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+@pytest.mark.parametrize("size", [None, (96, 64)])
+def test_every_profile_holds_the_map_its_consumer_sees(
+    general_map: onnx.ModelProto, profile: Profile, size: tuple[int, int] | None
+) -> None:
+    network, info = load_network("general")
+    exported = complete(general_map, profile, info, size)
+    onnx.checker.check_model(exported, full_check=True)
+    assert {node.domain for node in exported.graph.node} <= {"", "ai.onnx"}
+    image = render("test", 1, 0)[0]
+    verified = verify(exported, profile, network, info, [image], [size or (320, 416)])
+    assert verified.max_difference < 1e-3
+    assert verified.agreement > 0.97
+
+
+def test_a_profile_says_what_it_expects(general_map: onnx.ModelProto) -> None:
+    _, info = load_network("general")
+
+    def sides(profile: str, size: tuple[int, int] | None) -> list[int | str]:
+        shape = complete(general_map, PROFILES[profile], info, size).graph.input[0].type.tensor_type.shape
+        return [side.dim_value or side.dim_param for side in shape.dim]
+
+    assert sides("opencv", None) == [1, 3, "height", "width"]
+    assert sides("opencv", (96, 64)) == [1, 3, 64, 96]
+    assert sides("onnxtr", None)[:2] == ["batch", 3]
+    assert sides("onnxtr", (96, 64)) == ["batch", 3, 64, 96]
+
+
+@pytest.mark.usefixtures("traced")
+def test_a_fixed_size_takes_nothing_else(tmp_path: Path) -> None:
+    report = export_model("general", tmp_path / "model.onnx", ExportOptions(SIZE, fixed=True))
+    assert report is not None
+    session = onnxruntime.InferenceSession(report.path)
+    assert session.get_inputs()[0].shape == [1, 3, 320, 352]
+    with pytest.raises(Exception, match="invalid dimensions"):
+        session.run(None, {"input": np.zeros((1, 3, 320, 320), np.float32)})
+    assert "(1, 3, 320, 352)" in report.readme.read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("traced")
+@pytest.mark.parametrize(("precision", "megabytes"), [("float16", 26), ("int8", 16)])
+def test_smaller_numbers_are_calibrated_and_measured(
+    tmp_path: Path, precision: Precision, megabytes: float
+) -> None:
+    make_sample(tmp_path / "票据", train=2, test=2)
+    options = ExportOptions((416, 320), precision=precision, dataset=tmp_path / "票据")
+    stages: list[str] = []
+    report = export_model("general", tmp_path / "model.onnx", options, stage=stages.append)
+    assert report is not None
+    assert report.megabytes < megabytes
+    assert report.measured_pictures == 2
+    assert report.hmean_before is not None
+    assert report.hmean is not None
+    assert report.hmean_before > 0.5
+    assert report.hmean == pytest.approx(report.hmean_before, abs=0.1)
+    assert ("calibrating" in stages) == (precision == "int8")
+    assert stages[-1] == "writing"
+    metadata = {item.key: item.value for item in onnx.load(report.path).metadata_props}
+    assert metadata["precision"] == precision
+    assert metadata["exported_hmean_on"] == "票据, 2 test pictures"
+    session = onnxruntime.InferenceSession(report.path)
+    blob = cv2.resize(render("test", 1, 0)[0], (416, 320)).transpose(2, 0, 1)[None] / np.float32(255)
+    assert len(session.run(["boxes"], {"input": blob})[0]) > 3
 
 
 @pytest.mark.usefixtures("traced")
@@ -172,7 +251,13 @@ def test_the_difference_is_measured_at_another_size_too(general: Exported) -> No
 def test_a_stopped_export_writes_nothing(tmp_path: Path, after: str) -> None:
     stages: list[str] = []
     path = tmp_path / "model.onnx"
-    report = export_model("general", path, SIZE, stage=stages.append, should_stop=lambda: stages[-1] == after)
+    report = export_model(
+        "general",
+        path,
+        ExportOptions(SIZE),
+        stage=stages.append,
+        should_stop=lambda: bool(stages) and stages[-1] == after,
+    )
     assert report is None
     assert stages[-1] == after
     assert list(tmp_path.iterdir()) == []
@@ -182,7 +267,7 @@ def test_a_stopped_export_writes_nothing(tmp_path: Path, after: str) -> None:
 def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StorageError):
-        export_model("general", tmp_path / "file" / "model.onnx", SIZE)
+        export_model("general", tmp_path / "file" / "model.onnx", ExportOptions(SIZE))
 
 
 def test_what_cannot_be_exported(general: Exported, tmp_path: Path) -> None:
@@ -190,16 +275,16 @@ def test_what_cannot_be_exported(general: Exported, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be trained or exported"):
         export_model(general[0].path, out)
     with pytest.raises(InputError, match="profile 'boxer'"):
-        export_model("general", out, profile="boxer")
+        export_model("general", out, ExportOptions(profile="boxer"))
+    with pytest.raises(InputError, match="8-bit integers need pictures"):
+        export_model("general", out, ExportOptions(precision="int8"))
+    with pytest.raises(InputError, match="precision 'int4'"):
+        export_model("general", out, ExportOptions(precision="int4"))  # type: ignore[arg-type]
     with pytest.raises(InputError, match="no such model"):
         export_model(tmp_path / "absent.safetensors", out)
     with pytest.raises(InputError, match="no such file"):
-        export_model("general", out, pictures=[tmp_path / "absent.png"])
+        export_model("general", out, ExportOptions(pictures=(tmp_path / "absent.png",)))
     assert not out.exists()
-
-
-def test_every_profile_can_be_completed() -> None:
-    assert set(export_graphs.COMPLETIONS) == set(PROFILES)
 
 
 @pytest.mark.parametrize(
@@ -224,8 +309,10 @@ def test_sizes_out_of_reach_name_the_nearest(size: tuple[int, int], nearest: int
 
 
 def test_names_of_files(tmp_path: Path) -> None:
-    assert export_path(tmp_path, (800, 608)) == tmp_path / "model_800x608.onnx"
-    assert export_path(tmp_path / "a.onnx", (800, 608)) == tmp_path / "a.onnx"
+    usual, other = ExportOptions((800, 608)), ExportOptions((800, 608), "opencv", "float16")
+    assert export_path(tmp_path, usual) == tmp_path / "model_800x608.onnx"
+    assert export_path(tmp_path, other) == tmp_path / "model_800x608_opencv_float16.onnx"
+    assert export_path(tmp_path / "a.onnx", other) == tmp_path / "a.onnx"
 
 
 # --- command line ---

@@ -14,17 +14,26 @@ import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPlainTextEdit, QRadioButton, QSpinBox
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QRadioButton,
+    QSpinBox,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop import i18n
 from desktop.detect.page import DetectPage
 from desktop.export.page import ExportPage
-from desktop.export.snippets import _TEMPLATES
 from desktop.session import Session
-from engine.export import PROFILES
+from engine.export import ExportOptions
 from engine.models import general_weights
 from engine.pictures import write_picture
+from engine.profiles import DEFAULT_PROFILE, PROFILES
+from engine.snippets import TEMPLATES
 from tests.conftest import DatasetFactory, draw_picture
 from tests.desktop.conftest import delete_now
 from tests.desktop.detect.conftest import SLOW_MS, child, detect, press, type_number
@@ -79,7 +88,7 @@ def wait_over(qtbot: QtBot, page: ExportPage) -> None:
 
 
 def test_starts_with_the_usual_file(page: ExportPage, session: Session, make_dataset: DatasetFactory) -> None:
-    assert page.form.request().size == (800, 800)
+    assert page.form.request().options == ExportOptions()
     assert page.form.request().path == session.exports_folder() / "model_800x800.onnx"
     session.open_project(make_dataset(train=1, test=0))
     assert page.form.request().path == session.project.root / "models" / "model_800x800.onnx"
@@ -87,18 +96,57 @@ def test_starts_with_the_usual_file(page: ExportPage, session: Session, make_dat
 
 
 def test_offers_the_profiles_of_the_engine_each_with_code(page: ExportPage) -> None:
-    assert set(_TEMPLATES) == set(PROFILES)
+    assert set(TEMPLATES) == set(PROFILES)
+    assert page.form.request().options.profile == DEFAULT_PROFILE
     for profile in PROFILES:
         button = child(page, QRadioButton, f"export_profile_{profile}")
         assert button.text() != profile  # a name for people
-    assert page.form.request().profile == PROFILES[0]
+        button.click()
+        assert page.form.request().options.profile == profile
+        assert (profile in page.form.request().path.name) == (profile != DEFAULT_PROFILE)
+
+
+def test_one_size_can_be_asked_for_and_some_need_it(page: ExportPage) -> None:
+    fixed = child(page, QCheckBox, "export_fixed")
+    assert not page.form.request().options.fixed
+    fixed.click()
+    assert page.form.request().options.fixed
+    fixed.click()
+    child(page, QRadioButton, "export_profile_onnxtr").click()
+    assert fixed.isChecked()
+    assert not fixed.isEnabled()
+    child(page, QRadioButton, "export_profile_map").click()
+    assert fixed.isEnabled()
+
+
+def test_integers_need_a_project(
+    qtbot: QtBot, page: ExportPage, session: Session, make_dataset: DatasetFactory
+) -> None:
+    precision = child(page, QComboBox, "export_precision")
+    set_size(page, "320")
+    QTest.keyClick(precision, Qt.Key.Key_End)
+    assert page.form.request().path.name == "model_320x320_int8.onnx"
+    assert "Open a project" in page.form.precision_hint.text()
+    press(page, "export_start")
+    wait_over(qtbot, page)
+    assert "Open or give the dataset" in page.banner.text()
+
+    session.open_project(make_dataset(train=2, test=1))
+    assert page.form.request().options.dataset == session.project.root
+    assert session.project.name in page.form.precision_hint.text()
+    press(page, "export_start")
+    wait_over(qtbot, page)
+    assert page.banner.text() == ""
+    assert "→" in page.result.values["hmean"].text()
+    assert "test pictures: 1" in page.result.values["hmean"].text()
+    assert page.form.request().path.stat().st_size < 17e6
 
 
 def test_size_is_a_multiple_of_32(page: ExportPage) -> None:
     assert set_size(page, "500").value() == 512
     assert set_size(page, "1536").value() == 1536
     QTest.keyClick(child(page, QSpinBox, "export_size"), Qt.Key.Key_Down)
-    assert page.form.request().size == (1504, 1504)
+    assert page.form.request().options.size == (1504, 1504)
     assert page.form.request().path.name == "model_1504x1504.onnx"
 
 
@@ -124,15 +172,17 @@ def test_folder_can_be_browsed_for(qtbot: QtBot, page: ExportPage, tmp_path: Pat
     qtbot.waitUntil(lambda: page.form.request().path.parent == tmp_path)
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+# The code for the other profiles is run in tests/engine/test_consumers.py.
+@pytest.mark.parametrize("profile", ["end2end", "map"])
 def test_export_and_what_follows(
     qtbot: QtBot, page: ExportPage, session: Session, tmp_path: Path, opened: OpenedFolders, profile: str
 ) -> None:
     child(page, QRadioButton, f"export_profile_{profile}").click()
-    path = session.exports_folder() / "model_320x320.onnx"
+    set_size(page, "320")
+    path = page.form.request().path
     path.parent.mkdir(parents=True)
     path.write_bytes(b"an earlier file")
-    set_size(page, "320")
+    page.form.changed.emit()
     assert "replaced" in page.target.text()
     press(page, "export_start")
     assert page.stop.isVisible()
@@ -168,9 +218,10 @@ def check_result(page: ExportPage, path: Path) -> None:
     assert path.stat().st_size > 40e6
     assert float(card.values["difference"].text()) < 1e-3
     assert int(card.values["opset"].text()) >= 17
-    assert card.values["agreement"].isVisible() == page.form.profiles[0].button.isChecked()
-    if card.values["agreement"].isVisible():
-        assert float(card.values["agreement"].text().rstrip(" %")) > 95
+    assert float(card.values["agreement"].text().rstrip(" %")) > 95
+    assert not card.values["hmean"].isVisible()
+    code = child(page, QPlainTextEdit, "export_code").toPlainText()
+    assert code.splitlines()[-1] in path.with_name(f"{path.stem}_README.md").read_text(encoding="utf-8")
     assert card.values["checker"].text() == "passed"
     press(page, "export_path_copy")
     assert QGuiApplication.clipboard().text() == str(path)
@@ -211,7 +262,7 @@ def check_detect(qtbot: QtBot, page: ExportPage, session: Session, picture: Path
         other.show()
         other.activateWindow()
         other.open_payload(path)
-        assert child(other, QComboBox, "detect_model").currentText() == "model_320x320.onnx"
+        assert child(other, QComboBox, "detect_model").currentText() == Path(path).name
         qtbot.waitUntil(lambda: other.isActiveWindow() and other.model.info is not None)
         type_number(other, "detect_long_side_value", "320")
         other.add([picture])
@@ -255,7 +306,7 @@ def test_errors_are_told_on_the_page(qtbot: QtBot, page: ExportPage, tmp_path: P
 def test_speaks_chinese_when_asked(page: ExportPage) -> None:
     i18n.set_language("zh_CN")
     QGuiApplication.processEvents()
-    assert page.form.request().size == (800, 800)
+    assert page.form.request().options.size == (800, 800)
     i18n.set_language("en")
     QGuiApplication.processEvents()
     assert page.start.text() == "Export"

@@ -1,0 +1,73 @@
+"""Smaller numbers for the network of an exported file: half precision, and 8-bit integers."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
+from onnxruntime.transformers.float16 import convert_float_to_float16
+
+from engine.export_graphs import NORMALISED
+
+Blob = NDArray[np.float32]
+
+
+def to_float16(traced: onnx.ModelProto) -> onnx.ModelProto:
+    """``traced`` with weights and arithmetic in half precision; what goes in and out stays float32."""
+    # Activations of 20,000 have a variance that half precision cannot hold.
+    halved = convert_float_to_float16(_copy(traced), keep_io_types=True, op_block_list=["BatchNormalization"])
+    del halved.graph.value_info[:]  # still tells of float32
+    return halved
+
+
+def to_int8(traced: onnx.ModelProto, blobs: Iterable[Blob]) -> onnx.ModelProto:
+    """``traced`` with convolutions of 8-bit integers, as normalised ``blobs`` (1, 3, H, W) need them.
+
+    Weights have a scale for each channel (Jacob et al., CVPR 2018). The transposed convolutions of the head
+    stay in float32: onnxruntime has no integers for them.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        quantized = Path(folder) / "int8.onnx"
+        _quantize(_copy(traced), quantized, _Blobs(iter(blobs)))
+        return onnx.load(quantized)
+
+
+def _quantize(traced: onnx.ModelProto, quantized: Path, blobs: CalibrationDataReader) -> None:
+    quiet = logging.getLogger()
+    level = quiet.level
+    quiet.setLevel(logging.ERROR)
+    try:
+        quantize_static(
+            traced,
+            quantized,
+            blobs,
+            quant_format=QuantFormat.QDQ,
+            op_types_to_quantize=["Conv"],
+            per_channel=True,
+            activation_type=QuantType.QUInt8,
+            weight_type=QuantType.QInt8,
+        )
+    finally:
+        quiet.setLevel(level)
+
+
+class _Blobs(CalibrationDataReader):
+    def __init__(self, blobs: Iterator[Blob]) -> None:
+        self._blobs = blobs
+
+    def get_next(self) -> dict[str, Any] | None:
+        blob = next(self._blobs, None)
+        return None if blob is None else {NORMALISED: blob}
+
+
+def _copy(model: onnx.ModelProto) -> onnx.ModelProto:
+    copy = onnx.ModelProto()
+    copy.CopyFrom(model)
+    return copy

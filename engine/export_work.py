@@ -1,0 +1,172 @@
+"""The steps of an export, in order."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+
+from engine import files
+from engine.dataset import Dataset, Sample, load_dataset
+from engine.detector import resize
+from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError
+from engine.export import ExportOptions, ExportReport, Precision, Stage
+from engine.export_check import OTHER_SIZE, Verified, blob_of, measure, verify
+from engine.export_graphs import complete, describe, trace
+from engine.export_precision import to_float16, to_int8
+from engine.models import ModelInfo
+from engine.pictures import read_picture
+from engine.profiles import find_profile
+from engine.sample import render
+from engine.snippets import readme
+from engine.weights import load_network
+
+CALIBRATION_PICTURES = 16
+MEASURED_PICTURES = 32
+CHECKED_PICTURES = 3
+
+MOST_DIFFERENCE: dict[Precision, float] = {"float32": 1e-3, "float16": 0.1, "int8": 1.0}
+"""In probability, which 8-bit integers may well turn over at the edge of a word: there, Hmean tells."""
+
+LEAST_AGREEMENT: dict[Precision, float] = {"float32": 0.9, "float16": 0.9, "int8": 0.5}
+
+Tell = Callable[[Stage], None]
+
+
+class Measured(NamedTuple):
+    """Hmean of the model and of what is exported, on as many test pictures; None where nothing was lost."""
+
+    before: float | None = None
+    after: float | None = None
+    pictures: int = 0
+
+
+def export(model: str | Path, path: Path, options: ExportOptions, tell: Tell) -> ExportReport:
+    """See `engine.export.export_model`. ``tell`` hears what comes next, and may raise to stop."""
+    start = time.perf_counter()
+    network, info = load_network(model)
+    network.eval()
+    dataset = None if options.dataset is None else load_dataset(options.dataset)
+    images = _images(options.pictures, dataset)
+    tell("tracing")
+    plain = trace(network)
+    traced = _in_precision(plain, options, info, dataset, tell)
+    tell("checking")
+    profile = find_profile(options.profile)
+    one_size = options.takes_one_size
+    completed = complete(traced, profile, info, options.size if one_size else None)
+    sizes = [options.size] if one_size else [options.size, OTHER_SIZE]
+    verified = verify(completed, profile, network, info, images, sizes)
+    _refuse_difference(verified, options.precision, path)
+    measured = Measured()
+    if dataset is not None and traced is not plain:
+        measured = _measure(plain, traced, info, dataset, tell)
+    describe(completed, info, profile, options.size, _notes(options, measured))
+    data = completed.SerializeToString()
+    tell("writing")
+    note = path.with_name(f"{path.stem}_README.md")
+    files.write_text(note, readme(path, options, info, measured.after))
+    files.write_bytes(path, data)
+    return ExportReport(
+        path=path,
+        readme=note,
+        megabytes=len(data) / 1e6,
+        options=options,
+        max_difference=verified.max_difference,
+        agreement=verified.agreement,
+        hmean_before=measured.before,
+        hmean=measured.after,
+        measured_pictures=measured.pictures,
+        seconds=time.perf_counter() - start,
+        opset=completed.opset_import[0].version,
+    )
+
+
+def _images(pictures: Sequence[Path], dataset: Dataset | None) -> list[NDArray[np.uint8]]:
+    """What to compare on."""
+    if not pictures and dataset is not None:
+        pictures = [sample.picture for sample in _spread(dataset.test or dataset.train, CHECKED_PICTURES)]
+    if pictures:
+        return [read_picture(picture) for picture in pictures]
+    return [render("test", 1, 0)[0]]
+
+
+def _spread(samples: Sequence[Sample], most: int) -> list[Sample]:
+    """At most so many, evenly: lists are sorted, and neighbours look alike."""
+    share = max(len(samples) / most, 1.0)
+    return [samples[int(index * share)] for index in range(int(len(samples) / share))]
+
+
+def _in_precision(
+    plain: onnx.ModelProto, options: ExportOptions, info: ModelInfo, dataset: Dataset | None, tell: Tell
+) -> onnx.ModelProto:
+    if options.precision == "float16":
+        return to_float16(plain)
+    if options.precision == "int8":
+        assert dataset is not None  # ExportOptions.check
+        tell("calibrating")
+        return to_int8(plain, _calibration(dataset, options, info))
+    return plain
+
+
+def _calibration(dataset: Dataset, options: ExportOptions, info: ModelInfo) -> Iterator[NDArray[np.float32]]:
+    for sample in _spread(dataset.train, CALIBRATION_PICTURES):
+        pixels = resize(read_picture(sample.picture), *options.size)
+        yield blob_of(pixels, info.normalisation)
+
+
+def _measure(
+    plain: onnx.ModelProto, traced: onnx.ModelProto, info: ModelInfo, dataset: Dataset, tell: Tell
+) -> Measured:
+    samples = _spread(dataset.test, MEASURED_PICTURES)
+    if not samples:
+        return Measured()
+
+    def go_on(_done: int) -> None:
+        tell("measuring")
+
+    tell("measuring")
+    before, after = (measure(each, info, samples, go_on).hmean for each in (plain, traced))
+    return Measured(before, after, len(samples))
+
+
+def _notes(options: ExportOptions, measured: Measured) -> dict[str, str]:
+    """What the file says about itself beyond the model it comes from."""
+    notes = {"precision": options.precision, "fixed": json.dumps(options.takes_one_size)}
+    if options.dataset is not None and measured.after is not None:
+        notes["exported_hmean"] = f"{measured.after:.4f}"
+        notes["exported_hmean_on"] = f"{options.dataset.resolve().name}, {measured.pictures} test pictures"
+    return notes
+
+
+def _refuse_difference(verified: Verified, precision: Precision, path: Path) -> None:
+    # "not <=" and not ">": NaN must not pass.
+    if not verified.max_difference <= MOST_DIFFERENCE[precision]:
+        raise QuadTuneError(
+            QT_TRANSLATE_NOOP(
+                "engine",
+                "The exported file answers differently from the model (by {difference}), so it was not kept.",
+            ),
+            remedy=QT_TRANSLATE_NOOP(
+                "engine", "Export again; if this stays, report it with the versions of torch and onnxruntime."
+            ),
+            path=path,
+            difference=f"{verified.max_difference:.2g}",
+        )
+    if not verified.agreement >= LEAST_AGREEMENT[precision]:
+        raise QuadTuneError(
+            QT_TRANSLATE_NOOP(
+                "engine",
+                "The boxes of the exported file differ from the program's own (agreement {agreement}), "
+                "so it was not kept.",
+            ),
+            remedy=QT_TRANSLATE_NOOP("engine", "Choose a higher precision, or other pictures to compare on."),
+            path=path,
+            agreement=f"{verified.agreement:.2f}",
+        )
