@@ -1,0 +1,104 @@
+"""Exported files run by onnxruntime behind the same `Detector` as our own weights."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.detector import MAP, Detector
+from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.models import ModelInfo
+from engine.onnx_session import check_provider, choose_providers, open_session
+
+INPUT_PROPERTY = "input"
+ORDERS = ("BGR", "RGB")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a file's input is: (pixels / 255 − mean) / std with the channels in ``order``."""
+
+    mean: tuple[float, ...] = (0.0, 0.0, 0.0)
+    std: tuple[float, ...] = (1.0, 1.0, 1.0)
+    order: str = ORDERS[0]
+
+    @classmethod
+    def parse(cls, text: str) -> Wanted:
+        """From the file's property; ValueError or KeyError when that is none."""
+        given = json.loads(text)
+        mean, std = (tuple(float(value) for value in given[name]) for name in ("mean", "std"))
+        if len(mean) != 3 or len(std) != 3 or min(std) <= 0 or given["order"] not in ORDERS:
+            raise ValueError(f"{text} is not a normalisation")
+        return cls(mean, std, given["order"])
+
+    def blob(self, images: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
+        """(N, 3, h, w) of BGR pictures (h, w, 3) of one size."""
+        scaled = cv2.dnn.blobFromImages(list(images), 1 / 255, swapRB=self.order == "RGB")
+        blob = np.asarray(scaled, np.float32)
+        if self != Wanted(order=self.order):
+            blob -= np.array(self.mean, np.float32).reshape(3, 1, 1)
+            blob /= np.array(self.std, np.float32).reshape(3, 1, 1)
+        return blob
+
+
+class OnnxDetector(Detector):
+    """An exported file; its metadata hold what `ModelInfo` needs and what its input is.
+
+    Files made for one size get every picture scaled to that, whatever its proportions.
+    """
+
+    def __init__(self, path: Path, device: str = "auto") -> None:
+        providers = choose_providers(device)
+        try:
+            self._session = open_session(_giving_the_map(path.read_bytes()), providers)
+            properties = dict(self._session.get_modelmeta().custom_metadata_map)
+            self._wanted = (
+                Wanted.parse(properties[INPUT_PROPERTY]) if INPUT_PROPERTY in properties else Wanted()
+            )
+        except Exception as error:  # onnxruntime raises many kinds, none of them typed for a broken file
+            raise InputError(
+                QT_TRANSLATE_NOOP("engine", "This ONNX file cannot be loaded: {reason}"),
+                remedy=QT_TRANSLATE_NOOP("engine", "Export the model again."),
+                path=path,
+                reason=str(error).strip().splitlines()[0],
+            ) from error
+        check_provider(self._session, device)
+        self.info = ModelInfo.from_metadata(properties, path)
+        picture = self._session.get_inputs()[0]
+        self._input = picture.name
+        self._sides = [side if isinstance(side, int) else None for side in picture.shape[2:]]
+
+    def input_size(self, width: int, height: int, long_side: int | None = None) -> tuple[int, int]:
+        free = super().input_size(width, height, long_side)
+        fixed_height, fixed_width = self._sides
+        return fixed_width or free[0], fixed_height or free[1]
+
+    def probability_maps(
+        self, images: Sequence[NDArray[np.uint8]], long_side: int | None = None
+    ) -> list[NDArray[np.float32]]:
+        # One after the other: most profiles take one picture at a time.
+        return [self._map(image) for image in self._scaled(images, long_side)]
+
+    def _map(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
+        (probability,) = self._session.run([MAP], {self._input: self._wanted.blob([image])})
+        return np.asarray(probability, np.float32).reshape(image.shape[:2])
+
+
+def _giving_the_map(data: bytes) -> bytes:
+    """An exported file that gives out its probability map and nothing else."""
+    # Parsing takes 20 ms. To ask onnxruntime for the outputs it has to make a session first, and one made in
+    # vain takes 300 ms to 500 ms: every profile but two needs another one afterwards.
+    import onnx
+
+    model = onnx.load_model_from_string(data)
+    if [output.name for output in model.graph.output] == [MAP]:
+        return data
+    del model.graph.output[:]
+    model.graph.output.append(onnx.helper.make_tensor_value_info(MAP, onnx.TensorProto.FLOAT, None))
+    return bytes(model.SerializeToString())
