@@ -1,4 +1,4 @@
-"""Exported files run by onnxruntime behind the same `Detector` as our own weights."""
+"""Exported files, and our weights on a CPU, behind the same `Detector`: both are run by onnxruntime."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from onnxruntime import InferenceSession
 
 from engine.detector import MAP, Detector
 from engine.errors import QT_TRANSLATE_NOOP, InputError
-from engine.models import ModelInfo
+from engine.models import ModelInfo, read_info, unreadable
 from engine.onnx_session import check_provider, choose_providers, open_session
 
 INPUT_PROPERTY = "input"
@@ -48,19 +49,28 @@ class Wanted:
 
 
 class OnnxDetector(Detector):
-    """An exported file; its metadata hold what `ModelInfo` needs and what its input is.
+    """An exported file, whose metadata hold what `ModelInfo` needs and what its input is, or our weights.
 
     Files made for one size get every picture scaled to that, whatever its proportions.
     """
 
-    def __init__(self, path: Path, device: str = "auto") -> None:
+    def __init__(self, session: InferenceSession, info: ModelInfo, wanted: Wanted) -> None:
+        self.info = info
+        self._session = session
+        self._wanted = wanted
+        picture = session.get_inputs()[0]
+        self._input = picture.name
+        self._sides = [side if isinstance(side, int) else None for side in picture.shape[2:]]
+
+    @classmethod
+    def load(cls, path: Path, device: str = "auto") -> OnnxDetector:
+        """Read an exported file. Raises `InputError` when it or ``device`` cannot be used."""
         providers = choose_providers(device)
         try:
-            self._session = open_session(_giving_the_map(path.read_bytes()), providers)
-            properties = dict(self._session.get_modelmeta().custom_metadata_map)
-            self._wanted = (
-                Wanted.parse(properties[INPUT_PROPERTY]) if INPUT_PROPERTY in properties else Wanted()
-            )
+            session = open_session(_giving_the_map(path.read_bytes()), providers)
+            properties = dict(session.get_modelmeta().custom_metadata_map)
+            described = properties.get(INPUT_PROPERTY)
+            wanted = Wanted() if described is None else Wanted.parse(described)
         except Exception as error:  # onnxruntime raises many kinds, none of them typed for a broken file
             raise InputError(
                 QT_TRANSLATE_NOOP("engine", "This ONNX file cannot be loaded: {reason}"),
@@ -68,11 +78,28 @@ class OnnxDetector(Detector):
                 path=path,
                 reason=str(error).strip().splitlines()[0],
             ) from error
-        check_provider(self._session, device)
-        self.info = ModelInfo.from_metadata(properties, path)
-        picture = self._session.get_inputs()[0]
-        self._input = picture.name
-        self._sides = [side if isinstance(side, int) else None for side in picture.shape[2:]]
+        check_provider(session, device)
+        return cls(session, ModelInfo.from_metadata(properties, path), wanted)
+
+    @classmethod
+    def of_weights(cls, path: Path) -> OnnxDetector:
+        """Weights of this program, a ``.safetensors`` file, on the CPU. Raises `InputError`."""
+        from safetensors import SafetensorError
+        from safetensors.numpy import load_file
+
+        from engine.network_onnx import probability_graph
+
+        info = read_info(path)
+        try:
+            state = load_file(path)
+        except (OSError, SafetensorError) as error:
+            raise unreadable(path, error) from error
+        try:
+            data = probability_graph(state, info).SerializeToString()
+            session = open_session(data, choose_providers("cpu"))
+        except Exception as error:  # see above
+            raise _misfit(path, error) from error
+        return cls(session, info, Wanted())
 
     def input_size(self, width: int, height: int, long_side: int | None = None) -> tuple[int, int]:
         free = super().input_size(width, height, long_side)
@@ -88,6 +115,17 @@ class OnnxDetector(Detector):
     def _map(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
         (probability,) = self._session.run([MAP], {self._input: self._wanted.blob([image])})
         return np.asarray(probability, np.float32).reshape(image.shape[:2])
+
+
+def _misfit(path: Path, error: Exception) -> Exception:
+    """The error that says which tensors do not fit the network; ``error`` itself when all do."""
+    from engine.weights import load_network
+
+    try:
+        load_network(path)
+    except InputError as named:
+        return named
+    return error
 
 
 def _giving_the_map(data: bytes) -> bytes:

@@ -15,11 +15,11 @@ import torch
 
 from engine import export_graphs
 from engine.cli import main
-from engine.detector import Detector
+from engine.detector import Detector, TorchDetector
 from engine.errors import InputError, QuadTuneError, StorageError
 from engine.export import PROFILES, ExportReport, check_size, export_model, export_path, parse_size
 from engine.export_check import max_difference
-from engine.models import DetectSettings, read_info, resolve_model
+from engine.models import DetectSettings, general_weights, read_info, resolve_model
 from engine.network import DBNet
 from engine.pictures import write_picture
 from engine.sample import render
@@ -113,7 +113,7 @@ def test_nothing_of_this_machine_is_in_the_file(general: Exported) -> None:
 
 def test_the_detector_answers_alike(general: Exported) -> None:
     image, _ = render("test", 1, 0)
-    torch_detector, onnx_detector = (Detector.open(model) for model in ("general", general[0].path))
+    torch_detector, onnx_detector = TorchDetector.load(general_weights()), Detector.open(general[0].path)
     maps = [detector.probability_map(image, 320) for detector in (torch_detector, onnx_detector)]
     np.testing.assert_allclose(maps[0], maps[1], atol=1e-3)
     assert maps[0].max() > 0.9

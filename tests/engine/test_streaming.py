@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from engine import streaming
-from engine.detector import Detection, Detector
-from engine.models import DetectSettings, ModelInfo
+from engine.detector import Detection, Detector, TorchDetector
+from engine.models import DetectSettings, ModelInfo, general_weights
 from engine.streaming import AHEAD, Found, Unreadable, detect_pictures, map_ahead
 
 
@@ -59,7 +59,7 @@ def test_pictures_come_in_order_whatever_their_batches(pictures: list[Path]) -> 
 
 
 def test_the_detection_of_a_batch_is_that_of_each_alone() -> None:
-    detector = Detector.open("general", "cpu")
+    detector = TorchDetector.load(general_weights(), "cpu")
     images = [np.full((64, 96, 3), 255, np.uint8) for _ in range(3)]
     for number, image in enumerate(images):
         cv2.putText(image, f"{number}7", (10, 45), cv2.FONT_HERSHEY_SIMPLEX, 1, (0, 0, 0), 2)
