@@ -23,12 +23,13 @@ Detect = Callable[[NDArray[np.uint8]], int]
 WEIGHTS, MAP_FILE, FLAT_FILE = "model.txt", "map.onnx", "flat.onnx"
 
 
-def prepare(folder: Path, model: str) -> None:
-    """Write into ``folder`` what the contenders read: our own map in the shapes the others want."""
+def prepare(to: str, model: str) -> None:
+    """Write into the folder ``to`` what the contenders read: our own map in the shapes the others want."""
     import onnx
 
     from engine.export import export_model
 
+    folder = Path(to)
     (folder / WEIGHTS).write_text(model, encoding="utf-8")
     export_model(model, folder / MAP_FILE, profile="map")
     flat = onnx.load(folder / MAP_FILE)

@@ -31,6 +31,8 @@ def open_session(data: bytes, providers: Sequence[Provider]) -> onnxruntime.Infe
     """
     options = onnxruntime.SessionOptions()
     options.log_severity_level = ERRORS_ONLY
+    # A plan of all memory for every size of picture seen: a fifth more memory at its peak and no faster.
+    options.enable_mem_pattern = False
     return onnxruntime.InferenceSession(data, options, providers=list(providers))
 
 

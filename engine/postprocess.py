@@ -46,7 +46,7 @@ def boxes_from_map(
 
 def find_regions(probability: NDArray[np.float32], thresh: float) -> Regions:
     """The regions of a probability map (h, w) above ``thresh``, joined at corners too."""
-    binary = (probability > thresh).astype(np.uint8)
+    binary = (probability > thresh).view(np.uint8)
     contours, hierarchy = cv2.findContours(binary, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     found: list[tuple[float, ...]] = []
     links = np.zeros((1, 0, 4), np.int32) if hierarchy is None else np.asarray(hierarchy)
