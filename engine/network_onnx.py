@@ -38,26 +38,36 @@ def probability_graph(state: State, info: ModelInfo) -> onnx.ModelProto:
     finest, *others = _backbone(graph, picture, deep=info.variant == DEEP)
     fine, coarse = _pyramid(graph, finest, others)
     graph.add("Sigmoid", _head_logits(graph, fine, coarse), name=MAP)
-    return graph.model()
+    return graph.model
 
 
 class _Graph:
     """Nodes and constants as they are added; values go by their names."""
 
     def __init__(self, state: State) -> None:
+        value = helper.make_tensor_value_info
+        graph = helper.make_graph(
+            [],
+            "probability",
+            [value(INPUT, TensorProto.FLOAT, ["batch", 3, "height", "width"])],
+            [value(MAP, TensorProto.FLOAT, ["batch", 1, "height", "width"])],
+        )
+        opset = helper.make_opsetid("", OPSET)
+        # Filled in place: making it of finished parts would copy all weights twice more.
+        self.model = helper.make_model(graph, opset_imports=[opset], ir_version=IR_VERSION)
         self._state = state
-        self._nodes: list[onnx.NodeProto] = []
-        self._constants: list[onnx.TensorProto] = []
 
     def add(self, operator: str, *inputs: str, name: str = "", **attributes: object) -> str:
-        name = name or f"v{len(self._nodes)}"
-        self._nodes.append(helper.make_node(operator, list(inputs), [name], **attributes))
+        nodes = self.model.graph.node
+        name = name or f"v{len(nodes)}"
+        nodes.append(helper.make_node(operator, list(inputs), [name], **attributes))
         return name
 
     def constant(self, values: NDArray[np.floating]) -> str:
-        name = f"c{len(self._constants)}"
+        constants = self.model.graph.initializer
+        name = f"c{len(constants)}"
         array = np.ascontiguousarray(values, np.float32)
-        self._constants.append(numpy_helper.from_array(array, name))
+        constants.append(numpy_helper.from_array(array, name))
         return name
 
     def weight(self, name: str) -> NDArray[np.float32]:
@@ -99,18 +109,6 @@ class _Graph:
             "Resize", x, "", scales,
             mode="nearest", coordinate_transformation_mode="asymmetric", nearest_mode="floor",
         )  # fmt: skip
-
-    def model(self) -> onnx.ModelProto:
-        value = helper.make_tensor_value_info
-        graph = helper.make_graph(
-            self._nodes,
-            "probability",
-            [value(INPUT, TensorProto.FLOAT, ["batch", 3, "height", "width"])],
-            [value(MAP, TensorProto.FLOAT, ["batch", 1, "height", "width"])],
-            self._constants,
-        )
-        opset = helper.make_opsetid("", OPSET)
-        return helper.make_model(graph, opset_imports=[opset], ir_version=IR_VERSION)
 
 
 def _backbone(graph: _Graph, x: str, deep: bool) -> list[str]:
