@@ -18,10 +18,12 @@ def choose_device(name: str = "auto") -> torch.device:
         device = torch.device(name)
         torch.empty(1, device=device)
     except (RuntimeError, AssertionError) as error:
+        cards = [f"cuda:{index}" for index in range(torch.cuda.device_count())]
         raise InputError(
             QT_TRANSLATE_NOOP("engine", "The device '{name}' cannot be used: {reason}"),
-            remedy=QT_TRANSLATE_NOOP("engine", "Choose auto or cpu."),
+            remedy=QT_TRANSLATE_NOOP("engine", "Choose one of: {there}."),
             name=name,
+            there=", ".join(("auto", "cpu", *cards)),
             reason=str(error).splitlines()[0],
         ) from error
     return device

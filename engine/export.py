@@ -21,7 +21,7 @@ SMALLEST, LARGEST = 320, 1536
 DEFAULT_SIZE = (800, 800)
 
 Size = tuple[int, int]
-Stage = Literal["loading", "tracing", "calibrating", "checking", "measuring", "writing"]
+Stage = Literal["loading", "converting", "calibrating", "checking", "measuring", "writing"]
 Precision = Literal["float32", "float16", "int8"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)

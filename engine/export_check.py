@@ -11,22 +11,22 @@ import torch
 from numpy.typing import NDArray
 
 from engine.dataset import Sample
-from engine.detector import MAP, Detector, resize
+from engine.detector import MAP, resize
 from engine.evaluation import Score, evaluate_samples
 from engine.export import Size
-from engine.export_graphs import BOXES, NORMALISED, MapGraph
+from engine.export_graphs import BOXES
 from engine.geometry import ious
 from engine.models import ModelInfo
 from engine.network import DBNet
+from engine.onnx_detector import OnnxDetector, blob_of
 from engine.onnx_session import open_session
 from engine.postprocess import boxes_from_map
-from engine.profiles import Normalisation, Profile
+from engine.profiles import Profile
 
 OTHER_SIZE = (416, 320)
 """The second size of the check, (width, height): nothing may be frozen to the size the file is made for."""
 
 CPU = ("CPUExecutionProvider",)
-Blob = NDArray[np.float32]
 
 
 class Verified(NamedTuple):
@@ -49,18 +49,16 @@ def verify(
 ) -> Verified:
     """Run ``exported`` as its consumer does, beside torch and our post-processing, on BGR pictures.
 
-    Where the file gives out no boxes, ours are made of its map. Raises onnx's and onnxruntime's errors when
-    the file is no valid model.
+    ``network`` is in evaluation mode. Where the file gives out no boxes, ours are made of its map. Raises
+    onnx's and onnxruntime's errors when the file is no valid model.
     """
     session = open_session(_with_map(exported).SerializeToString(), CPU)
     outputs = [MAP, BOXES] if profile.output == "boxes" else [MAP]
-    graph = MapGraph(network).eval()
     differences, common, boxes = [0.0], 0.0, 0
     for image in images:
         for width, height in sizes:
             pixels = resize(image, width, height)
-            with torch.inference_mode():
-                expected = graph(torch.from_numpy(blob_of(pixels, info.normalisation))).numpy()
+            expected = _map_by_torch(network, blob_of(pixels, info.normalisation))
             found, *given = session.run(outputs, {profile.input: blob_of(pixels, profile.normalisation)})
             ours, theirs = (
                 boxes_from_map(each[0, 0], info.settings, width, height)[0] for each in (expected, found)
@@ -74,35 +72,17 @@ def verify(
     return Verified(float(np.max(differences)), 2 * common / boxes if boxes else 1.0)
 
 
-def blob_of(pixels: NDArray[np.uint8], normalisation: Normalisation) -> Blob:
-    """BGR pixels (H, W, 3) as a network's input (1, 3, H, W)."""
-    channels = pixels[..., ::-1] if normalisation.order == "RGB" else pixels
-    scaled = channels.astype(np.float32) / np.float32(255)
-    mean, std = (np.array(values, np.float32) for values in (normalisation.mean, normalisation.std))
-    normalised = (scaled - mean) / std
-    return np.ascontiguousarray(normalised.transpose(2, 0, 1)[None])
+def _map_by_torch(network: DBNet, blob: NDArray[np.float32]) -> NDArray[np.float32]:
+    with torch.inference_mode():
+        return np.asarray(torch.sigmoid(network.probability_logits(torch.from_numpy(blob))).numpy())
 
 
 def measure(
-    traced: onnx.ModelProto,
-    info: ModelInfo,
-    samples: Sequence[Sample],
-    on_picture: Callable[[int], None],
+    network: onnx.ModelProto, info: ModelInfo, samples: Sequence[Sample], on_picture: Callable[[int], None]
 ) -> Score:
-    """The figures of a traced map with our detection around it."""
-    return evaluate_samples(TracedDetector(traced, info), samples, on_picture=on_picture)
-
-
-class TracedDetector(Detector):
-    """Detects with what `engine.export_graphs.trace` gave, in whatever precision."""
-
-    def __init__(self, traced: onnx.ModelProto, info: ModelInfo) -> None:
-        self.info = info
-        self._session = open_session(traced.SerializeToString(), CPU)
-
-    def _run(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
-        (probability,) = self._session.run([MAP], {NORMALISED: blob_of(image, self.info.normalisation)})
-        return np.asarray(probability[0, 0])
+    """The figures of a network's graph, in whatever precision, with our detection around it."""
+    session = open_session(network.SerializeToString(), CPU)
+    return evaluate_samples(OnnxDetector(session, info, info.normalisation), samples, on_picture=on_picture)
 
 
 def _with_map(exported: onnx.ModelProto) -> onnx.ModelProto:

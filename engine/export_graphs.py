@@ -1,92 +1,33 @@
-"""What an exported file computes: the network traced by torch, what a profile adds, and a description."""
+"""What an exported file computes: what a profile adds to the network's graph, and a description."""
 
 from __future__ import annotations
 
-import json
-import logging
-import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import onnx
 import onnx_ir as ir
-import onnxscript.optimizer
-import torch
 from onnxscript import GraphBuilder
-from torch import Tensor, nn
-from torch.export import Dim
 
 from engine import __version__
-from engine.detector import MAP
 from engine.in_graph.boxes import Settings, boxes_from_map
 from engine.in_graph.ops import Ops, Value, vector
-from engine.models import DetectSettings, ModelInfo
-from engine.network import STRIDE, DBNet
-from engine.profiles import PLAIN, Output, Profile
+from engine.models import NORMALISATION, PLAIN, DetectSettings, ModelInfo
+from engine.network_onnx import LOGITS
+from engine.profiles import Output, Profile
 
-MAXIMUM_SIDE = 4096
-NORMALISED, LOGITS, BOXES, SCORES = "normalised", "logits", "boxes", "scores"
-NORMALISATION = "input"
-"""The metadata that says, as JSON, what a file expects to have been done to pixels; absent: / 255 only."""
-NO_LIMIT = 1 << 40
-CHATTY = ("torch.onnx", "torch.export", "torch._dynamo", "onnxscript", "onnx_ir")
-
-
-class MapGraph(nn.Module):
-    """The probability map: what all profiles hold.
-
-    Input (N, 3, H, W) float32, normalised; output (N, 1, H, W) float32, 0–1.
-    """
-
-    def __init__(self, network: DBNet) -> None:
-        super().__init__()
-        self.network = network
-
-    def forward(self, x: Tensor) -> Tensor:
-        return torch.sigmoid(self.network.probability_logits(x))
-
-
-def trace(network: DBNet) -> onnx.ModelProto:
-    """The probability map of ``network`` as ONNX: any batch size, any sides that are multiples of 32.
-
-    What is computed from weights alone is computed here: OpenCV 4 cannot, others would at every start.
-    """
-    # Batch 2 and unequal sides: what is 1, or equal, while tracing may be taken for a constant.
-    example = torch.zeros(2, 3, 2 * STRIDE, 3 * STRIDE)
-    sides = {
-        axis: STRIDE * Dim(name, min=1, max=MAXIMUM_SIDE // STRIDE) for axis, name in ((2, "h32"), (3, "w32"))
-    }
-    with _quiet():
-        program = torch.onnx.export(
-            MapGraph(network).eval(),
-            (example,),
-            dynamo=True,
-            external_data=False,
-            verbose=False,
-            input_names=[NORMALISED],
-            output_names=[MAP],
-            dynamic_shapes=({0: Dim("batch"), **sides},),
-        )
-        assert program is not None  # only the exporter without dynamo returns None
-        model = program.model
-        onnxscript.optimizer.optimize(model, input_size_limit=NO_LIMIT, output_size_limit=NO_LIMIT)
-    (logits,) = model.graph.node(-1).inputs
-    assert logits is not None
-    logits.name = LOGITS
-    return ir.to_proto(model)
+BOXES, SCORES = "boxes", "scores"
 
 
 def complete(
-    traced: onnx.ModelProto, profile: Profile, info: ModelInfo, size: tuple[int, int] | None = None
+    plain: onnx.ModelProto, profile: Profile, info: ModelInfo, size: tuple[int, int] | None = None
 ) -> onnx.ModelProto:
-    """What ``profile`` makes of the traced map of the model ``info``; ``size`` fixes width and height.
+    """What ``profile`` makes of the network's graph of the model ``info``; ``size`` fixes width and height.
 
     Inside, the map (N, 1, H, W) is always called `engine.detector.MAP`.
     """
-    model = ir.from_proto(traced)
+    model = ir.from_proto(plain)
     graph = model.graph
     builder = GraphBuilder(graph)
     ops = Ops(builder)
@@ -122,7 +63,7 @@ def _per_channel(values: np.ndarray) -> np.ndarray:
 
 
 def _give_map(_graph: ir.Graph, _ops: Ops, _settings: DetectSettings) -> None:
-    """The traced graph does."""
+    """The network's graph does."""
 
 
 def _give_flat_map(graph: ir.Graph, ops: Ops, _settings: DetectSettings) -> None:
@@ -177,19 +118,10 @@ def _with_default(graph: ir.Graph, name: str, number: float) -> Value:
     return value
 
 
-def giving_the_map(model: onnx.ModelProto) -> onnx.ModelProto:
-    """A copy of an exported file that gives out its probability map and nothing else."""
-    copy = onnx.ModelProto()
-    copy.CopyFrom(model)
-    del copy.graph.output[:]
-    copy.graph.output.append(onnx.helper.make_tensor_value_info(MAP, onnx.TensorProto.FLOAT, None))
-    return copy
-
-
 def describe(
     model: onnx.ModelProto, info: ModelInfo, profile: Profile, size: tuple[int, int], more: Mapping[str, str]
 ) -> None:
-    """Replace the tracer's notes, which hold paths of this machine, by what readers of the file need."""
+    """Replace the builder's notes, which are about its own insides, by what readers of the file need."""
     graph = model.graph
     for part in (*graph.node, *graph.value_info, *graph.input, *graph.output, *graph.initializer):
         del part.metadata_props[:]
@@ -204,20 +136,5 @@ def describe(
         **more,
     }
     if profile.normalisation != PLAIN:
-        metadata[NORMALISATION] = json.dumps(asdict(profile.normalisation))
+        metadata[NORMALISATION] = profile.normalisation.to_text()
     onnx.helper.set_model_props(model, metadata)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the exporter's notes to itself: they are about its own insides."""
-    levels = {name: logging.getLogger(name).level for name in CHATTY}
-    try:
-        for name in CHATTY:
-            logging.getLogger(name).setLevel(logging.ERROR)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        for name, level in levels.items():
-            logging.getLogger(name).setLevel(level)

@@ -14,38 +14,37 @@ from numpy.typing import NDArray
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 from onnxruntime.transformers.float16 import convert_float_to_float16
 
-from engine.export_graphs import NORMALISED
+from engine.network_onnx import NORMALISED
 
 Blob = NDArray[np.float32]
 
 
-def to_float16(traced: onnx.ModelProto) -> onnx.ModelProto:
-    """``traced`` with weights and arithmetic in half precision; what goes in and out stays float32."""
-    # Activations of 20,000 have a variance that half precision cannot hold.
-    halved = convert_float_to_float16(_copy(traced), keep_io_types=True, op_block_list=["BatchNormalization"])
+def to_float16(network: onnx.ModelProto) -> onnx.ModelProto:
+    """``network`` with weights and arithmetic in half precision; what goes in and out stays float32."""
+    halved = convert_float_to_float16(_copy(network), keep_io_types=True, op_block_list=[])
     del halved.graph.value_info[:]  # still tells of float32
     return halved
 
 
-def to_int8(traced: onnx.ModelProto, blobs: Iterable[Blob]) -> onnx.ModelProto:
-    """``traced`` with convolutions of 8-bit integers, as normalised ``blobs`` (1, 3, H, W) need them.
+def to_int8(network: onnx.ModelProto, blobs: Iterable[Blob]) -> onnx.ModelProto:
+    """``network`` with convolutions of 8-bit integers, as normalised ``blobs`` (1, 3, H, W) need them.
 
     Weights have a scale for each channel (Jacob et al., CVPR 2018). The transposed convolutions of the head
     stay in float32: onnxruntime has no integers for them.
     """
     with tempfile.TemporaryDirectory() as folder:
         quantized = Path(folder) / "int8.onnx"
-        _quantize(_copy(traced), quantized, _Blobs(iter(blobs)))
+        _quantize(_copy(network), quantized, _Blobs(iter(blobs)))
         return onnx.load(quantized)
 
 
-def _quantize(traced: onnx.ModelProto, quantized: Path, blobs: CalibrationDataReader) -> None:
+def _quantize(network: onnx.ModelProto, quantized: Path, blobs: CalibrationDataReader) -> None:
     quiet = logging.getLogger()
     level = quiet.level
     quiet.setLevel(logging.ERROR)
     try:
         quantize_static(
-            traced,
+            network,
             quantized,
             blobs,
             quant_format=QuantFormat.QDQ,

@@ -17,10 +17,12 @@ from engine.dataset import Dataset, Sample, load_dataset
 from engine.detector import resize
 from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError
 from engine.export import ExportOptions, ExportReport, Precision, Stage
-from engine.export_check import OTHER_SIZE, Verified, blob_of, measure, verify
-from engine.export_graphs import complete, describe, trace
+from engine.export_check import OTHER_SIZE, Verified, measure, verify
+from engine.export_graphs import complete, describe
 from engine.export_precision import to_float16, to_int8
 from engine.models import ModelInfo
+from engine.network_onnx import network_graph
+from engine.onnx_detector import blob_of
 from engine.pictures import read_picture
 from engine.profiles import find_profile
 from engine.sample import render
@@ -52,21 +54,22 @@ def export(model: str | Path, path: Path, options: ExportOptions, tell: Tell) ->
     start = time.perf_counter()
     network, info = load_network(model)
     network.eval()
+    state = {name: tensor.numpy() for name, tensor in network.state_dict().items()}
     dataset = None if options.dataset is None else load_dataset(options.dataset)
     images = _images(options.pictures, dataset)
-    tell("tracing")
-    plain = trace(network)
-    traced = _in_precision(plain, options, info, dataset, tell)
+    tell("converting")
+    full = network_graph(state, info.variant)
+    graph = _in_precision(full, options, info, dataset, tell)
     tell("checking")
     profile = find_profile(options.profile)
     one_size = options.takes_one_size
-    completed = complete(traced, profile, info, options.size if one_size else None)
+    completed = complete(graph, profile, info, options.size if one_size else None)
     sizes = [options.size] if one_size else [options.size, OTHER_SIZE]
     verified = verify(completed, profile, network, info, images, sizes)
     _refuse_difference(verified, options.precision, path)
     measured = Measured()
-    if dataset is not None and traced is not plain:
-        measured = _measure(plain, traced, info, dataset, tell)
+    if dataset is not None and graph is not full:
+        measured = _measure(full, graph, info, dataset, tell)
     describe(completed, info, profile, options.size, _notes(options, measured))
     data = completed.SerializeToString()
     tell("writing")
@@ -104,15 +107,15 @@ def _spread(samples: Sequence[Sample], most: int) -> list[Sample]:
 
 
 def _in_precision(
-    plain: onnx.ModelProto, options: ExportOptions, info: ModelInfo, dataset: Dataset | None, tell: Tell
+    full: onnx.ModelProto, options: ExportOptions, info: ModelInfo, dataset: Dataset | None, tell: Tell
 ) -> onnx.ModelProto:
     if options.precision == "float16":
-        return to_float16(plain)
+        return to_float16(full)
     if options.precision == "int8":
         assert dataset is not None  # ExportOptions.check
         tell("calibrating")
-        return to_int8(plain, _calibration(dataset, options, info))
-    return plain
+        return to_int8(full, _calibration(dataset, options, info))
+    return full
 
 
 def _calibration(dataset: Dataset, options: ExportOptions, info: ModelInfo) -> Iterator[NDArray[np.float32]]:
@@ -122,7 +125,7 @@ def _calibration(dataset: Dataset, options: ExportOptions, info: ModelInfo) -> I
 
 
 def _measure(
-    plain: onnx.ModelProto, traced: onnx.ModelProto, info: ModelInfo, dataset: Dataset, tell: Tell
+    full: onnx.ModelProto, graph: onnx.ModelProto, info: ModelInfo, dataset: Dataset, tell: Tell
 ) -> Measured:
     samples = _spread(dataset.test, MEASURED_PICTURES)
     if not samples:
@@ -132,7 +135,7 @@ def _measure(
         tell("measuring")
 
     tell("measuring")
-    before, after = (measure(each, info, samples, go_on).hmean for each in (plain, traced))
+    before, after = (measure(each, info, samples, go_on).hmean for each in (full, graph))
     return Measured(before, after, len(samples))
 
 

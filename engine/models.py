@@ -9,7 +9,7 @@ import json
 import math
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import resources
 from engine.errors import QT_TRANSLATE_NOOP, InputError
@@ -26,7 +26,11 @@ METADATA_KEY = "quadtune"
 """The one text in the header of our ``.safetensors`` files. One, because the library writes several in random
 order, and the same weights should be the same bytes."""
 
+NORMALISATION = "input"
+"""The property of an exported file that says what its input is to be like; absent: `PLAIN`."""
+
 Triple = tuple[float, float, float]
+Order = Literal["BGR", "RGB"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,24 @@ class Normalisation:
 
     mean: Triple = (0.0, 0.0, 0.0)
     std: Triple = (1.0, 1.0, 1.0)
-    order: Literal["BGR", "RGB"] = "BGR"
+    order: Order = "BGR"
+
+    def to_text(self) -> str:
+        """JSON, for the property `NORMALISATION` of exported files."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def parse(cls, text: str) -> Normalisation:
+        """Inverse of `to_text`; ValueError or KeyError when it is none."""
+        given = json.loads(text)
+        mean, std = (_triple(json.dumps(given[name])) for name in ("mean", "std"))
+        if min(std) <= 0 or given["order"] not in get_args(Order):
+            raise ValueError(f"{text} is not a normalisation")
+        return cls(mean, std, given["order"])
+
+
+PLAIN = Normalisation()
+"""BGR / 255 and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from engine.geometry import clockwise_from_top_left
 from engine.models import DetectSettings
 
-MAXIMUM_BOXES = 1000
-"""Regions looked at; the rest of a map that noisy is left alone."""
+MAXIMUM_BOXES, PIXELS_A_BOX = 1000, 2048
+"""Regions looked at: 1000, in a large map more; the rest of a map that noisy is left alone."""
 
 MINIMUM_SHORT_SIDE, MINIMUM_UNCLIPPED_SIDE = 3.0, 5.0
 """Pixels of the map: regions thinner than this, before and after unclip, are dropped."""
@@ -46,12 +46,12 @@ def boxes_from_map(
 
 def find_regions(probability: NDArray[np.float32], thresh: float) -> Regions:
     """The regions of a probability map (h, w) above ``thresh``, joined at corners too."""
-    binary = (probability > thresh).astype(np.uint8)
+    binary = (probability > thresh).view(np.uint8)
     contours, hierarchy = cv2.findContours(binary, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     found: list[tuple[float, ...]] = []
     links = np.zeros((1, 0, 4), np.int32) if hierarchy is None else np.asarray(hierarchy)
     outer = np.flatnonzero(links[0, :, 3] < 0)  # outlines of regions, not of holes in them
-    for index in outer[:MAXIMUM_BOXES]:
+    for index in outer[: max(MAXIMUM_BOXES, probability.size // PIXELS_A_BOX)]:
         # OpenCV's box spans the centres of a region's pixels, half a pixel less than the region all around:
         # just what `cv2.fillPoly` added when the target was drawn, for it paints every pixel it touches.
         (x, y), (w, h), angle = cv2.minAreaRect(contours[index])

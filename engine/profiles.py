@@ -9,13 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.errors import QT_TRANSLATE_NOOP, InputError
-from engine.models import Normalisation
+from engine.models import PLAIN, Normalisation
 
 Output = Literal["boxes", "map", "flat_map", "logits"]
-
-
-PLAIN = Normalisation()
-"""BGR / 255 and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

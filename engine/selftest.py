@@ -246,11 +246,12 @@ def check_small_exports(scratch: Path) -> str:
 
 def check_exported_detection(scratch: Path) -> str:
     """Detection with the exported file finds what the model itself finds."""
-    from engine.detector import Detector
+    from engine.detector import Detector, TorchDetector
+    from engine.models import resolve_model
     from engine.pictures import read_picture
 
     image = read_picture(_test_picture(scratch))
-    exported, model = Detector.open(scratch / "map.onnx"), Detector.open(MODEL, "cpu")
+    exported, model = Detector.open(scratch / "map.onnx"), TorchDetector.load(resolve_model(MODEL), "cpu")
     maps = [detector.probability_map(image, DETECTION_SIDE) for detector in (exported, model)]
     difference = float(np.abs(maps[0] - maps[1]).max())
     if not difference <= MOST_DIFFERENCE:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from engine import __version__
 from engine.export import ExportOptions
-from engine.models import ModelInfo
-from engine.profiles import PLAIN, find_profile
+from engine.models import PLAIN, ModelInfo
+from engine.profiles import find_profile
 
 # Placeholders are @NAME@ and not {name}: the code below has braces of its own.
 _END2END = """\

@@ -221,7 +221,8 @@ def test_unusable_picture(
     out, err = capsys.readouterr()
     assert [line for line in err.splitlines() if str(picture) in line and told in line]
     (results,) = (tmp_path / "out").iterdir()
-    assert [path.name for path in sorted(results.iterdir())] == ["img_001_result.json", "img_001_result.png"]
+    written = sorted(path.name for path in results.iterdir())
+    assert written == ["img_001_result.json", "img_001_result.png", "run.json"]
     assert str(results) in out, "the good picture is detected all the same"
     assert contents(small) == before
 

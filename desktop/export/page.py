@@ -127,7 +127,7 @@ class ExportPage(QWidget):
         self.stop.setEnabled(job is not None and not job.stop_requested)
         names = {
             "loading": self.tr("Loading the model…"),
-            "tracing": self.tr("Writing the network as ONNX…"),
+            "converting": self.tr("Writing the network as ONNX…"),
             "calibrating": self.tr("Looking at pictures for the integers' ranges…"),
             "checking": self.tr("Comparing with the model…"),
             "measuring": self.tr("Measuring Hmean before and after…"),

@@ -24,8 +24,8 @@ COMMANDS = (
     "selftest",
 )
 
-FINE, NO, UNUSABLE = 0, 1, 2
-"""Exit status: it worked; the answer is no; the input cannot be used."""
+FINE, NO, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+"""Exit status: it worked; the answer is no; the input cannot be used; Ctrl+C."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -40,7 +40,7 @@ def main(argv: Sequence[str]) -> int:
         return UNUSABLE
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
-        return 130
+        return INTERRUPTED
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -3,91 +3,160 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+
+from engine.cli.interrupt import StopOnInterrupt
+from engine.errors import QT_TRANSLATE_NOOP, InputError
+
+if TYPE_CHECKING:
+    from engine.cli.detect_answers import Answer
+    from engine.detect_run import Asked, DetectRun
+    from engine.detector import Detector
 
 NAME = "detect"
 HELP = "find text in pictures; writes the drawn picture and a JSON file for each"
 
+AUTO = "auto"
+SETTINGS = ("thresh", "box_thresh", "unclip_ratio", "long_side")
+KEPT_BY_A_RUN = ("paths", "model", "out", *SETTINGS, "tiles", "tile_scale")
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="a picture or a folder of pictures"
+        "paths", nargs="*", type=Path, metavar="PATH", help="a picture or a folder of pictures"
     )
+    parser.add_argument("--model", help="general, .safetensors, .onnx or experiment folder (general)")
+    parser.add_argument("--out", type=Path, help="where the results go (outputs)")
     parser.add_argument(
-        "--model", default="general", help="general, .safetensors, .onnx or experiment folder"
-    )
-    parser.add_argument(
-        "--out", type=Path, default=Path("outputs"), help="where the results go (%(default)s)"
+        "--resume",
+        type=Path,
+        metavar="FOLDER",
+        help="go on with an interrupted detection in its folder outputs_…, as it began; instead of PATH",
     )
     parser.add_argument(
         "--thresh", type=float, help="probability from which a pixel is text (model's default)"
     )
     parser.add_argument("--box-thresh", type=float, help="score from which a quad is kept (model's default)")
     parser.add_argument("--unclip-ratio", type=float, help="how far regions are grown (model's default)")
-    parser.add_argument("--long-side", type=int, help="pixels of the longer side (model's default)")
-    parser.add_argument("--device", default="auto", help="auto, cpu, cuda (%(default)s)")
+    parser.add_argument(
+        "--long-side", type=int, help="pixels of the longer side, of a tile with --tiles (model's default)"
+    )
+    parser.add_argument(
+        "--tiles", action="store_true", help="do not scale large pictures down: search them in tiles"
+    )
+    parser.add_argument(
+        "--tile-scale", type=float, metavar="FACTOR", help="the same, of pictures scaled by this first (1)"
+    )
+    parser.add_argument(
+        "--device", help="auto, cpu, cuda, cuda:1 …; for .onnx also tensorrt, directml, coreml … (auto)"
+    )
+    parser.add_argument(
+        "--json-lines", action="store_true", help="print one JSON object a line as each picture is done"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Exit status 2 when any picture could not be read; the others are detected all the same."""
-    from dataclasses import replace
+    from engine.cli import FINE, INTERRUPTED, UNUSABLE
+    from engine.cli.detect_answers import answer_for
+    from engine.cli.output import warn
 
-    from engine.cli import FINE, UNUSABLE
-    from engine.cli.output import progress, report, warn
+    answer = answer_for(args)
+    run, detector, missing = _resumed(args) if args.resume else _started(args)
+    if args.resume and args.json:
+        for record in run.records():
+            answer.add(record)
+    with _hint_when_broken_off(run), StopOnInterrupt() as should_stop:
+        done = _detect(run, detector, missing, answer, should_stop)
+    interrupted = done < len(missing)
+    if interrupted:
+        warn(f"Interrupted: {len(missing) - done} of {len(missing)} pictures are still to do.")
+        warn(_how_to_go_on(run))
+    answer.close(run.folder, interrupted)
+    return INTERRUPTED if interrupted else UNUSABLE if answer.failed else FINE
+
+
+def _detect(
+    run: DetectRun,
+    detector: Detector,
+    missing: list[Path],
+    answer: Answer,
+    should_stop: Callable[[], bool],
+) -> int:
+    """Returns how many of ``missing`` were done; fewer only when ``should_stop`` said so."""
+    from engine.cli.output import progress, warn
+    from engine.streaming import detect_pictures, map_ahead
+
+    done = 0
+    found = detect_pictures(detector, missing, run.asked.settings, should_stop)
+    with closing(map_ahead(run.save, run.named(found))) as saved:
+        for record in progress(saved, len(missing), "detect"):
+            if not record["success"]:
+                warn(f"error: {record['error']}")
+            answer.add(record)
+            done += 1
+    return done
+
+
+def _started(args: argparse.Namespace) -> tuple[DetectRun, Detector, list[Path]]:
+    from engine.detect_run import Asked, DetectRun, pictures_of
     from engine.detector import Detector
-    from engine.errors import InputError
-    from engine.results import failure_json, new_output_folder
+    from engine.models import GENERAL
 
-    pictures = _pictures(args.paths)
-    detector = Detector.open(args.model, args.device)
-    given = {
-        name: value
-        for name in ("thresh", "box_thresh", "unclip_ratio", "long_side")
-        if (value := getattr(args, name)) is not None
-    }
+    if not args.paths:
+        raise InputError(
+            QT_TRANSLATE_NOOP("engine", "No pictures are named."),
+            remedy=QT_TRANSLATE_NOOP(
+                "engine", "Name pictures or folders, or the folder of an interrupted run: --resume FOLDER"
+            ),
+        )
+    pictures = pictures_of(args.paths)
+    model, device = args.model or GENERAL, args.device or AUTO
+    detector = Detector.open(model, device)
+    given = {name: value for name in SETTINGS if (value := getattr(args, name)) is not None}
     settings = replace(detector.info.settings, **given).check()
-    folder = new_output_folder(args.out)
-    results: list[dict[str, Any]] = []
-    for picture in progress(pictures, len(pictures), "detect"):
-        try:
-            results.append(_detect_one(detector, picture, settings, folder))
-        except InputError as error:
-            warn(f"error: {error}")
-            results.append(failure_json(picture, error))
-    failed = sum(not result["success"] for result in results)
-    boxes = sum(len(result["boxes"]) for result in results)
-    text = f"{len(results) - failed} pictures, {boxes} quads, {failed} failed. Results in {folder}"
-    report(args, {"success": failed == 0, "out": str(folder), "results": results}, text)
-    return UNUSABLE if failed else FINE
+    tile_scale = 1.0 if args.tiles and args.tile_scale is None else args.tile_scale
+    asked = Asked(tuple(args.paths), model, settings, tile_scale, device, Path.cwd())
+    detector = _tiled(detector, asked)
+    return DetectRun.start(args.out or Path("outputs"), asked), detector, pictures
 
 
-def _detect_one(detector: Any, picture: Path, settings: Any, folder: Path) -> dict[str, Any]:
-    from engine.pictures import read_picture
-    from engine.results import detection_json, save_detection
+def _resumed(args: argparse.Namespace) -> tuple[DetectRun, Detector, list[Path]]:
+    from engine.detect_run import DetectRun, pictures_of
+    from engine.detector import Detector
 
-    image = read_picture(picture)
-    detection = detector.detect(image, settings)
-    save_detection(folder, picture, image, detection)
-    return detection_json(picture, detection)
+    if any(getattr(args, name) not in (None, [], False) for name in KEPT_BY_A_RUN):
+        raise InputError(
+            QT_TRANSLATE_NOOP("engine", "--resume goes on with the pictures and options the run began with."),
+            remedy=QT_TRANSLATE_NOOP("engine", "Give no others, or start a new run without --resume."),
+            path=args.resume,
+        )
+    run = DetectRun.resume(args.resume)
+    missing = run.missing(pictures_of(run.asked.paths))
+    detector = Detector.open(run.asked.model, args.device or run.asked.device)
+    return run, _tiled(detector, run.asked), missing
 
 
-def _pictures(paths: list[Path]) -> list[Path]:
-    """The pictures named, and those of the folders named."""
-    from engine.errors import QT_TRANSLATE_NOOP, InputError
-    from engine.pictures import list_pictures
+def _tiled(detector: Detector, asked: Asked) -> Detector:
+    from engine.tiles import TiledDetector
 
-    found: list[Path] = []
-    for path in paths:
-        if not path.is_dir():
-            found.append(path)
-            continue
-        inside = list_pictures(path)
-        if not inside:
-            raise InputError(
-                QT_TRANSLATE_NOOP("engine", "This folder holds no pictures."),
-                remedy=QT_TRANSLATE_NOOP("engine", "Choose a folder with JPG, PNG, BMP, TIFF or WebP files."),
-                path=path,
-            )
-        found.extend(inside)
-    return found
+    return detector if asked.tile_scale is None else TiledDetector(detector, asked.tile_scale)
+
+
+@contextmanager
+def _hint_when_broken_off(run: DetectRun) -> Iterator[None]:
+    from engine.cli.output import warn
+
+    try:
+        yield
+    except BaseException:
+        warn(_how_to_go_on(run))
+        raise
+
+
+def _how_to_go_on(run: DetectRun) -> str:
+    return f"Results so far are in {run.folder}; detect --resume {run.folder} goes on with it"

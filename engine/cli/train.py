@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import math
-import signal
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from engine.cli.interrupt import StopOnInterrupt
 from engine.cli.train_options import add_options, config_of
 from engine.errors import QT_TRANSLATE_NOOP, InputError
 from engine.training.events import EpochDone, EvaluationProgress, Event, Finished, LogLine, Started, StepDone
@@ -18,8 +16,6 @@ from engine.training.record import RESUME
 
 NAME = "train"
 HELP = "fine-tune a text detector on a dataset; Ctrl+C stops and keeps the best weights so far"
-
-SAME_PRESS_SECONDS = 1.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.dry_run:
         return _dry_run(args)
-    with _StopOnInterrupt() as should_stop, _Screen() as screen, screen.hint_after_failure():
+    with StopOnInterrupt() as should_stop, _Screen() as screen, screen.hint_after_failure():
         if args.resume is not None:
             result = resume(args.resume, screen.show, should_stop)
         else:
@@ -72,28 +68,6 @@ def _dry_run(args: argparse.Namespace) -> int:
     assert found is not None  # nobody asks it to stop
     report(args, found.to_json(), "\n".join(found.lines()))
     return NO if found.survey.blocked else FINE
-
-
-class _StopOnInterrupt:
-    """The first Ctrl+C asks the loop to stop and keep; a second one breaks off.
-
-    Under ``torchrun`` one press comes twice: from the terminal and from the launcher.
-    """
-
-    def __enter__(self) -> Callable[[], bool]:
-        self._asked = False
-        self._pressed = -math.inf
-        self._before = signal.signal(signal.SIGINT, self._ask)
-        return lambda: self._asked
-
-    def __exit__(self, *_: object) -> None:
-        signal.signal(signal.SIGINT, self._before)
-
-    def _ask(self, *_: object) -> None:
-        again = self._asked and time.monotonic() - self._pressed > SAME_PRESS_SECONDS
-        self._asked, self._pressed = True, time.monotonic()
-        if again:
-            raise KeyboardInterrupt
 
 
 class _Screen:

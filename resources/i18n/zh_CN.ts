@@ -2386,6 +2386,14 @@
         <translation>请选择含有 JPG、PNG、BMP、TIFF 或 WebP 文件的文件夹。</translation>
     </message>
     <message>
+        <source>This folder holds no detection that can be gone on with.</source>
+        <translation>此文件夹中没有可以继续的检测。</translation>
+    </message>
+    <message>
+        <source>Give the folder outputs_… that the detection named.</source>
+        <translation>请给出检测时显示的 outputs_… 文件夹。</translation>
+    </message>
+    <message>
         <source>There are no labelled pictures in this folder.</source>
         <translation>这个文件夹里没有已标注的图片。</translation>
     </message>
@@ -2466,8 +2474,8 @@
         <translation>无法使用设备“{name}”：{reason}</translation>
     </message>
     <message>
-        <source>Choose auto or cpu.</source>
-        <translation>请选择 auto 或 cpu。</translation>
+        <source>Choose one of: {there}.</source>
+        <translation>请选择其中之一：{there}。</translation>
     </message>
     <message>
         <source>There is no precision &apos;{precision}&apos;.</source>
@@ -2964,6 +2972,42 @@
     <message>
         <source>The curve shows no limit; keep the usual learning rate.</source>
         <translation>曲线没有显示上限；请沿用通常的学习率。</translation>
+    </message>
+    <message>
+        <source>No pictures are named.</source>
+        <translation>没有指定图片。</translation>
+    </message>
+    <message>
+        <source>Name pictures or folders, or the folder of an interrupted run: --resume FOLDER</source>
+        <translation>请指定图片或文件夹，或被中断的检测的文件夹：--resume FOLDER</translation>
+    </message>
+    <message>
+        <source>--resume goes on with the pictures and options the run began with.</source>
+        <translation>--resume 使用开始时的图片和选项继续。</translation>
+    </message>
+    <message>
+        <source>Give no others, or start a new run without --resume.</source>
+        <translation>请不要给出其他选项，或去掉 --resume 重新开始。</translation>
+    </message>
+    <message>
+        <source>--json and --json-lines cannot both be given.</source>
+        <translation>--json 和 --json-lines 不能同时使用。</translation>
+    </message>
+    <message>
+        <source>Leave out one of them.</source>
+        <translation>请去掉其中一个。</translation>
+    </message>
+    <message>
+        <source>ONNX files cannot be run on &apos;{name}&apos; here.</source>
+        <translation>此处无法在“{name}”上运行 ONNX 文件。</translation>
+    </message>
+    <message>
+        <source>onnxruntime could not start &apos;{name}&apos;.</source>
+        <translation>onnxruntime 无法启动“{name}”。</translation>
+    </message>
+    <message>
+        <source>Install the driver and the libraries it needs, or choose cpu.</source>
+        <translation>请安装所需的驱动和库，或选择 cpu。</translation>
     </message>
 </context>
 <context>

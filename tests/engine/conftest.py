@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import onnx
 import pytest
+from safetensors.numpy import load_file
 
-from engine.export_graphs import trace
-from engine.weights import load_network
+from engine.models import general_weights, read_info
+from engine.network_onnx import network_graph
 
 
 @pytest.fixture(scope="session")
 def general_map() -> onnx.ModelProto:
-    """The general weights, traced once for all tests (five seconds); not to be changed."""
-    network, _ = load_network("general")
-    return trace(network.eval())
+    """The graph of the general weights, made once for all tests; not to be changed."""
+    return network_graph(load_file(general_weights()), read_info("general").variant)

@@ -13,10 +13,8 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import onnx
 import pytest
 
-from engine import export_work
 from engine.detector import Detector
 from engine.export import ExportOptions, export_model, export_path
 from engine.geometry import ious
@@ -39,12 +37,9 @@ def picture() -> np.ndarray:
 def run_offered_code(
     profile: str,
     folder: Path,
-    general_map: onnx.ModelProto,
-    monkeypatch: pytest.MonkeyPatch,
     libraries: Path | None = None,
 ) -> str:
     """Export the general weights for ``profile``, run the code for it beside ``test.jpg``: what it prints."""
-    monkeypatch.setattr(export_work, "trace", lambda _network: general_map)
     options = ExportOptions(SIZE, profile)
     report = export_model("general", export_path(folder, options), options)
     assert report is not None
@@ -89,14 +84,12 @@ def test_opencv(
     version: int,
     tmp_path: Path,
     picture: np.ndarray,
-    general_map: onnx.ModelProto,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     libraries = OPENCV_4 if version == 4 else None
     if version == 4 and not OPENCV_4.is_dir():
         pytest.skip(f"OpenCV 4 is not in {OPENCV_4}: make setup puts it there")
     write_picture(tmp_path / "test.jpg", picture)
-    printed = run_offered_code("opencv", tmp_path, general_map, monkeypatch, libraries)
+    printed = run_offered_code("opencv", tmp_path, libraries)
     assert_alike(printed_quads(printed), picture, 0.7)
     asked = [sys.executable, "-c", "import cv2; print(cv2.__version__)"]
     environment = {**os.environ, "PYTHONPATH": str(libraries or "")}
@@ -104,30 +97,24 @@ def test_opencv(
     assert found.startswith(f"{version}.")
 
 
-def test_rapidocr(
-    tmp_path: Path, picture: np.ndarray, general_map: onnx.ModelProto, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_rapidocr(tmp_path: Path, picture: np.ndarray) -> None:
     if importlib.util.find_spec("rapidocr") is None:
         pytest.skip("rapidocr is not installed")
     write_picture(tmp_path / "test.jpg", picture)
-    printed = run_offered_code("rapidocr", tmp_path, general_map, monkeypatch)
+    printed = run_offered_code("rapidocr", tmp_path)
     assert_alike(printed_quads(printed), picture, 0.7)
     assert "Total" in printed  # and it could read what was found
 
 
-def test_onnxtr(
-    tmp_path: Path, picture: np.ndarray, general_map: onnx.ModelProto, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_onnxtr(tmp_path: Path, picture: np.ndarray) -> None:
     if importlib.util.find_spec("onnxtr") is None:
         pytest.skip("onnxtr is not installed")
     write_picture(tmp_path / "test.jpg", picture)
-    printed = run_offered_code("onnxtr", tmp_path, general_map, monkeypatch)
+    printed = run_offered_code("onnxtr", tmp_path)
     assert_alike(printed_quads(printed), picture, 0.5)  # it opens the map before it looks for regions
 
 
-def test_paddleocr_gets_the_maps_its_post_processing_takes(
-    tmp_path: Path, picture: np.ndarray, general_map: onnx.ModelProto, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_paddleocr_gets_the_maps_its_post_processing_takes(tmp_path: Path, picture: np.ndarray) -> None:
     write_picture(tmp_path / "test.jpg", picture)
-    printed = run_offered_code("paddleocr", tmp_path, general_map, monkeypatch)
+    printed = run_offered_code("paddleocr", tmp_path)
     assert printed.strip() == f"(1, 1, {SIZE[1]}, {SIZE[0]})"

@@ -1,0 +1,151 @@
+"""A detection of many pictures in its folder on disk: broken off at any moment, it can be gone on with."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from engine import files
+from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.models import GENERAL, DetectSettings
+from engine.pictures import list_pictures, write_picture
+from engine.result_names import ENDING, ResultNames
+from engine.results import detection_json, draw_quads, failure_json, new_output_folder
+from engine.streaming import Found, Unreadable
+
+RUN_FILE = "run.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run was asked for. ``paths`` and ``model`` may be relative to ``working_folder``.
+
+    ``tile_scale``: pictures are searched in tiles at this factor of their size; None: as a whole.
+    """
+
+    paths: tuple[Path, ...]
+    model: str
+    settings: DetectSettings
+    tile_scale: float | None
+    device: str
+    working_folder: Path
+
+
+class DetectRun:
+    """Writes the results of a run: for each picture a drawn one, then the record that says it is done.
+
+    A picture is known by its path, so two of one name in different folders are two.
+    """
+
+    def __init__(self, folder: Path, asked: Asked) -> None:
+        self.folder = folder
+        self.asked = asked
+        self._done: set[str] = set()
+        taken = []
+        for path, record in _records(folder):
+            self._done.add(self._key(record["image_path"]))
+            taken.append(path.stem)
+        self._names = ResultNames(taken)
+
+    @classmethod
+    def start(cls, out: Path, asked: Asked) -> DetectRun:
+        """A run in a new folder under ``out``. Raises `StorageError`."""
+        folder = new_output_folder(out)
+        told = {
+            **asdict(asked),
+            "paths": [str(path) for path in asked.paths],
+            "working_folder": str(asked.working_folder),
+        }
+        files.write_json(folder / RUN_FILE, told)
+        return cls(folder, asked)
+
+    @classmethod
+    def resume(cls, folder: Path) -> DetectRun:
+        """Go on with the run in ``folder``. Raises `InputError` when there is none."""
+        return cls(folder, _read_asked(folder / RUN_FILE))
+
+    def missing(self, pictures: Iterable[Path]) -> list[Path]:
+        """Those of ``pictures`` that have no record yet."""
+        return [picture for picture in pictures if self._key(str(picture)) not in self._done]
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """The records on disk, one after the other."""
+        return (record for _, record in _records(self.folder))
+
+    def named(self, found: Iterable[Found | Unreadable]) -> Iterator[tuple[str, Found | Unreadable]]:
+        """Each with the name of its results; the rest, `save`, may be done in threads."""
+        for each in found:
+            yield "" if isinstance(each, Unreadable) else self._names.next(each.picture), each
+
+    def save(self, named: tuple[str, Found | Unreadable]) -> dict[str, Any]:
+        """Write one of `named` and return its record. Raises `StorageError`.
+
+        A picture that could not be read leaves no record on disk: going on tries it again.
+        """
+        name, found = named
+        if isinstance(found, Unreadable):
+            return failure_json(found.picture, found.error)
+        detection = found.detection
+        drawn = draw_quads(found.image, detection.quads, detection.scores)
+        write_picture(self.folder / f"{name}.png", drawn)
+        record = detection_json(found.picture, detection)
+        files.write_json(self.folder / f"{name}.json", record)
+        return record
+
+    def _key(self, picture: str) -> str:
+        return os.path.normpath(self.asked.working_folder / picture)
+
+
+def pictures_of(paths: Iterable[Path]) -> list[Path]:
+    """The pictures named and those of the folders named; InputError for a folder without any."""
+    return [picture for path in paths for picture in _pictures_of(path)]
+
+
+def _pictures_of(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    inside = list_pictures(path)
+    if not inside:
+        raise InputError(
+            QT_TRANSLATE_NOOP("engine", "This folder holds no pictures."),
+            remedy=QT_TRANSLATE_NOOP("engine", "Choose a folder with JPG, PNG, BMP, TIFF or WebP files."),
+            path=path,
+        )
+    return inside
+
+
+def _records(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The records in ``folder`` by file; what is none is passed over."""
+    for path in sorted(folder.glob(f"*{ENDING}.json")):
+        try:
+            record = json.loads(files.read_text(path))
+            if isinstance(record["image_path"], str):
+                yield path, record
+        except (InputError, ValueError, TypeError, KeyError):
+            continue
+
+
+def _read_asked(path: Path) -> Asked:
+    try:
+        told = json.loads(files.read_text(path))
+        before = Path(told["working_folder"])
+        settings = DetectSettings(**told["settings"]).check()
+        paths = tuple(Path(item) for item in told["paths"])
+        model, scale = str(told["model"]), told["tile_scale"]
+        device = str(told["device"])
+        tile_scale = None if scale is None else float(scale)
+    except (InputError, ValueError, TypeError, KeyError) as error:
+        raise InputError(
+            QT_TRANSLATE_NOOP("engine", "This folder holds no detection that can be gone on with."),
+            remedy=QT_TRANSLATE_NOOP("engine", "Give the folder outputs_… that the detection named."),
+            path=path,
+        ) from error
+    # Where the working folder is another one now, what was relative to the old one is found from there.
+    if before != Path.cwd():
+        paths = tuple(before / item for item in paths)
+        model = model if model == GENERAL else str(before / Path(model).expanduser())
+    return Asked(paths, model, settings, tile_scale, device, before)
