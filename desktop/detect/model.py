@@ -65,6 +65,7 @@ class DetectModel(QObject):
         self._version: tuple[Path, int] | None = None
         self._job_version: tuple[Path, int] | None = None
         self._index: dict[Path, int] = {}
+        self._regions = work.RegionKeeper()
         self._refine = LatestTask(self)
         self._refine.done.connect(self._refined)
         self._refine.failed.connect(self.failed)
@@ -181,7 +182,7 @@ class DetectModel(QObject):
         entry = self.maps.get(picture.path, self.settings.long_side)
         if entry is not None:
             settings, path = self.settings, picture.path
-            self._refine.submit(lambda: (path, work.find_boxes(entry, settings)))
+            self._refine.submit(lambda: (path, self._regions.find_boxes(entry, settings)))
         elif self.job is None and not self._delay.isActive():
             self._start_detecting([picture])
 

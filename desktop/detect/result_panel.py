@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -19,6 +19,9 @@ from desktop.detect.model import DetectModel
 from desktop.detect.work import Boxes, Saved
 from desktop.theme import UNIT
 from desktop.widgets import NumberSlider, PathLabel, named, text_label
+
+FOLLOW_MS = 40
+"""The table is filled this long after the picture: it takes longer to paint, and sliders move the picture."""
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -84,6 +87,8 @@ class ResultPanel(QWidget):
         self.seconds = text_label("", "small", muted=True, name="detect_seconds")
         self.boxes = BoxTable(self)
         self.table = named(QTableView(), "detect_results")
+        self._fill_soon = QTimer(self, singleShot=True, interval=FOLLOW_MS)
+        self._fill_soon.timeout.connect(self._fill_table)
         self.save = named(QPushButton(), "detect_save")
         self.saved_text = text_label("", "small", name="detect_saved_text")
         self.saved_path = PathLabel("detect_saved")
@@ -212,11 +217,19 @@ class ResultPanel(QWidget):
     def _show_result(self) -> None:
         picture = self._model.current_picture()
         boxes = picture.boxes if picture is not None else None
-        self.boxes.set_boxes(boxes)
+        if boxes is None or self.boxes.rowCount() == 0:
+            self._fill_table()
+        elif not self._fill_soon.isActive():
+            self._fill_soon.start()
         count = "" if boxes is None else f": {len(boxes.scores)}"
         self.summary.setText(self.tr("Boxes") + count)
         self.seconds.setText("" if boxes is None else f"{boxes.seconds:.2f} s")
         self._enable()
+
+    def _fill_table(self) -> None:
+        self._fill_soon.stop()
+        picture = self._model.current_picture()
+        self.boxes.set_boxes(picture.boxes if picture is not None else None)
 
     def _show_saved(self, saved: Saved | None) -> None:
         self._saved = saved

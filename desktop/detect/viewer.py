@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from desktop.detect.background import LatestTask
 from desktop.detect.model import DetectModel
 from desktop.detect.view import DetectionView
+from desktop.detect.work import MapEntry
 from desktop.errors import describe
 from desktop.picture_view import to_qimage
 from desktop.theme import UNIT
@@ -30,6 +31,7 @@ class Viewer(QWidget):
         self._model = model
         self._shown: Path | None = None
         self._unreadable: Exception | None = None
+        self._laid_over: MapEntry | None = None
         self._reader = LatestTask(self)
         self._reader.done.connect(self._on_read)
         self.view = DetectionView()
@@ -161,8 +163,10 @@ class Viewer(QWidget):
 
     def _show_overlay(self) -> None:
         entry = self._model.current_map() if self.overlay.isChecked() else None
-        readable = self._unreadable is None
-        self.view.set_overlay(entry.probability if entry is not None and readable else None)
+        entry = entry if self._unreadable is None else None
+        if entry is not self._laid_over or (entry is not None and not self.view.overlay_shown()):
+            self.view.set_overlay(entry.probability if entry is not None else None)
+            self._laid_over = entry
 
     def _on_picture_changed(self, index: int) -> None:
         if index == self._model.current:

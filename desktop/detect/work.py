@@ -20,7 +20,7 @@ from desktop.torch_libraries import load_torch
 from engine.errors import QuadTuneError
 from engine.models import DetectSettings, ModelInfo, is_onnx, resolve_model
 from engine.pictures import read_picture
-from engine.postprocess import boxes_from_map
+from engine.postprocess import Regions, boxes_of_regions, find_regions
 
 if TYPE_CHECKING:
     from engine.detector import Detector
@@ -165,9 +165,26 @@ def make_map(detector: Detector, image: NDArray[np.uint8], long_side: int) -> Ma
 
 def find_boxes(entry: MapEntry, settings: DetectSettings) -> Boxes:
     """Only the post-processing: milliseconds."""
-    probability = entry.probability.astype(np.float32)
-    quads, scores = boxes_from_map(probability, settings, entry.width, entry.height)
-    return Boxes(quads, scores, settings, entry.seconds)
+    return RegionKeeper().find_boxes(entry, settings)
+
+
+class RegionKeeper:
+    """`find_boxes` again and again on one map: what stays the same is kept. To be used from one thread."""
+
+    def __init__(self) -> None:
+        self._entry: MapEntry | None = None
+        self._map: NDArray[np.float32] = np.zeros((0, 0), np.float32)
+        self._thresh = 0.0
+        self._regions: Regions | None = None
+
+    def find_boxes(self, entry: MapEntry, settings: DetectSettings) -> Boxes:
+        """Some milliseconds for another ``thresh``, a fraction of one for everything else."""
+        if self._entry is not entry:
+            self._entry, self._map, self._regions = entry, entry.probability.astype(np.float32), None
+        if self._regions is None or self._thresh != settings.thresh:
+            self._regions, self._thresh = find_regions(self._map, settings.thresh), settings.thresh
+        quads, scores = boxes_of_regions(self._regions, settings, entry.width, entry.height)
+        return Boxes(quads, scores, settings, entry.seconds)
 
 
 @dataclass(frozen=True, slots=True)
