@@ -229,12 +229,17 @@ class DetectModel(QObject):
         )
 
     def _start(self, job: Job) -> None:
-        self.job = job
-        self._broke_off = False
         self._job_version = self._version
         job.events.connect(self._on_events)
         job.finished_ok.connect(self._on_finished)
         job.failed.connect(self._on_failed)
+        self.run(job)
+
+    def run(self, job: Job) -> None:
+        """Run ``job`` as the page's one job. Only while there is none."""
+        self.job = job
+        self._broke_off = False
+        job.events.connect(lambda _events: self.progress_changed.emit())
         job.done.connect(self._on_done)
         self.running_changed.emit()
         self.session.jobs.start(job)
@@ -258,7 +263,6 @@ class DetectModel(QObject):
                     self._put(path, "done", boxes)
                 case work.PictureFailed(path, error):
                     self._put(path, "failed", error=error)
-        self.progress_changed.emit()
 
     def _put(
         self, path: Path, state: State, boxes: Boxes | None = None, error: QuadTuneError | None = None

@@ -99,6 +99,7 @@ class DetectPage(QWidget):
         self.viewer.start_requested.connect(self.list.add_pictures.click)
         self.viewer.box_picked.connect(self.results.pick)
         self.results.box_picked.connect(self.viewer.view.pick)
+        model.model_changed.connect(self._name_model)
         model.failed.connect(self.banner.show_error)
         model.running_changed.connect(self._show_running)
         model.pictures_changed.connect(self._show_running)
@@ -140,6 +141,9 @@ class DetectPage(QWidget):
         except QuadTuneError as error:
             self.banner.show_error(error)
 
+    def _name_model(self) -> None:
+        self.viewer.name_model(self.selector.combo.currentText())
+
     def _choose_model(self, model: str) -> None:
         self.banner.clear()
         self.model.choose_model(model)
@@ -180,6 +184,7 @@ class DetectPage(QWidget):
         self.stop.setText(self.tr("Stop"))
         self.stop.setToolTip(self.tr("Stop after the present picture; what was found stays"))
         self.progress.setAccessibleName(self.tr("Progress"))
+        self._name_model()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

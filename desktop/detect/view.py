@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHelpEvent, QMouseEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from desktop.detect.box_layer import BoxLayer
 from desktop.picture_view import PictureView
+
+
+def link(first: DetectionView, second: DetectionView) -> None:
+    """Zooming or moving one of two views of the same picture does the same in the other."""
+    following = False
+
+    def follow(leader: DetectionView, follower: DetectionView) -> None:
+        nonlocal following
+        if following or not (leader.isVisible() and follower.isVisible() and follower.has_picture):
+            return
+        following = True
+        follower.look_like(leader)
+        following = False
+
+    for leader, follower in ((first, second), (second, first)):
+        tell = partial(follow, leader, follower)
+        leader.zoom_changed.connect(lambda _zoom, tell=tell: tell())
+        for bar in (leader.horizontalScrollBar(), leader.verticalScrollBar()):
+            bar.valueChanged.connect(lambda _value, tell=tell: tell())
 
 
 class DetectionView(PictureView):
@@ -62,6 +82,14 @@ class DetectionView(PictureView):
     def box_at(self, point: QPointF) -> int:
         """The box under a point of the viewport, the smallest of several; -1 when there is none."""
         return self._layer.box_at(self.viewport_to_picture(point))
+
+    def look_like(self, other: DetectionView) -> None:
+        """Show the same part of the picture at the same zoom as ``other``."""
+        if other.mode == "fit":
+            self.fit()
+            return
+        self.set_zoom(other.zoom)
+        self.centerOn(other.viewport_to_picture(QRectF(other.viewport().rect()).center()))
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
