@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -11,13 +11,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.detect import work
 from desktop.detect.background import LatestTask
-from desktop.detect.saving import SaveTask, save_results
-from desktop.detect.work import Boxes, DetectorKeeper, MapCache, MapEntry, Task
+from desktop.detect.reading import TextReader
+from desktop.detect.saving import SaveTask, Wanted, save_results
+from desktop.detect.work import Boxes, DetectorKeeper, MapCache, MapEntry, Task, Texts
 from desktop.jobs import Job
 from desktop.session import Session
 from engine.errors import InputError, QuadTuneError
 from engine.models import GENERAL, DetectSettings, ModelInfo, read_info, resolve_model
+from engine.own_settings import store_settings
 from engine.pictures import list_pictures
+from engine.results import DEFAULT_FORMATS
 
 State = Literal["waiting", "running", "done", "failed"]
 LONG_SIDE_DELAY_MS = 400
@@ -26,12 +29,16 @@ LONG_SIDE_DELAY_MS = 400
 
 @dataclass(slots=True, eq=False)
 class Picture:
-    """A picture in the list. ``boxes`` are the last found, perhaps with other settings than the present."""
+    """A picture in the list. ``boxes`` are the last found, perhaps with other settings than the present.
+
+    ``texts``: what was read in these boxes and in earlier ones.
+    """
 
     path: Path
     state: State = "waiting"
     boxes: Boxes | None = None
     error: Exception | None = None
+    texts: Texts = field(default_factory=dict)
 
 
 class DetectModel(QObject):
@@ -58,6 +65,7 @@ class DetectModel(QObject):
         self.settings = DetectSettings()
         self.job: Job | None = None
         self.loading = False
+        self.stored_before: DetectSettings | None = None
         self.maps = MapCache()
         self._keeper = DetectorKeeper()
         self._adjusted = False
@@ -65,6 +73,8 @@ class DetectModel(QObject):
         self._version: tuple[Path, int] | None = None
         self._job_version: tuple[Path, int] | None = None
         self._index: dict[Path, int] = {}
+        self.reader = TextReader(self)
+        self.reader.failed.connect(self.failed)
         self._regions = work.RegionKeeper()
         self._refine = LatestTask(self)
         self._refine.done.connect(self._refined)
@@ -142,6 +152,7 @@ class DetectModel(QObject):
         self._version = version
         self.info = None
         self._adjusted = False
+        self.stored_before = None
         self._keeper.forget()
         self.maps.clear()
         for index, picture in enumerate(self.pictures):
@@ -174,6 +185,19 @@ class DetectModel(QObject):
         )  # fmt: skip
         self._adjusted = False
 
+    def store_settings(self) -> None:
+        """Make the present settings the model's own, in its file. What was found with them stays."""
+        if self.info is None or self.job is not None:
+            return
+        model, settings = self.model, self.settings
+        self._start(Job(self.tr("Store settings"), lambda _control: store_settings(model, settings)))
+
+    def _take_stored(self, info: ModelInfo) -> None:
+        if self._job_version == self._version and self.info is not None:
+            self.stored_before, self.info = self.info.settings, info
+            self._version = _version(self.model)  # it is the same model still
+            self.settings_changed.emit()
+
     def update_current(self) -> None:
         """Bring the present picture up to date: from its map if possible, else through the network."""
         picture = self.current_picture()
@@ -194,20 +218,20 @@ class DetectModel(QObject):
             stale = [picture for picture in self.pictures if not self.is_current(picture)]
             self._start_detecting(stale or self.pictures)
 
-    def save(self) -> None:
+    def save(self, formats: Sequence[str] = DEFAULT_FORMATS) -> None:
         """Save the results of all pictures that have any, as the present settings make them."""
         tasks = [
-            SaveTask(p.path, p.boxes if self.is_current(p) else None, self._map_of(p))
+            SaveTask(p.path, p.boxes if self.is_current(p) else None, self._map_of(p), p.texts)
             for p in self.pictures
             if p.boxes is not None
         ]
         if self.job is None and tasks:
             keeper, model, settings = self._keeper, self.model, self.settings
-            folder = self.session.outputs_folder()
+            wanted = Wanted(settings, tuple(formats), self.reader.for_job(), self.session.outputs_folder())
             self._start(
                 Job(
                     self.tr("Save results"),
-                    lambda control: save_results(keeper, model, tasks, settings, folder, control),
+                    lambda control: save_results(keeper, model, tasks, wanted, control),
                 )
             )
 
@@ -219,12 +243,14 @@ class DetectModel(QObject):
 
     def _start_detecting(self, pictures: list[Picture]) -> None:
         self.loading = True
-        tasks = [Task(picture.path, self._map_of(picture)) for picture in pictures]
-        keeper, model = self._keeper, self.model
+        tasks = [Task(picture.path, self._map_of(picture), picture.texts) for picture in pictures]
+        keeper, model, reader = self._keeper, self.model, self.reader.for_job()
         self._start(
             Job(
                 self.tr("Detect text"),
-                lambda control: work.detect_pictures(keeper, model, tasks, lambda: self.settings, control),
+                lambda control: work.detect_pictures(
+                    keeper, model, tasks, lambda: self.settings, reader, control
+                ),
             )
         )
 
@@ -257,10 +283,11 @@ class DetectModel(QObject):
                     self._take_info(info)
                 case work.PictureStarted(path):
                     self._put(path, "running")
-                case work.PictureDone(path, boxes, entry):
+                case work.PictureDone(path, boxes, entry, texts):
                     if path in self._index:
                         self.maps.put(path, entry)
                     self._put(path, "done", boxes)
+                    self._take_texts(path, texts)
                 case work.PictureFailed(path, error):
                     self._put(path, "failed", error=error)
 
@@ -278,9 +305,15 @@ class DetectModel(QObject):
                 self.result_changed.emit()
         self.picture_changed.emit(index)
 
+    def _take_texts(self, path: Path, texts: Texts) -> None:
+        if texts and path in self._index:
+            self.reader.take(self.pictures[self._index[path]], texts)
+
     def _on_finished(self, result: object) -> None:
         if isinstance(result, work.Saved):
             self.saved.emit(result)
+        elif isinstance(result, ModelInfo):
+            self._take_stored(result)
 
     def _on_failed(self, error: BaseException) -> None:
         self._broke_off = True

@@ -107,7 +107,7 @@ class DetectPage(QWidget):
         self.session.project_changed.connect(self.model.clear)
         for keys, action in (
             ("Ctrl+Return", self.run.click),
-            ("Ctrl+S", self.results.save.click),
+            ("Ctrl+S", self.results.saving.save.click),
             ("A", lambda: model.set_current(model.current - 1)),
             ("D", lambda: model.set_current(model.current + 1)),
         ):

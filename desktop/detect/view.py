@@ -70,7 +70,7 @@ class DetectionView(PictureView):
 
     def set_texts(self, texts: Sequence[str]) -> None:
         """Tell beside the scores what is written in the boxes shown: one text each, or none at all."""
-        for index, text in enumerate(texts):
+        for index, text in enumerate(texts[: len(self._tips)]):
             self._tips[index] = f"{self._tips[index].partition('  ')[0]}  {text}".rstrip()
 
     def pick(self, index: int) -> None:

@@ -108,6 +108,7 @@ class Viewer(QWidget):
         self.fit.clicked.connect(view.fit)
         model.current_changed.connect(self._show_picture)
         model.result_changed.connect(self._show_result)
+        model.reader.changed.connect(self._show_texts)
         model.picture_changed.connect(self._on_picture_changed)
         model.settings_changed.connect(self._show_hint)
         model.running_changed.connect(self._show_hint)
@@ -193,11 +194,16 @@ class Viewer(QWidget):
         if boxes is None or self._unreadable is not None:
             self.view.set_boxes(NO_QUADS, NO_SCORES)
         else:
-            self.view.set_boxes(boxes.quads, boxes.scores)
+            self.view.set_boxes(boxes.quads, boxes.scores, self._model.reader.texts(picture))
         self.main.count.setText("" if boxes is None else self.tr("Boxes") + f": {len(boxes.scores)}")
         self._show_overlay()
         self._show_hint()
         self._enable()
+
+    def _show_texts(self) -> None:
+        picture = self._model.current_picture()
+        if picture is not None and picture.path == self._shown:
+            self.view.set_texts(self._model.reader.texts(picture))
 
     def name_model(self, name: str) -> None:
         """Tell what the main model is called."""
