@@ -87,6 +87,24 @@ def ious(first: NDArray[np.floating], second: NDArray[np.floating]) -> NDArray[n
     return np.divide(common, union, out=np.zeros_like(union), where=union > 0)
 
 
+def uncovered(
+    quads: NDArray[np.floating], others: NDArray[np.floating], most: float = 0.5
+) -> NDArray[np.bool_]:
+    """Which of ``quads`` (N, 4, 2) have an IoU above ``most`` with none of ``others`` (M, 4, 2): N flags.
+
+    Crossed quads count as what their outlines enclose.
+    """
+    free = np.ones(len(quads), bool)
+    if not len(quads) or not len(others):
+        return free
+    first, second = shapely.make_valid(_polygons(quads)), shapely.make_valid(_polygons(others))
+    mine, theirs = shapely.STRtree(second).query(first, predicate="intersects")
+    common = shapely.area(shapely.intersection(first[mine], second[theirs]))
+    union = shapely.area(first[mine]) + shapely.area(second[theirs]) - common
+    free[mine[common > most * union]] = False
+    return free
+
+
 def offset(polygon: Points, distance: float) -> list[Points]:
     """Move the outline outwards (inwards when ``distance`` < 0) by that many pixels with round joins.
 

@@ -113,6 +113,13 @@ class DetectModel(QObject):
         self.current_changed.emit()
         self.result_changed.emit()
 
+    def follow_project(self) -> None:
+        """Empty the list when another project is opened, unless it is about that project's pictures."""
+        project = self.session.project
+        inside = project is not None and all(project.index(p.path) is not None for p in self.pictures)
+        if not inside:
+            self.clear()
+
     def set_current(self, index: int) -> None:
         """Show picture ``index``; its boxes are brought up to date if it had any."""
         if index == self.current or not 0 <= index < len(self.pictures):
@@ -140,6 +147,10 @@ class DetectModel(QObject):
         """How many pictures have a result."""
         return sum(picture.boxes is not None for picture in self.pictures)
 
+    def has_boxes(self) -> bool:
+        """Whether any picture has a result."""
+        return any(picture.boxes is not None for picture in self.pictures)
+
     # model and settings
 
     def choose_model(self, model: str) -> None:
@@ -155,9 +166,9 @@ class DetectModel(QObject):
         self.stored_before = None
         self._keeper.forget()
         self.maps.clear()
-        for index, picture in enumerate(self.pictures):
+        for picture in self.pictures:
             picture.state, picture.boxes, picture.error = "waiting", None, None
-            self.picture_changed.emit(index)
+        self.pictures_changed.emit()
         self._describe.submit(lambda: (model, read_info(model)))
         self.model_changed.emit()
         self.result_changed.emit()
@@ -217,6 +228,13 @@ class DetectModel(QObject):
         if self.job is None and self.pictures:
             stale = [picture for picture in self.pictures if not self.is_current(picture)]
             self._start_detecting(stale or self.pictures)
+
+    def refresh(self) -> bool:
+        """Bring the pictures that have results up to date; whether a job had to be started for that."""
+        stale = [p for p in self.pictures if p.boxes is not None and not self.is_current(p)]
+        if stale and self.job is None:
+            self._start_detecting(stale)
+        return bool(stale)
 
     def save(self, formats: Sequence[str] = DEFAULT_FORMATS) -> None:
         """Save the results of all pictures that have any, as the present settings make them."""

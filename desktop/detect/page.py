@@ -104,7 +104,7 @@ class DetectPage(QWidget):
         model.running_changed.connect(self._show_running)
         model.pictures_changed.connect(self._show_running)
         model.progress_changed.connect(self._show_progress)
-        self.session.project_changed.connect(self.model.clear)
+        self.session.project_changed.connect(model.follow_project)
         for keys, action in (
             ("Ctrl+Return", self.run.click),
             ("Ctrl+S", self.results.saving.save.click),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.detect.box_table import BoxTable, make_table_view
 from desktop.detect.model import DetectModel
 from desktop.detect.save_bar import SaveBar
+from desktop.detect.send_bar import SendBar
 from desktop.detect.settings_panel import SettingsPanel
 from desktop.theme import UNIT
 from desktop.widgets import named, text_label
@@ -31,6 +32,7 @@ class ResultPanel(QWidget):
         self.boxes = BoxTable(self)
         self.table = make_table_view("detect_results", self.boxes)
         self.saving = SaveBar(model)
+        self.sending = SendBar(model)
         self._fill_soon = QTimer(self, singleShot=True, interval=FOLLOW_MS)
         self._fill_soon.timeout.connect(self._fill_table)
         self._lay_out()
@@ -51,6 +53,7 @@ class ResultPanel(QWidget):
         column.addLayout(result)
         column.addWidget(self.table, 1)
         column.addWidget(self.saving)
+        column.addWidget(self.sending)
 
     def _connect(self) -> None:
         model = self._model

@@ -105,7 +105,7 @@ class SaveBar(QWidget):
 
     def _enable(self) -> None:
         formats = self.formats()
-        self.save.setEnabled(self._model.job is None and self._model.detected() > 0 and bool(formats))
+        self.save.setEnabled(self._model.job is None and self._model.has_boxes() and bool(formats))
         names = ", ".join(self.boxes[name].text() for name in formats)
         tip = self.tr("Save everything detected: {formats}").format(formats=names) + " (Ctrl+S)"
         self.save.setToolTip(tip if formats else self.tr("Tick beside it what to save"))
