@@ -38,11 +38,20 @@ class TitledView(QWidget):
         column.addWidget(self.view, 1)
 
 
+class _NarrowSelector(ModelSelector):
+    """Only an icon on the button: half a viewer has no room for words."""
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.browse.setText("")
+        self.browse.setAccessibleName(self.browse.toolTip())
+
+
 class ComparePanel(TitledView):
     """Follows a `Comparison`; its boxes are not touched by the sliders."""
 
     def __init__(self, comparison: Comparison, parent: QWidget | None = None) -> None:
-        selector = ModelSelector(comparison.main.session, "detect_compare_model", onnx=True)
+        selector = _NarrowSelector(comparison.main.session, "detect_compare_model", onnx=True)
         super().__init__("detect_compare", selector, parent)
         self.selector = selector
         self.comparison = comparison

@@ -129,6 +129,10 @@ class DetectModel(QObject):
         self.result_changed.emit()
         self.update_current()
 
+    def row(self, path: Path) -> int | None:
+        """The place of a picture in the list, None when it is not there."""
+        return self._index.get(path)
+
     def current_picture(self) -> Picture | None:
         return self.pictures[self.current] if 0 <= self.current < len(self.pictures) else None
 
