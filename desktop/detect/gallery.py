@@ -17,7 +17,7 @@ from desktop.theme import QUAD_PREDICTION, SMALL, UNIT, colors
 from desktop.widgets import named
 
 CELL = QSize(UNIT * 12, UNIT * 15)
-MARK = 14
+MARK, SIGN = 14, UNIT * 4
 
 
 class ThumbnailPainter(QStyledItemDelegate):
@@ -47,7 +47,9 @@ class ThumbnailPainter(QStyledItemDelegate):
         thumbnail = self._thumbnails.get(picture.path)
         if thumbnail is None or thumbnail.pixmap is None:
             missing = "image-outline" if thumbnail is None else "image-broken-variant"
-            icons.icon(missing, "muted").paint(painter, room)
+            sign = QRect(0, 0, SIGN, SIGN)
+            sign.moveCenter(room.center())
+            icons.icon(missing, "muted").paint(painter, sign)
         else:
             self._paint_picture(painter, room, thumbnail, picture)
         self._paint_line(painter, cell, picture)
@@ -86,7 +88,7 @@ class ThumbnailPainter(QStyledItemDelegate):
             painter.drawText(words, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count)
             words.adjust(0, 0, -painter.fontMetrics().horizontalAdvance(count) - 4, 0)
         name = painter.fontMetrics().elidedText(
-            picture.path.name, Qt.TextElideMode.ElideMiddle, words.width()
+            picture.path.stem, Qt.TextElideMode.ElideMiddle, words.width()
         )
         painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
 

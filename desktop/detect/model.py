@@ -233,9 +233,13 @@ class DetectModel(QObject):
             stale = [picture for picture in self.pictures if not self.is_current(picture)]
             self._start_detecting(stale or self.pictures)
 
+    def stale(self) -> list[Picture]:
+        """The pictures whose boxes were found with earlier settings."""
+        return [p for p in self.pictures if p.boxes is not None and not self.is_current(p)]
+
     def refresh(self) -> bool:
         """Bring the pictures that have results up to date; whether a job had to be started for that."""
-        stale = [p for p in self.pictures if p.boxes is not None and not self.is_current(p)]
+        stale = self.stale()
         if stale and self.job is None:
             self._start_detecting(stale)
         return bool(stale)

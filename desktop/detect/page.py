@@ -92,6 +92,7 @@ class DetectPage(QWidget):
     def _connect(self) -> None:
         model = self.model
         self.selector.model_chosen.connect(self._choose_model)
+        self.selector.combo.currentTextChanged.connect(self.viewer.name_model)
         self.run.clicked.connect(self._detect)
         self.stop.clicked.connect(model.stop)
         self.list.add_requested.connect(self.add)
@@ -99,7 +100,6 @@ class DetectPage(QWidget):
         self.viewer.start_requested.connect(self.list.add_pictures.click)
         self.viewer.box_picked.connect(self.results.pick)
         self.results.box_picked.connect(self.viewer.view.pick)
-        model.model_changed.connect(self._name_model)
         model.failed.connect(self.banner.show_error)
         model.running_changed.connect(self._show_running)
         model.pictures_changed.connect(self._show_running)
@@ -141,9 +141,6 @@ class DetectPage(QWidget):
         except QuadTuneError as error:
             self.banner.show_error(error)
 
-    def _name_model(self) -> None:
-        self.viewer.name_model(self.selector.combo.currentText())
-
     def _choose_model(self, model: str) -> None:
         self.banner.clear()
         self.model.choose_model(model)
@@ -184,7 +181,7 @@ class DetectPage(QWidget):
         self.stop.setText(self.tr("Stop"))
         self.stop.setToolTip(self.tr("Stop after the present picture; what was found stays"))
         self.progress.setAccessibleName(self.tr("Progress"))
-        self._name_model()
+        self.viewer.name_model(self.selector.combo.currentText())
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -31,7 +31,7 @@ class PictureTable(QAbstractTableModel):
         model.pictures_changed.connect(self._reset)
         model.picture_changed.connect(self._row_changed)
         model.settings_changed.connect(self._counts_changed)
-        theme().changed.connect(self._reset)
+        theme().changed.connect(self._colors_changed)
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self._model.pictures)
@@ -68,6 +68,10 @@ class PictureTable(QAbstractTableModel):
     def _reset(self) -> None:
         self.beginResetModel()
         self.endResetModel()
+
+    def _colors_changed(self) -> None:
+        if self._model.pictures:
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, 1))
 
     def _counts_changed(self) -> None:
         if self._model.pictures:

@@ -73,6 +73,8 @@ def save_results(
         control.emit(Progress(done, len(tasks)))
         try:
             found = _up_to_date(keeper, model, task, wanted, control)
+            if control.should_stop():  # perhaps with half its texts: a file of those would look whole
+                break
             stem = names.next(task.picture).removesuffix(ENDING)
             _write(folder, stem, task.picture, found, wanted)
             saved += 1
@@ -99,8 +101,8 @@ def _up_to_date(
     if boxes is None:
         entry = entry or make_map(keeper.get(model), image, wanted.settings.long_side)
         boxes = find_boxes(entry, wanted.settings)
-    if wanted.reader is not None:  # not to be stopped: a file with half its texts would look whole
-        texts = wanted.reader.read(task.picture, image, boxes, task.texts, lambda: False)
+    if wanted.reader is not None:
+        texts = wanted.reader.read(task.picture, image, boxes, task.texts, control.should_stop)
     if entry is not None and (boxes is not task.boxes or texts is not task.texts):
         control.emit(PictureDone(task.picture, boxes, entry, texts))
     return _Found(image, boxes, texts)

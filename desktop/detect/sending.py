@@ -92,7 +92,10 @@ class Sender(QObject):
 
     def _on_running(self) -> None:
         if self.state == "preparing" and self._model.job is None and not self._timer.isActive():
-            self._count()
+            if self._model.stale():
+                self.cancel()  # bringing them up to date was stopped
+            else:
+                self._count()
 
     def _on_other_results(self) -> None:
         if self.state in ("asking", "outside", "done"):

@@ -208,7 +208,6 @@ class Viewer(QWidget):
     def name_model(self, name: str) -> None:
         """Tell what the main model is called."""
         self.main_title.setText(name)
-        self.main_title.setToolTip(self._model.model)
 
     def _show_comparison(self, wanted: bool) -> None:
         self.main.head.setVisible(wanted)
