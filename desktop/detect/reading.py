@@ -93,6 +93,10 @@ class TextReader(QObject):
         """What a job that starts now reads with; None when texts are not wanted."""
         return self._keeper if self.enabled else None
 
+    def busy(self) -> bool:
+        """Whether the boxes of the picture shown are being read."""
+        return self._task.busy()
+
     def texts(self, picture: Picture | None) -> list[str]:
         """A text for each box of ``picture``, empty as long as it was not read; none at all if not wanted."""
         if not self.enabled or picture is None or picture.boxes is None:
@@ -121,6 +125,7 @@ class TextReader(QObject):
         self._stops[0] = stop
         keeper = self._keeper
         self._task.submit(lambda: (path, keeper.read(path, None, boxes, known, stop.is_set)))
+        self.changed.emit()
 
     def _on_read(self, result: tuple[Path, Texts]) -> None:
         path, texts = result

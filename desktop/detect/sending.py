@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from desktop.detect.model import DetectModel, Picture
 from desktop.document import PictureDocument
 from desktop.label.commands import InsertLabels
+from desktop.project import Project
 from engine.errors import QuadTuneError
 from engine.geometry import uncovered
 from engine.gt import Label
@@ -40,6 +41,22 @@ class Tally:
     first: Path | None = None
 
 
+class _Members:
+    """The pictures of a project by whatever path leads to them."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._real: dict[Path, Path] | None = None
+
+    def find(self, path: Path) -> Path | None:
+        """``path`` as the project has it, None when it is not in it."""
+        if self._project.index(path) is not None:
+            return path
+        if self._real is None:
+            self._real = {picture.resolve(): picture for picture in self._project.pictures}
+        return self._real.get(path.resolve())
+
+
 class Sender(QObject):
     """Counts, asks, then adds. ``changed`` tells of a new ``state`` or ``tally``."""
 
@@ -50,6 +67,7 @@ class Sender(QObject):
         self._model = model
         self.state: State = "idle"
         self.tally = Tally()
+        self._members: _Members | None = None
         self._steps: Iterator[None] = iter(())
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._go_on)
@@ -103,7 +121,8 @@ class Sender(QObject):
 
     def _count(self) -> None:
         project = self._model.session.project
-        if project is None or all(project.index(p.path) is None for p in self._sent()):
+        self._members = _Members(project) if project is not None else None
+        if self._members is None or all(self._members.find(p.path) is None for p in self._sent()):
             self.tally = Tally(outside=[p.path for p in self._sent()])
             self._enter("outside")
         else:
@@ -130,12 +149,13 @@ class Sender(QObject):
 
     def _go_through(self, *, add: bool) -> Iterator[None]:
         """Picture by picture: count what is new there and, if asked, add it."""
-        project, tally = self._model.session.project, self.tally
+        project, members, tally = self._model.session.project, self._members, self.tally
         for picture in self._sent():
-            if project is None or project.index(picture.path) is None:
+            own = members.find(picture.path) if members is not None else None
+            if project is None or own is None:
                 tally.outside.append(picture.path)
                 continue
-            document = project.document(picture.path)
+            document = project.document(own)
             if not document.editable:
                 tally.refused += 1
                 continue
@@ -145,7 +165,7 @@ class Sender(QObject):
             tally.boxes += len(labels)
             if labels:
                 tally.pictures += 1
-                tally.first = tally.first or picture.path
+                tally.first = tally.first or own
                 if add:
                     _insert(document, labels)
             yield

@@ -8,11 +8,14 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHelpEvent, QMouseEvent, QPainter, QPolygonF
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QMouseEvent, QPainter, QPixmapCache, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem, QToolTip, QWidget
 
 from desktop.detect.box_layer import BoxLayer
 from desktop.picture_view import PictureView
+
+SCALED_KILOBYTES = 128 * 1024
+"""Room for pictures as the screen shows them: two views with maps on a screen of 4K."""
 
 
 def link(first: DetectionView, second: DetectionView) -> None:
@@ -45,6 +48,10 @@ class DetectionView(PictureView):
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setAcceptDrops(False)  # files are dropped on the page
         self.viewport().setAcceptDrops(False)
+        # A large picture takes a tenth of a second to scale to the screen: not for every move of a slider.
+        QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), SCALED_KILOBYTES))
+        for scaled in (self._pixmap, self._overlay):
+            scaled.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._layer = BoxLayer()
         self.scene().addItem(self._layer)
         self._tips: list[str] = []

@@ -204,6 +204,7 @@ class Viewer(QWidget):
         picture = self._model.current_picture()
         if picture is not None and picture.path == self._shown:
             self.view.set_texts(self._model.reader.texts(picture))
+        self._show_hint()
 
     def name_model(self, name: str) -> None:
         """Tell what the main model is called."""
@@ -248,6 +249,8 @@ class Viewer(QWidget):
             text = self.tr("Not detected yet: press Detect")
         elif picture.boxes is not None and not len(picture.boxes.scores):
             text = self.tr("No text found. Lower the threshold or the box score.")
+        elif self._model.reader.busy():
+            text = self.tr("Reading the texts…")
         self.hint.setText(text)
 
     def _enable(self) -> None:

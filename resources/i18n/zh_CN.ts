@@ -2275,6 +2275,10 @@
         <source>No text found. Lower the threshold or the box score.</source>
         <translation>没有检测到文字。请调低阈值或框得分。</translation>
     </message>
+    <message>
+        <source>Reading the texts…</source>
+        <translation>正在识别文字…</translation>
+    </message>
 </context>
 <context>
     <name>WelcomePage</name>

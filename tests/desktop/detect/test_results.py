@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -164,6 +166,37 @@ def test_detecting_reads_at_once(qtbot: QtBot, page: DetectPage, pictures: list[
     page.add(pictures)
     detect(qtbot, page)
     assert all(all(page.model.reader.texts(picture)) for picture in page.model.pictures)
+
+
+def test_leaving_while_texts_are_read_ends_the_reading(
+    qtbot: QtBot, reading: FakeEngine, session: Session, page: DetectPage, pictures: list[Path]
+) -> None:
+    going, leave = threading.Event(), threading.Event()
+    read = reading.recognize_txt
+
+    def slowly(crops: list[np.ndarray]) -> FakeEngine:
+        going.set()
+        leave.wait(10)
+        return read(crops)
+
+    reading.recognize_txt = slowly  # type: ignore[method-assign]
+    other = DetectPage(session)
+    other.model.reader.set_enabled(True)
+    other.model.add(pictures[:1])
+    page.add(pictures[:1])
+    detect(qtbot, page)
+    boxes = page.model.pictures[0].boxes
+    many = replace(boxes, quads=np.repeat(boxes.quads, 20, axis=0), scores=np.repeat(boxes.scores, 20))
+    many.quads[:] += np.arange(len(many.quads), dtype=np.float32)[:, None, None] / 100  # no two alike
+    other.model.settings = many.settings
+    other.model.pictures[0].boxes = many
+    other.model.result_changed.emit()
+    qtbot.waitUntil(going.is_set)
+    assert other.viewer.hint.text() == "Reading the texts…"
+    delete_now(other)
+    leave.set()
+    qtbot.wait(200)
+    assert 0 < reading.crops < len(many.quads)  # the batch under way, no more
 
 
 def test_settings_become_the_models_own(

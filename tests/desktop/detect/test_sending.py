@@ -60,6 +60,19 @@ def test_without_a_project_their_folder_is_offered(
     assert not gt_of(pictures[0]).exists()  # nothing was written without a yes
 
 
+def test_a_project_opened_by_another_path_is_the_same(
+    qtbot: QtBot, detected: DetectPage, session: Session, pictures: list[Path], tmp_path: Path
+) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(pictures[0].parent, target_is_directory=True)
+    detected.session.project_changed.disconnect(detected.model.follow_project)
+    session.open_project(link)
+    send(qtbot, detected)
+    assert detected.results.sending.sending.tally.outside == []
+    add(qtbot, detected)
+    assert len(read_labels(gt_of(pictures[0]))) == len(detected.model.pictures[0].boxes.scores)
+
+
 def test_boxes_become_labels_that_one_undo_takes_back(
     qtbot: QtBot, in_project: DetectPage, session: Session, pictures: list[Path]
 ) -> None:
