@@ -144,6 +144,7 @@ class Viewer(QWidget):
         )
         self._show_broken()
         self._show_hint()
+        self._show_count()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -195,7 +196,7 @@ class Viewer(QWidget):
             self.view.set_boxes(NO_QUADS, NO_SCORES)
         else:
             self.view.set_boxes(boxes.quads, boxes.scores, self._model.reader.texts(picture))
-        self.main.count.setText("" if boxes is None else self.tr("Boxes") + f": {len(boxes.scores)}")
+        self._show_count()
         self._show_overlay()
         self._show_hint()
         self._enable()
@@ -205,6 +206,12 @@ class Viewer(QWidget):
         if picture is not None and picture.path == self._shown:
             self.view.set_texts(self._model.reader.texts(picture))
         self._show_hint()
+
+    def _show_count(self) -> None:
+        count = len(self.view.boxes)
+        picture = self._model.current_picture()
+        known = picture is not None and picture.boxes is not None and picture.path == self._shown
+        self.main.count.setText(self.tr("Boxes") + f": {count}" if known else "")
 
     def name_model(self, name: str) -> None:
         """Tell what the main model is called."""

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop import i18n
 from desktop.detect.page import DetectPage
 from tests.desktop.detect.conftest import SLOW_MS, detect, press, type_number, wait_idle
 
@@ -45,6 +46,13 @@ def test_each_model_detects_with_its_own_settings(qtbot: QtBot, comparing: Detec
     assert viewer.main.count.text() == f"Boxes: {len(first.scores)}"
     assert viewer.other.count.text() == f"Boxes: {len(second.scores)}"
     assert viewer.main_title.text() == "General model"
+    i18n.set_language("zh_CN")
+    QApplication.processEvents()
+    assert viewer.main_title.text() == "通用模型"
+    assert viewer.main.count.text() == f"检测框: {len(first.scores)}"
+    assert viewer.other.count.text() == f"检测框: {len(second.scores)}"
+    i18n.set_language("en")
+    QApplication.processEvents()
     assert np.ptp(second.quads, axis=1).mean() > np.ptp(first.quads, axis=1).mean() + 0.5
     type_number(page, "detect_unclip_value", "1.00")  # of the first model only
     wait_idle(qtbot, page)
