@@ -87,6 +87,24 @@ def ious(first: NDArray[np.floating], second: NDArray[np.floating]) -> NDArray[n
     return np.divide(common, union, out=np.zeros_like(union), where=union > 0)
 
 
+def uncovered(
+    quads: NDArray[np.floating], others: NDArray[np.floating], most: float = 0.5
+) -> NDArray[np.bool_]:
+    """Which of ``quads`` (N, 4, 2) have an IoU above ``most`` with none of ``others`` (M, 4, 2): N flags.
+
+    Crossed quads count as what their outlines enclose.
+    """
+    free = np.ones(len(quads), bool)
+    if not len(quads) or not len(others):
+        return free
+    first, second = shapely.make_valid(_polygons(quads)), shapely.make_valid(_polygons(others))
+    mine, theirs = shapely.STRtree(second).query(first, predicate="intersects")
+    common = shapely.area(shapely.intersection(first[mine], second[theirs]))
+    union = shapely.area(first[mine]) + shapely.area(second[theirs]) - common
+    free[mine[common > most * union]] = False
+    return free
+
+
 def offset(polygon: Points, distance: float) -> list[Points]:
     """Move the outline outwards (inwards when ``distance`` < 0) by that many pixels with round joins.
 
@@ -225,3 +243,21 @@ def transform(points: NDArray[np.floating], matrix: NDArray[np.floating]) -> NDA
     if len(matrix) == 3:
         sent /= (points @ matrix[2, :2] + matrix[2, 2])[..., None]
     return sent
+
+
+def rectify(image: NDArray[np.uint8], quad: Points) -> NDArray[np.uint8]:
+    """The part of a picture (H, W, 3) within ``quad``, seen from straight ahead: (h, w, 3).
+
+    The first point of the quad becomes the top left corner, the second the top right one. ``h`` and ``w``
+    are the longer ones of opposite sides, at least a pixel.
+    """
+    corners = np.ascontiguousarray(quad, dtype=np.float32)
+    top, right, bottom, left = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
+    width, height = max(round(float(max(top, bottom))), 1), max(round(float(max(left, right))), 1)
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    matrix = cv2.getPerspectiveTransform(corners, target)
+    return np.asarray(
+        cv2.warpPerspective(
+            image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        )
+    )

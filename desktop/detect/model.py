@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -11,13 +11,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.detect import work
 from desktop.detect.background import LatestTask
-from desktop.detect.saving import SaveTask, save_results
-from desktop.detect.work import Boxes, DetectorKeeper, MapCache, MapEntry, Task
+from desktop.detect.reading import TextReader
+from desktop.detect.saving import SaveTask, Wanted, save_results
+from desktop.detect.work import Boxes, DetectorKeeper, MapCache, MapEntry, Task, Texts
 from desktop.jobs import Job
 from desktop.session import Session
 from engine.errors import InputError, QuadTuneError
 from engine.models import GENERAL, DetectSettings, ModelInfo, read_info, resolve_model
+from engine.own_settings import store_settings
 from engine.pictures import list_pictures
+from engine.results import DEFAULT_FORMATS
 
 State = Literal["waiting", "running", "done", "failed"]
 LONG_SIDE_DELAY_MS = 400
@@ -26,12 +29,16 @@ LONG_SIDE_DELAY_MS = 400
 
 @dataclass(slots=True, eq=False)
 class Picture:
-    """A picture in the list. ``boxes`` are the last found, perhaps with other settings than the present."""
+    """A picture in the list. ``boxes`` are the last found, perhaps with other settings than the present.
+
+    ``texts``: what was read in these boxes and in earlier ones.
+    """
 
     path: Path
     state: State = "waiting"
     boxes: Boxes | None = None
     error: Exception | None = None
+    texts: Texts = field(default_factory=dict)
 
 
 class DetectModel(QObject):
@@ -58,6 +65,7 @@ class DetectModel(QObject):
         self.settings = DetectSettings()
         self.job: Job | None = None
         self.loading = False
+        self.stored_before: DetectSettings | None = None
         self.maps = MapCache()
         self._keeper = DetectorKeeper()
         self._adjusted = False
@@ -65,6 +73,9 @@ class DetectModel(QObject):
         self._version: tuple[Path, int] | None = None
         self._job_version: tuple[Path, int] | None = None
         self._index: dict[Path, int] = {}
+        self.reader = TextReader(self)
+        self.reader.failed.connect(self.failed)
+        self._regions = work.RegionKeeper()
         self._refine = LatestTask(self)
         self._refine.done.connect(self._refined)
         self._refine.failed.connect(self.failed)
@@ -102,6 +113,13 @@ class DetectModel(QObject):
         self.current_changed.emit()
         self.result_changed.emit()
 
+    def follow_project(self) -> None:
+        """Empty the list when another project is opened, unless it is about that project's pictures."""
+        project = self.session.project
+        inside = project is not None and all(project.index(p.path) is not None for p in self.pictures)
+        if not inside:
+            self.clear()
+
     def set_current(self, index: int) -> None:
         """Show picture ``index``; its boxes are brought up to date if it had any."""
         if index == self.current or not 0 <= index < len(self.pictures):
@@ -110,6 +128,10 @@ class DetectModel(QObject):
         self.current_changed.emit()
         self.result_changed.emit()
         self.update_current()
+
+    def row(self, path: Path) -> int | None:
+        """The place of a picture in the list, None when it is not there."""
+        return self._index.get(path)
 
     def current_picture(self) -> Picture | None:
         return self.pictures[self.current] if 0 <= self.current < len(self.pictures) else None
@@ -129,6 +151,10 @@ class DetectModel(QObject):
         """How many pictures have a result."""
         return sum(picture.boxes is not None for picture in self.pictures)
 
+    def has_boxes(self) -> bool:
+        """Whether any picture has a result."""
+        return any(picture.boxes is not None for picture in self.pictures)
+
     # model and settings
 
     def choose_model(self, model: str) -> None:
@@ -141,11 +167,12 @@ class DetectModel(QObject):
         self._version = version
         self.info = None
         self._adjusted = False
+        self.stored_before = None
         self._keeper.forget()
         self.maps.clear()
-        for index, picture in enumerate(self.pictures):
+        for picture in self.pictures:
             picture.state, picture.boxes, picture.error = "waiting", None, None
-            self.picture_changed.emit(index)
+        self.pictures_changed.emit()
         self._describe.submit(lambda: (model, read_info(model)))
         self.model_changed.emit()
         self.result_changed.emit()
@@ -173,6 +200,19 @@ class DetectModel(QObject):
         )  # fmt: skip
         self._adjusted = False
 
+    def store_settings(self) -> None:
+        """Make the present settings the model's own, in its file. What was found with them stays."""
+        if self.info is None or self.job is not None:
+            return
+        model, settings = self.model, self.settings
+        self._start(Job(self.tr("Store settings"), lambda _control: store_settings(model, settings)))
+
+    def _take_stored(self, info: ModelInfo) -> None:
+        if self._job_version == self._version and self.info is not None:
+            self.stored_before, self.info = self.info.settings, info
+            self._version = _version(self.model)  # it is the same model still
+            self.settings_changed.emit()
+
     def update_current(self) -> None:
         """Bring the present picture up to date: from its map if possible, else through the network."""
         picture = self.current_picture()
@@ -181,7 +221,7 @@ class DetectModel(QObject):
         entry = self.maps.get(picture.path, self.settings.long_side)
         if entry is not None:
             settings, path = self.settings, picture.path
-            self._refine.submit(lambda: (path, work.find_boxes(entry, settings)))
+            self._refine.submit(lambda: (path, self._regions.find_boxes(entry, settings)))
         elif self.job is None and not self._delay.isActive():
             self._start_detecting([picture])
 
@@ -193,20 +233,31 @@ class DetectModel(QObject):
             stale = [picture for picture in self.pictures if not self.is_current(picture)]
             self._start_detecting(stale or self.pictures)
 
-    def save(self) -> None:
+    def stale(self) -> list[Picture]:
+        """The pictures whose boxes were found with earlier settings."""
+        return [p for p in self.pictures if p.boxes is not None and not self.is_current(p)]
+
+    def refresh(self) -> bool:
+        """Bring the pictures that have results up to date; whether a job had to be started for that."""
+        stale = self.stale()
+        if stale and self.job is None:
+            self._start_detecting(stale)
+        return bool(stale)
+
+    def save(self, formats: Sequence[str] = DEFAULT_FORMATS) -> None:
         """Save the results of all pictures that have any, as the present settings make them."""
         tasks = [
-            SaveTask(p.path, p.boxes if self.is_current(p) else None, self._map_of(p))
+            SaveTask(p.path, p.boxes if self.is_current(p) else None, self._map_of(p), p.texts)
             for p in self.pictures
             if p.boxes is not None
         ]
         if self.job is None and tasks:
             keeper, model, settings = self._keeper, self.model, self.settings
-            folder = self.session.outputs_folder()
+            wanted = Wanted(settings, tuple(formats), self.reader.for_job(), self.session.outputs_folder())
             self._start(
                 Job(
                     self.tr("Save results"),
-                    lambda control: save_results(keeper, model, tasks, settings, folder, control),
+                    lambda control: save_results(keeper, model, tasks, wanted, control),
                 )
             )
 
@@ -218,22 +269,29 @@ class DetectModel(QObject):
 
     def _start_detecting(self, pictures: list[Picture]) -> None:
         self.loading = True
-        tasks = [Task(picture.path, self._map_of(picture)) for picture in pictures]
-        keeper, model = self._keeper, self.model
+        tasks = [Task(picture.path, self._map_of(picture), picture.texts) for picture in pictures]
+        keeper, model, reader = self._keeper, self.model, self.reader.for_job()
         self._start(
             Job(
                 self.tr("Detect text"),
-                lambda control: work.detect_pictures(keeper, model, tasks, lambda: self.settings, control),
+                lambda control: work.detect_pictures(
+                    keeper, model, tasks, lambda: self.settings, reader, control
+                ),
             )
         )
 
     def _start(self, job: Job) -> None:
-        self.job = job
-        self._broke_off = False
         self._job_version = self._version
         job.events.connect(self._on_events)
         job.finished_ok.connect(self._on_finished)
         job.failed.connect(self._on_failed)
+        self.run(job)
+
+    def run(self, job: Job) -> None:
+        """Run ``job`` as the page's one job. Only while there is none."""
+        self.job = job
+        self._broke_off = False
+        job.events.connect(lambda _events: self.progress_changed.emit())
         job.done.connect(self._on_done)
         self.running_changed.emit()
         self.session.jobs.start(job)
@@ -251,13 +309,13 @@ class DetectModel(QObject):
                     self._take_info(info)
                 case work.PictureStarted(path):
                     self._put(path, "running")
-                case work.PictureDone(path, boxes, entry):
+                case work.PictureDone(path, boxes, entry, texts):
                     if path in self._index:
                         self.maps.put(path, entry)
                     self._put(path, "done", boxes)
+                    self._take_texts(path, texts)
                 case work.PictureFailed(path, error):
                     self._put(path, "failed", error=error)
-        self.progress_changed.emit()
 
     def _put(
         self, path: Path, state: State, boxes: Boxes | None = None, error: QuadTuneError | None = None
@@ -273,9 +331,15 @@ class DetectModel(QObject):
                 self.result_changed.emit()
         self.picture_changed.emit(index)
 
+    def _take_texts(self, path: Path, texts: Texts) -> None:
+        if texts and path in self._index:
+            self.reader.take(self.pictures[self._index[path]], texts)
+
     def _on_finished(self, result: object) -> None:
         if isinstance(result, work.Saved):
             self.saved.emit(result)
+        elif isinstance(result, ModelInfo):
+            self._take_stored(result)
 
     def _on_failed(self, error: BaseException) -> None:
         self._broke_off = True

@@ -92,6 +92,7 @@ class DetectPage(QWidget):
     def _connect(self) -> None:
         model = self.model
         self.selector.model_chosen.connect(self._choose_model)
+        self.selector.combo.currentTextChanged.connect(self.viewer.name_model)
         self.run.clicked.connect(self._detect)
         self.stop.clicked.connect(model.stop)
         self.list.add_requested.connect(self.add)
@@ -103,10 +104,10 @@ class DetectPage(QWidget):
         model.running_changed.connect(self._show_running)
         model.pictures_changed.connect(self._show_running)
         model.progress_changed.connect(self._show_progress)
-        self.session.project_changed.connect(self.model.clear)
+        self.session.project_changed.connect(model.follow_project)
         for keys, action in (
             ("Ctrl+Return", self.run.click),
-            ("Ctrl+S", self.results.save.click),
+            ("Ctrl+S", self.results.saving.save.click),
             ("A", lambda: model.set_current(model.current - 1)),
             ("D", lambda: model.set_current(model.current + 1)),
         ):
@@ -180,6 +181,7 @@ class DetectPage(QWidget):
         self.stop.setText(self.tr("Stop"))
         self.stop.setToolTip(self.tr("Stop after the present picture; what was found stays"))
         self.progress.setAccessibleName(self.tr("Progress"))
+        self.viewer.name_model(self.selector.combo.currentText())
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -1,91 +1,27 @@
-"""The list of pictures to detect in: a mark for the state, the name, the number of boxes."""
+"""The pictures to detect in, as a list or as a gallery, and the buttons that fill it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QModelIndex, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
+    QStackedWidget,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop import icons
-from desktop.detect.model import DetectModel, Picture
-from desktop.errors import describe
+from desktop.detect.gallery import Gallery
+from desktop.detect.model import DetectModel
+from desktop.detect.picture_table import PictureTable
 from desktop.file_dialog import ask_files, ask_folder
-from desktop.icons import IconRole
-from desktop.theme import UNIT, colors, theme
+from desktop.theme import UNIT
 from desktop.widgets import IconButton, named, text_label
 from engine.pictures import PICTURE_SUFFIXES
-
-MARKS: dict[str, tuple[str, IconRole]] = {
-    "waiting": ("circle-outline", "muted"),
-    "running": ("progress-clock", "accent"),
-    "done": ("check-circle", "success"),
-    "failed": ("alert-circle", "error"),
-}
-
-AnyIndex = QModelIndex | QPersistentModelIndex
-
-
-class PictureTable(QAbstractTableModel):
-    """`DetectModel.pictures` as two columns: mark and name, number of boxes."""
-
-    def __init__(self, model: DetectModel, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._model = model
-        model.pictures_changed.connect(self._reset)
-        model.picture_changed.connect(self._row_changed)
-        model.settings_changed.connect(self._counts_changed)
-        theme().changed.connect(self._reset)
-
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._model.pictures)
-
-    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else 2
-
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        picture = self._model.pictures[index.row()]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self.tip(picture)
-        if index.column() == 0:
-            if role == Qt.ItemDataRole.DisplayRole:
-                return picture.path.name
-            if role == Qt.ItemDataRole.DecorationRole:
-                return icons.icon(*MARKS[picture.state])
-        elif role == Qt.ItemDataRole.DisplayRole:
-            return "" if picture.boxes is None else str(len(picture.boxes.scores))
-        elif role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        elif role == Qt.ItemDataRole.ForegroundRole and not self._model.is_current(picture):
-            return QColor(colors().muted)
-        return None
-
-    def tip(self, picture: Picture) -> str:
-        """The path, and what went wrong or has to be known."""
-        if picture.boxes is not None and not self._model.is_current(picture):
-            return f"{picture.path}\n" + self.tr("Detected with earlier settings; updated when shown")
-        if picture.error is None:
-            return str(picture.path)
-        text = describe(picture.error)
-        return "\n".join(part for part in (str(picture.path), text.message, text.remedy) if part)
-
-    def _reset(self) -> None:
-        self.beginResetModel()
-        self.endResetModel()
-
-    def _counts_changed(self) -> None:
-        if self._model.pictures:
-            self.dataChanged.emit(self.index(0, 1), self.index(self.rowCount() - 1, 1))
-
-    def _row_changed(self, row: int) -> None:
-        self.dataChanged.emit(self.index(row, 0), self.index(row, 1))
 
 
 class PictureListPanel(QWidget):
@@ -105,19 +41,25 @@ class PictureListPanel(QWidget):
         icons.assign(self.add_pictures, "image-plus-outline")
         icons.assign(self.add_folder, "folder-plus-outline")
         icons.assign(self.project_pictures, "image-multiple-outline")
+        self.gallery_button = IconButton("view-grid-outline", name="detect_gallery", checkable=True)
         self.table = PictureTable(model, self)
         self.view = named(QTableView(), "detect_pictures")
+        self.gallery = Gallery(model, self.table)
+        self.stack = QStackedWidget()
         self._lay_out()
         self.add_pictures.clicked.connect(self._ask_pictures)
         self.add_folder.clicked.connect(self._ask_folder)
         self.project_pictures.clicked.connect(self.project_pictures_requested)
         self.clear.clicked.connect(model.clear)
         self.view.selectionModel().currentRowChanged.connect(self._on_row)
+        self.gallery_button.toggled.connect(self._show_gallery)
         model.current_changed.connect(self._show_current)
         model.pictures_changed.connect(self._refresh)
         model.session.project_changed.connect(self._refresh)
         self.retranslate()
         self._refresh()
+        remembered = model.session.settings.remembered("detect", "gallery", False)
+        self.gallery_button.setChecked(remembered is True)
 
     def _lay_out(self) -> None:
         view = self.view
@@ -135,6 +77,7 @@ class PictureListPanel(QWidget):
         view.setColumnWidth(1, UNIT * 6)
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
+        head.addWidget(self.gallery_button)
         head.addWidget(self.clear)
         add = QHBoxLayout()
         add.setSpacing(UNIT)
@@ -146,7 +89,10 @@ class PictureListPanel(QWidget):
         column.addLayout(head)
         column.addLayout(add)
         column.addWidget(self.project_pictures)
-        column.addWidget(self.view, 1)
+        for way in (view, self.gallery):
+            self.stack.addWidget(way)
+        self.gallery.setSelectionModel(view.selectionModel())  # one current picture, however it is shown
+        column.addWidget(self.stack, 1)
 
     def retranslate(self) -> None:
         self.add_pictures.setText(self.tr("Pictures…"))
@@ -155,7 +101,9 @@ class PictureListPanel(QWidget):
         self.add_folder.setToolTip(self.tr("Add all pictures of a folder"))
         self.project_pictures.setText(self.tr("This project's test pictures"))
         self.clear.set_tip(self.tr("Empty the list (files are kept)"))
-        self.view.setAccessibleName(self.tr("Pictures"))
+        self.gallery_button.set_tip(self.tr("Show thumbnails"))
+        for view in (self.view, self.gallery):
+            view.setAccessibleName(self.tr("Pictures"))
         self._refresh()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -173,6 +121,12 @@ class PictureListPanel(QWidget):
         else:
             self.project_pictures.setToolTip(self.tr("Add the pictures that training does not learn from"))
         self._show_current()
+
+    def _show_gallery(self, wanted: bool) -> None:
+        self._model.session.settings.remember("detect", "gallery", wanted)
+        shown: QAbstractItemView = self.gallery if wanted else self.view
+        self.stack.setCurrentWidget(shown)
+        shown.scrollTo(self.view.currentIndex())
 
     def _show_current(self) -> None:
         row = self._model.current

@@ -1,4 +1,4 @@
-"""Saving the results of the Detect page: drawn pictures and JSON files in a new output folder."""
+"""Saving the results of the Detect page, in a new output folder."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from desktop.detect.work import (
     Boxes,
@@ -15,49 +16,67 @@ from desktop.detect.work import (
     MapEntry,
     PictureDone,
     PictureFailed,
+    Reader,
     Saved,
+    Texts,
     find_boxes,
     make_map,
+    texts_of,
 )
 from engine.detector import Detection
 from engine.errors import InputError
 from engine.models import DetectSettings
 from engine.pictures import read_picture
+from engine.result_names import ENDING, ResultNames
 from engine.results import new_output_folder, save_detection
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SaveTask:
-    """A picture to save: its ``boxes`` if they are up to date, else the map to make them from, if kept."""
+    """A picture to save: its ``boxes`` if they are up to date, else the map to make them from, if kept.
+
+    ``texts``: what was read in it before.
+    """
 
     picture: Path
     boxes: Boxes | None
     entry: MapEntry | None
+    texts: Texts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wanted:
+    """How to save: with which settings, in which formats, where; with texts if there is a ``reader``."""
+
+    settings: DetectSettings
+    formats: tuple[str, ...]
+    reader: Reader | None
+    outputs: Path
 
 
 def save_results(
-    keeper: DetectorKeeper,
-    model: str,
-    tasks: Sequence[SaveTask],
-    settings: DetectSettings,
-    outputs: Path,
-    control: Control,
+    keeper: DetectorKeeper, model: str, tasks: Sequence[SaveTask], wanted: Wanted, control: Control
 ) -> Saved:
-    """Write every task's picture and JSON into a new folder under ``outputs``.
+    """Write every task's results into a new folder under ``wanted.outputs``.
 
     What is not up to date is made so first. Raises StorageError when the folder cannot be written; a picture
     that cannot be read any more is told by :class:`PictureFailed`.
     """
     from desktop.jobs import Progress
 
-    folder = new_output_folder(outputs)
+    folder = new_output_folder(wanted.outputs)
+    names = ResultNames()
     saved = failed = 0
     for done, task in enumerate(tasks):
         if control.should_stop():
             break
         control.emit(Progress(done, len(tasks)))
         try:
-            _save(keeper, model, task, settings, folder, control)
+            found = _up_to_date(keeper, model, task, wanted, control)
+            if control.should_stop():  # perhaps with half its texts: a file of those would look whole
+                break
+            stem = names.next(task.picture).removesuffix(ENDING)
+            _write(folder, stem, task.picture, found, wanted)
             saved += 1
         except InputError as error:
             failed += 1
@@ -66,19 +85,32 @@ def save_results(
     return Saved(folder, saved, failed)
 
 
-def _save(
-    keeper: DetectorKeeper,
-    model: str,
-    task: SaveTask,
-    settings: DetectSettings,
-    folder: Path,
-    control: Control,
-) -> None:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    image: NDArray[np.uint8]
+    boxes: Boxes
+    texts: Texts
+
+
+def _up_to_date(
+    keeper: DetectorKeeper, model: str, task: SaveTask, wanted: Wanted, control: Control
+) -> _Found:
+    """Boxes and texts as the settings make them; what is new is told to the page, too."""
     image = read_picture(task.picture)
-    boxes = task.boxes
+    boxes, entry, texts = task.boxes, task.entry, task.texts
     if boxes is None:
-        entry = task.entry or make_map(keeper.get(model), image, settings.long_side)
-        boxes = find_boxes(entry, settings)
-        control.emit(PictureDone(task.picture, boxes, entry))
+        entry = entry or make_map(keeper.get(model), image, wanted.settings.long_side)
+        boxes = find_boxes(entry, wanted.settings)
+    if wanted.reader is not None:
+        texts = wanted.reader.read(task.picture, image, boxes, task.texts, control.should_stop)
+    if entry is not None and (boxes is not task.boxes or texts is not task.texts):
+        control.emit(PictureDone(task.picture, boxes, entry, texts))
+    return _Found(image, boxes, texts)
+
+
+def _write(folder: Path, stem: str, picture: Path, found: _Found, wanted: Wanted) -> None:
+    boxes = found.boxes
     nothing = np.zeros((0, 0), np.float32)  # the map is not part of what is written
-    save_detection(folder, task.picture, image, Detection(boxes.quads, boxes.scores, nothing, boxes.seconds))
+    detection = Detection(boxes.quads, boxes.scores, nothing, boxes.seconds)
+    texts = texts_of(boxes, found.texts) if wanted.reader is not None else []
+    save_detection(folder, picture, found.image, detection, wanted.formats, texts=texts, stem=stem)

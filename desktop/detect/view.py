@@ -2,83 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QBrush,
-    QColor,
-    QFont,
-    QFontMetricsF,
-    QGuiApplication,
-    QMouseEvent,
-    QPainter,
-    QPen,
-    QPolygonF,
-)
-from PySide6.QtWidgets import (
-    QGraphicsItem,
-    QGraphicsPolygonItem,
-    QStyleOptionGraphicsItem,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QMouseEvent, QPainter, QPixmapCache, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem, QToolTip, QWidget
 
+from desktop.detect.box_layer import BoxLayer
 from desktop.picture_view import PictureView
-from desktop.theme import QUAD_FILL_ALPHA, QUAD_LINE, QUAD_PREDICTION, QUAD_SELECTED, SMALL
 
-LABEL_MINIMUM_HEIGHT = 20.0
-"""Screen pixels: lower boxes show no score unless picked, or figures would hide a dense page."""
-
-
-class ScoreLabel(QGraphicsItem):
-    """A box's score at its first corner, the same size at any zoom."""
-
-    def __init__(self, parent: QGraphicsItem, text: str, at: QPointF) -> None:
-        super().__init__(parent)
-        self.text = text
-        self.picked = False
-        self._font = QFont(QGuiApplication.font())
-        self._font.setPixelSize(SMALL - 1)
-        width = QFontMetricsF(self._font).horizontalAdvance(text) + 6
-        self._box = QRectF(-1, -SMALL - 3, width, SMALL + 3)
-        self.setPos(at)
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
-
-    def boundingRect(self) -> QRectF:
-        return self._box
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        del option, widget
-        painter.fillRect(self._box, QUAD_SELECTED if self.picked else QUAD_PREDICTION)
-        painter.setFont(self._font)
-        painter.setPen(Qt.GlobalColor.black)
-        painter.drawText(self._box, Qt.AlignmentFlag.AlignCenter, self.text)
+SCALED_KILOBYTES = 128 * 1024
+"""Room for pictures as the screen shows them: two views with maps on a screen of 4K."""
 
 
-class BoxItem(QGraphicsPolygonItem):
-    """One found box, purple and dashed; orange and solid when picked."""
+def link(first: DetectionView, second: DetectionView) -> None:
+    """Zooming or moving one of two views of the same picture does the same in the other."""
+    following = False
 
-    def __init__(self, quad: NDArray[np.float32], score: float) -> None:
-        super().__init__(QPolygonF([QPointF(float(x), float(y)) for x, y in quad]))
-        sides = [float(np.linalg.norm(quad[i] - quad[i + 1])) for i in (0, 1)]
-        self.height, self.area = min(sides), sides[0] * sides[1]
-        self.label = ScoreLabel(self, f"{score:.2f}", QPointF(float(quad[0][0]), float(quad[0][1])))
-        self.setToolTip(f"{score:.2f}")
-        self.set_picked(False)
+    def follow(leader: DetectionView, follower: DetectionView) -> None:
+        nonlocal following
+        if following or not (leader.isVisible() and follower.isVisible() and follower.has_picture):
+            return
+        following = True
+        follower.look_like(leader)
+        following = False
 
-    def set_picked(self, picked: bool) -> None:
-        color = QUAD_SELECTED if picked else QUAD_PREDICTION
-        pen = QPen(color, QUAD_LINE, Qt.PenStyle.SolidLine if picked else Qt.PenStyle.DashLine)
-        pen.setCosmetic(True)
-        fill = QColor(color)
-        fill.setAlpha(QUAD_FILL_ALPHA)
-        self.setPen(pen)
-        self.setBrush(QBrush(fill))
-        self.setZValue(1 if picked else 0)
-        self.label.picked = picked
-        self.label.update()
+    for leader, follower in ((first, second), (second, first)):
+        tell = partial(follow, leader, follower)
+        leader.zoom_changed.connect(lambda _zoom, tell=tell: tell())
+        for bar in (leader.horizontalScrollBar(), leader.verticalScrollBar()):
+            bar.valueChanged.connect(lambda _value, tell=tell: tell())
 
 
 class DetectionView(PictureView):
@@ -86,51 +42,68 @@ class DetectionView(PictureView):
 
     box_clicked = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = "detect_view", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("detect_view")
+        self.setObjectName(name)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setAcceptDrops(False)  # files are dropped on the page
         self.viewport().setAcceptDrops(False)
-        self.boxes: list[BoxItem] = []
-        self.picked = -1
+        # A large picture takes a tenth of a second to scale to the screen: not for every move of a slider.
+        QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), SCALED_KILOBYTES))
+        for scaled in (self._pixmap, self._overlay):
+            scaled.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self._layer = BoxLayer()
+        self.scene().addItem(self._layer)
+        self._tips: list[str] = []
         self._pressed_at: QPoint | None = None
-        self.zoom_changed.connect(lambda _zoom: self._show_labels())
 
-    def set_boxes(self, quads: NDArray[np.float32], scores: NDArray[np.float32]) -> None:
-        """Replace all boxes: quads (N, 4, 2) in picture pixels, scores (N,)."""
-        for item in self.boxes:
-            self.scene().removeItem(item)
-        self.boxes = [BoxItem(quad, float(score)) for quad, score in zip(quads, scores, strict=True)]
-        self.picked = -1
-        for item in self.boxes:
-            self.scene().addItem(item)
-        self._show_labels()
+    @property
+    def boxes(self) -> list[QPolygonF]:
+        """The boxes shown, in picture pixels."""
+        return self._layer.polygons
+
+    @property
+    def picked(self) -> int:
+        """The box that is marked; -1 when none is."""
+        return self._layer.picked
+
+    def set_boxes(
+        self, quads: NDArray[np.float32], scores: NDArray[np.float32], texts: Sequence[str] = ()
+    ) -> None:
+        """Replace all boxes: quads (N, 4, 2) in picture pixels, scores (N,), and their texts if known."""
+        self._layer.set_boxes(quads, scores)
+        self._tips = [f"{score:.2f}" for score in scores]
+        self.set_texts(texts)
+
+    def set_texts(self, texts: Sequence[str]) -> None:
+        """Tell beside the scores what is written in the boxes shown: one text each, or none at all."""
+        for index, text in enumerate(texts[: len(self._tips)]):
+            self._tips[index] = f"{self._tips[index].partition('  ')[0]}  {text}".rstrip()
 
     def pick(self, index: int) -> None:
         """Mark box ``index`` (-1: none) and bring it into sight."""
-        for number in (self.picked, index):
-            if 0 <= number < len(self.boxes):
-                self.boxes[number].set_picked(number == index)
-        self.picked = index if 0 <= index < len(self.boxes) else -1
-        self._show_labels()
+        self._layer.pick(index)
         if self.picked >= 0:
-            self.ensureVisible(self.boxes[self.picked], 8, 8)
+            self.ensureVisible(self.boxes[self.picked].boundingRect(), 8, 8)
 
     def box_at(self, point: QPointF) -> int:
         """The box under a point of the viewport, the smallest of several; -1 when there is none."""
-        position = self.viewport_to_picture(point)
-        under = [
-            (item.area, index)
-            for index, item in enumerate(self.boxes)
-            if item.polygon().containsPoint(position, Qt.FillRule.OddEvenFill)
-        ]
-        return min(under)[1] if under else -1
+        return self._layer.box_at(self.viewport_to_picture(point))
 
-    def _show_labels(self) -> None:
-        lowest = LABEL_MINIMUM_HEIGHT / self.zoom
-        for index, item in enumerate(self.boxes):
-            item.label.setVisible(item.height >= lowest or index == self.picked)
+    def look_like(self, other: DetectionView) -> None:
+        """Show the same part of the picture at the same zoom as ``other``."""
+        if other.mode == "fit":
+            self.fit()
+            return
+        self.set_zoom(other.zoom)
+        self.centerOn(other.viewport_to_picture(QRectF(other.viewport().rect()).center()))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            box = self.box_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), self._tips[box] if box >= 0 else "", self.viewport())
+            return True
+        return super().viewportEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)

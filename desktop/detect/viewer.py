@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from desktop import icons
 from desktop.detect.background import LatestTask
+from desktop.detect.compare_panel import NO_QUADS, NO_SCORES, ComparePanel, TitledView, main_title
+from desktop.detect.comparison import Comparison
 from desktop.detect.model import DetectModel
-from desktop.detect.view import DetectionView
+from desktop.detect.view import link
+from desktop.detect.work import MapEntry
 from desktop.errors import describe
 from desktop.picture_view import to_qimage
 from desktop.theme import UNIT
@@ -30,13 +41,23 @@ class Viewer(QWidget):
         self._model = model
         self._shown: Path | None = None
         self._unreadable: Exception | None = None
+        self._image: QImage | None = None
+        self._laid_over: MapEntry | None = None
         self._reader = LatestTask(self)
         self._reader.done.connect(self._on_read)
-        self.view = DetectionView()
+        self.comparison = Comparison(model)
+        self.main_title = main_title()
+        self.main = TitledView("detect", self.main_title)
+        self.view = self.main.view
+        self.other = ComparePanel(self.comparison)
+        self.pair = QWidget()
         self.empty = EmptyState("image-search-outline", button_name="detect_start")
         self.broken = EmptyState("image-broken-variant")
         self.stack = QStackedWidget()
         self.hint = named(QLabel(), "detect_hint")
+        self.compare = named(QPushButton(), "detect_compare")
+        self.compare.setCheckable(True)
+        icons.assign(self.compare, "compare")
         self.overlay = IconButton("blur", name="detect_overlay", checkable=True)
         self.zoom_out = IconButton("magnify-minus-outline", name="detect_zoom_out")
         self.zoom_in = IconButton("magnify-plus-outline", name="detect_zoom_in")
@@ -48,7 +69,16 @@ class Viewer(QWidget):
         self._show_picture()
 
     def _lay_out(self) -> None:
-        for state in (self.empty, self.broken, self.view):
+        halves = QHBoxLayout(self.pair)
+        halves.setContentsMargins(0, 0, 0, 0)
+        halves.setSpacing(UNIT // 4)
+        for half in (self.main, self.other):
+            half.setMinimumWidth(UNIT * 15)
+            half.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # the same width
+            halves.addWidget(half, 1)
+        self.main.head.setFixedHeight(UNIT * 6)
+        self.main.head.hide()
+        for state in (self.empty, self.broken, self.pair):
             self.stack.addWidget(state)
         self.zoom.setMinimumWidth(UNIT * 6)
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -57,7 +87,7 @@ class Viewer(QWidget):
         bar.setContentsMargins(UNIT, UNIT // 2, UNIT, UNIT // 2)
         bar.setSpacing(UNIT // 2)
         bar.addWidget(self.hint, 1)
-        for widget in (self.overlay, self.zoom_out, self.zoom, self.zoom_in, self.fit):
+        for widget in (self.compare, self.overlay, self.zoom_out, self.zoom, self.zoom_in, self.fit):
             bar.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -71,11 +101,14 @@ class Viewer(QWidget):
         view.zoom_changed.connect(lambda zoom: self.zoom.setText(f"{zoom * 100:.0f} %"))
         self.empty.clicked.connect(self.start_requested)
         self.overlay.toggled.connect(self._show_overlay)
+        self.compare.toggled.connect(self._show_comparison)
+        link(view, self.other.view)
         self.zoom_in.clicked.connect(view.zoom_in)
         self.zoom_out.clicked.connect(view.zoom_out)
         self.fit.clicked.connect(view.fit)
         model.current_changed.connect(self._show_picture)
         model.result_changed.connect(self._show_result)
+        model.reader.changed.connect(self._show_texts)
         model.picture_changed.connect(self._on_picture_changed)
         model.settings_changed.connect(self._show_hint)
         model.running_changed.connect(self._show_hint)
@@ -98,6 +131,8 @@ class Viewer(QWidget):
         return parent if parent is not None else self
 
     def retranslate(self) -> None:
+        self.compare.setText(self.tr("Compare with…"))
+        self.compare.setToolTip(self.tr("Show what another model finds in the same picture"))
         self.overlay.set_tip(self.tr("Show the probability map"), "M")
         self.zoom_out.set_tip(self.tr("Zoom out"), "Ctrl+-")
         self.zoom_in.set_tip(self.tr("Zoom in"), "Ctrl++")
@@ -109,6 +144,7 @@ class Viewer(QWidget):
         )
         self._show_broken()
         self._show_hint()
+        self._show_count()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -121,7 +157,9 @@ class Viewer(QWidget):
         if picture is None:
             self._reader.cancel()
             self._shown = None
+            self._image = None
             self.view.set_image(None)
+            self.other.show_image(None)
             self.stack.setCurrentWidget(self.empty)
         elif picture.path != self._shown:
             path = picture.path
@@ -136,7 +174,10 @@ class Viewer(QWidget):
         self._shown = path
         if isinstance(image, QImage):
             self.view.set_image(image)
-            self.stack.setCurrentWidget(self.view)
+            self._image = image
+            if self.compare.isChecked():
+                self.other.show_image(image)
+            self.stack.setCurrentWidget(self.pair)
         else:
             self._unreadable = image
             self._show_broken()
@@ -152,17 +193,51 @@ class Viewer(QWidget):
         picture = self._model.current_picture()
         boxes = picture.boxes if picture is not None and picture.path == self._shown else None
         if boxes is None or self._unreadable is not None:
-            self.view.set_boxes(np.zeros((0, 4, 2), np.float32), np.zeros(0, np.float32))
+            self.view.set_boxes(NO_QUADS, NO_SCORES)
         else:
-            self.view.set_boxes(boxes.quads, boxes.scores)
+            self.view.set_boxes(boxes.quads, boxes.scores, self._model.reader.texts(picture))
+        self._show_count()
         self._show_overlay()
         self._show_hint()
         self._enable()
 
+    def _show_texts(self) -> None:
+        picture = self._model.current_picture()
+        if picture is not None and picture.path == self._shown:
+            self.view.set_texts(self._model.reader.texts(picture))
+        self._show_hint()
+
+    def _show_count(self) -> None:
+        count = len(self.view.boxes)
+        picture = self._model.current_picture()
+        known = picture is not None and picture.boxes is not None and picture.path == self._shown
+        self.main.count.setText(self.tr("Boxes") + f": {count}" if known else "")
+
+    def name_model(self, name: str) -> None:
+        """Tell what the main model is called."""
+        self.main_title.setText(name)
+
+    def _show_comparison(self, wanted: bool) -> None:
+        self.main.head.setVisible(wanted)
+        if wanted:
+            self.other.start()
+            self.other.show_image(self._image if self._unreadable is None else None)
+            QTimer.singleShot(0, self.other.view, self._align)
+        else:
+            self.other.stop()
+            self.other.view.set_image(None)
+
+    def _align(self) -> None:
+        """The second view begins where the first one is, once both have their sizes."""
+        if self.other.view.has_picture:
+            self.other.view.look_like(self.view)
+
     def _show_overlay(self) -> None:
         entry = self._model.current_map() if self.overlay.isChecked() else None
-        readable = self._unreadable is None
-        self.view.set_overlay(entry.probability if entry is not None and readable else None)
+        entry = entry if self._unreadable is None else None
+        if entry is not self._laid_over or (entry is not None and not self.view.overlay_shown()):
+            self.view.set_overlay(entry.probability if entry is not None else None)
+            self._laid_over = entry
 
     def _on_picture_changed(self, index: int) -> None:
         if index == self._model.current:
@@ -181,10 +256,12 @@ class Viewer(QWidget):
             text = self.tr("Not detected yet: press Detect")
         elif picture.boxes is not None and not len(picture.boxes.scores):
             text = self.tr("No text found. Lower the threshold or the box score.")
+        elif self._model.reader.busy():
+            text = self.tr("Reading the texts…")
         self.hint.setText(text)
 
     def _enable(self) -> None:
-        for button in (self.overlay, self.zoom_in, self.zoom_out, self.fit):
+        for button in (self.compare, self.overlay, self.zoom_in, self.zoom_out, self.fit):
             button.setEnabled(self._model.current_picture() is not None)
 
 

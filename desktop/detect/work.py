@@ -20,10 +20,13 @@ from desktop.torch_libraries import load_torch
 from engine.errors import QuadTuneError
 from engine.models import DetectSettings, ModelInfo, is_onnx, resolve_model
 from engine.pictures import read_picture
-from engine.postprocess import boxes_from_map
+from engine.postprocess import Regions, boxes_of_regions, find_regions
 
 if TYPE_CHECKING:
     from engine.detector import Detector
+
+Texts = dict[bytes, str]
+"""What is written in boxes, by `key_of` their quads."""
 
 MAPS_BYTES = 128 * 2**20
 """Memory for kept probability maps: about a hundred at a long side of 960."""
@@ -50,6 +53,16 @@ class Boxes:
     seconds: float
 
 
+def key_of(quad: NDArray[np.float32]) -> bytes:
+    """Tells boxes of a picture apart: of two at the same place the same is read."""
+    return quad.tobytes()
+
+
+def texts_of(boxes: Boxes, texts: Texts) -> list[str]:
+    """A text for each box, empty where none is known."""
+    return [texts.get(key_of(quad), "") for quad in boxes.quads]
+
+
 @dataclass(frozen=True, slots=True)
 class ModelLoaded:
     """The detector is in memory."""
@@ -64,11 +77,12 @@ class PictureStarted:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PictureDone:
-    """``entry`` is the map the boxes came from."""
+    """``entry`` is the map the boxes came from; ``texts`` are those that were read."""
 
     picture: Path
     boxes: Boxes
     entry: MapEntry
+    texts: Texts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,6 +108,19 @@ class Control(Protocol):
     def emit(self, event: object) -> None: ...
 
     def should_stop(self) -> bool: ...
+
+
+class Reader(Protocol):
+    """Reads what is written in boxes: `desktop.detect.reading.RecogniserKeeper`."""
+
+    def read(
+        self,
+        path: Path,
+        image: NDArray[np.uint8] | None,
+        boxes: Boxes,
+        known: Texts,
+        should_stop: Callable[[], bool],
+    ) -> Texts: ...
 
 
 class MapCache:
@@ -165,17 +192,35 @@ def make_map(detector: Detector, image: NDArray[np.uint8], long_side: int) -> Ma
 
 def find_boxes(entry: MapEntry, settings: DetectSettings) -> Boxes:
     """Only the post-processing: milliseconds."""
-    probability = entry.probability.astype(np.float32)
-    quads, scores = boxes_from_map(probability, settings, entry.width, entry.height)
-    return Boxes(quads, scores, settings, entry.seconds)
+    return RegionKeeper().find_boxes(entry, settings)
 
 
-@dataclass(frozen=True, slots=True)
+class RegionKeeper:
+    """`find_boxes` again and again on one map: what stays the same is kept. To be used from one thread."""
+
+    def __init__(self) -> None:
+        self._entry: MapEntry | None = None
+        self._map: NDArray[np.float32] = np.zeros((0, 0), np.float32)
+        self._thresh = 0.0
+        self._regions: Regions | None = None
+
+    def find_boxes(self, entry: MapEntry, settings: DetectSettings) -> Boxes:
+        """Some milliseconds for another ``thresh``, a fraction of one for everything else."""
+        if self._entry is not entry:
+            self._entry, self._map, self._regions = entry, entry.probability.astype(np.float32), None
+        if self._regions is None or self._thresh != settings.thresh:
+            self._regions, self._thresh = find_regions(self._map, settings.thresh), settings.thresh
+        quads, scores = boxes_of_regions(self._regions, settings, entry.width, entry.height)
+        return Boxes(quads, scores, settings, entry.seconds)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Task:
-    """A picture to bring up to date, and its map if that is still good."""
+    """A picture to bring up to date, its map if that is still good, and what was read in it before."""
 
     picture: Path
     entry: MapEntry | None
+    texts: Texts
 
 
 def detect_pictures(
@@ -183,11 +228,13 @@ def detect_pictures(
     model: str,
     tasks: Sequence[Task],
     settings: Callable[[], DetectSettings],
+    reader: Reader | None,
     control: Control,
 ) -> int:
     """Bring all ``tasks`` up to date; returns how many pictures were done before a stop.
 
-    ``settings`` is asked for each picture: sliders may be moved meanwhile. Raises InputError when the model
+    ``settings`` is asked for each picture: sliders may be moved meanwhile. ``reader`` reads the texts if they
+    are wanted. Raises InputError when the model
     cannot be used; a picture that cannot be used is told by :class:`PictureFailed`.
     """
     from desktop.jobs import Progress
@@ -201,7 +248,7 @@ def detect_pictures(
             return done
         control.emit(PictureStarted(task.picture))
         try:
-            control.emit(_detect(detector, task, settings()))
+            control.emit(_detect(detector, task, settings(), reader, control))
         except QuadTuneError as error:
             control.emit(PictureFailed(task.picture, error))
         left = (time.monotonic() - started) / (done + 1) * (len(tasks) - done - 1)
@@ -209,8 +256,15 @@ def detect_pictures(
     return len(tasks)
 
 
-def _detect(detector: Detector, task: Task, settings: DetectSettings) -> PictureDone:
-    entry = task.entry
+def _detect(
+    detector: Detector, task: Task, settings: DetectSettings, reader: Reader | None, control: Control
+) -> PictureDone:
+    entry, image = task.entry, None
     if entry is None or entry.long_side != settings.long_side:
-        entry = make_map(detector, read_picture(task.picture), settings.long_side)
-    return PictureDone(task.picture, find_boxes(entry, settings), entry)
+        image = read_picture(task.picture)
+        entry = make_map(detector, image, settings.long_side)
+    boxes = find_boxes(entry, settings)
+    texts: Texts = {}
+    if reader is not None:
+        texts = reader.read(task.picture, image, boxes, task.texts, control.should_stop)
+    return PictureDone(task.picture, boxes, entry, texts)

@@ -11,6 +11,10 @@
         <source>Points</source>
         <translation>顶点</translation>
     </message>
+    <message>
+        <source>Text</source>
+        <translation>文本内容</translation>
+    </message>
 </context>
 <context>
     <name>CanvasToolbar</name>
@@ -122,6 +126,17 @@
     </message>
 </context>
 <context>
+    <name>ComparePanel</name>
+    <message>
+        <source>The model&apos;s own settings: threshold {thresh}, box score {box}, unclip {unclip}, input {side}</source>
+        <translation>模型自己的设置：阈值 {thresh}，框得分 {box}，外扩比例 {unclip}，输入尺寸 {side}</translation>
+    </message>
+    <message>
+        <source>Boxes</source>
+        <translation>检测框</translation>
+    </message>
+</context>
+<context>
     <name>ComparedExperiments</name>
     <message>
         <source>Reading an experiment</source>
@@ -133,6 +148,13 @@
     <message>
         <source>Compared:</source>
         <translation>对比：</translation>
+    </message>
+</context>
+<context>
+    <name>Comparison</name>
+    <message>
+        <source>Compare models</source>
+        <translation>对比模型</translation>
     </message>
 </context>
 <context>
@@ -326,6 +348,10 @@
 </context>
 <context>
     <name>DetectModel</name>
+    <message>
+        <source>Store settings</source>
+        <translation>保存设置到模型</translation>
+    </message>
     <message>
         <source>Save results</source>
         <translation>保存结果</translation>
@@ -1240,6 +1266,10 @@
         <translation>清空列表（不删除文件）</translation>
     </message>
     <message>
+        <source>Show thumbnails</source>
+        <translation>显示缩略图</translation>
+    </message>
+    <message>
         <source>Pictures</source>
         <translation>图片</translation>
     </message>
@@ -1744,68 +1774,20 @@
 <context>
     <name>ResultPanel</name>
     <message>
-        <source>Settings</source>
-        <translation>设置</translation>
+        <source>Read texts</source>
+        <translation>识别文字</translation>
     </message>
     <message>
-        <source>Model&apos;s defaults</source>
-        <translation>模型默认值</translation>
+        <source>Read what is written in the boxes; saved with them</source>
+        <translation>识别框内的文字，并随结果一起保存</translation>
     </message>
     <message>
-        <source>Go back to the settings stored in the model</source>
-        <translation>恢复模型中保存的设置</translation>
-    </message>
-    <message>
-        <source>Threshold</source>
-        <translation>阈值</translation>
-    </message>
-    <message>
-        <source>Pixels above this probability are text. Lower finds fainter text.</source>
-        <translation>概率高于此值的像素视为文字。调低可检出更淡的文字。</translation>
-    </message>
-    <message>
-        <source>Box score</source>
-        <translation>框得分</translation>
-    </message>
-    <message>
-        <source>Boxes below this score are dropped. Higher means fewer false alarms.</source>
-        <translation>得分低于此值的框会被丢弃。调高可减少误检。</translation>
-    </message>
-    <message>
-        <source>Unclip</source>
-        <translation>外扩比例</translation>
-    </message>
-    <message>
-        <source>How far boxes are grown around the text.</source>
-        <translation>检测框向文字外侧扩张的程度。</translation>
-    </message>
-    <message>
-        <source>Input size</source>
-        <translation>输入尺寸</translation>
-    </message>
-    <message>
-        <source>Larger pictures are scaled down to this longer side. More finds smaller text.</source>
-        <translation>大于此值的图片会把长边缩小到这么多像素。值越大越能检出小字。</translation>
-    </message>
-    <message>
-        <source>Save results</source>
-        <translation>保存结果</translation>
-    </message>
-    <message>
-        <source>Save drawn pictures and JSON files of everything detected</source>
-        <translation>保存全部检测结果：画好框的图片和 JSON 文件</translation>
+        <source>Not installed. To read texts: {command}</source>
+        <translation>尚未安装识别组件。安装命令：{command}</translation>
     </message>
     <message>
         <source>Boxes</source>
         <translation>检测框</translation>
-    </message>
-    <message>
-        <source>Saved pictures: {count}</source>
-        <translation>已保存图片：{count}</translation>
-    </message>
-    <message>
-        <source>not readable: {count}</source>
-        <translation>无法读取：{count}</translation>
     </message>
 </context>
 <context>
@@ -1851,6 +1833,53 @@
     </message>
 </context>
 <context>
+    <name>SaveBar</name>
+    <message>
+        <source>Save results</source>
+        <translation>保存结果</translation>
+    </message>
+    <message>
+        <source>What to save</source>
+        <translation>选择要保存的内容</translation>
+    </message>
+    <message>
+        <source>Drawn pictures</source>
+        <translation>画好框的图片</translation>
+    </message>
+    <message>
+        <source>JSON records</source>
+        <translation>JSON 记录</translation>
+    </message>
+    <message>
+        <source>Label files (ICDAR2015)</source>
+        <translation>标注文件（ICDAR2015）</translation>
+    </message>
+    <message>
+        <source>One table (CSV, opens in Excel)</source>
+        <translation>一张表格（CSV，可用 Excel 打开）</translation>
+    </message>
+    <message>
+        <source>Crops of the boxes</source>
+        <translation>框内的小图</translation>
+    </message>
+    <message>
+        <source>Save everything detected: {formats}</source>
+        <translation>保存全部检测结果：{formats}</translation>
+    </message>
+    <message>
+        <source>Tick beside it what to save</source>
+        <translation>请先在旁边勾选要保存的内容</translation>
+    </message>
+    <message>
+        <source>Saved pictures: {count}</source>
+        <translation>已保存图片：{count}</translation>
+    </message>
+    <message>
+        <source>not readable: {count}</source>
+        <translation>无法读取：{count}</translation>
+    </message>
+</context>
+<context>
     <name>ScratchWarning</name>
     <message>
         <source>This needs thousands of labelled pictures and a long training. With fewer, the general model is the far better start.</source>
@@ -1858,10 +1887,140 @@
     </message>
 </context>
 <context>
+    <name>SendBar</name>
+    <message>
+        <source>Send to labelling</source>
+        <translation>送去标注</translation>
+    </message>
+    <message>
+        <source>Add the boxes found to the labels of the project; labels that are there stay as they are</source>
+        <translation>把检测框加入项目的标注；已有的标注保持不变</translation>
+    </message>
+    <message>
+        <source>Open their folder</source>
+        <translation>打开所在文件夹</translation>
+    </message>
+    <message>
+        <source>Show the labels</source>
+        <translation>查看标注</translation>
+    </message>
+    <message>
+        <source>Add boxes: {count}</source>
+        <translation>加入 {count} 个框</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Comparing with the labels…</source>
+        <translation>正在与已有标注比对…</translation>
+    </message>
+    <message>
+        <source>No project is open. Boxes become labels of a project&apos;s pictures.</source>
+        <translation>还没有打开项目。检测框会成为项目图片的标注。</translation>
+    </message>
+    <message>
+        <source>These pictures do not belong to the open project.</source>
+        <translation>这些图片不属于当前项目。</translation>
+    </message>
+    <message>
+        <source>Adding boxes: {boxes}…</source>
+        <translation>正在加入检测框：{boxes}…</translation>
+    </message>
+    <message>
+        <source>Boxes to add: {boxes}, pictures: {pictures}.</source>
+        <translation>将加入 {boxes} 个框，涉及 {pictures} 张图片。</translation>
+    </message>
+    <message>
+        <source>Their gt files are written; Ctrl+Z on the Label page takes it back.</source>
+        <translation>会写入它们的 gt 文件；在标注页按 Ctrl+Z 可撤销。</translation>
+    </message>
+    <message>
+        <source>Boxes added: {boxes}, pictures: {pictures}.</source>
+        <translation>已加入 {boxes} 个框，涉及 {pictures} 张图片。</translation>
+    </message>
+    <message>
+        <source>Left out, labelled already: {count}.</source>
+        <translation>已有标注而略过：{count} 个。</translation>
+    </message>
+    <message>
+        <source>Pictures outside the project: {count}.</source>
+        <translation>不属于项目的图片：{count} 张。</translation>
+    </message>
+    <message>
+        <source>Pictures whose labels cannot be changed: {count}.</source>
+        <translation>标注无法修改的图片：{count} 张。</translation>
+    </message>
+</context>
+<context>
     <name>Session</name>
     <message>
         <source>General model</source>
         <translation>通用模型</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPanel</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Model&apos;s defaults</source>
+        <translation>模型默认值</translation>
+    </message>
+    <message>
+        <source>Go back to the settings stored in the model</source>
+        <translation>恢复模型中保存的设置</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>阈值</translation>
+    </message>
+    <message>
+        <source>Pixels above this probability are text. Lower finds fainter text.</source>
+        <translation>概率高于此值的像素视为文字。调低可检出更淡的文字。</translation>
+    </message>
+    <message>
+        <source>Box score</source>
+        <translation>框得分</translation>
+    </message>
+    <message>
+        <source>Boxes below this score are dropped. Higher means fewer false alarms.</source>
+        <translation>得分低于此值的框会被丢弃。调高可减少误检。</translation>
+    </message>
+    <message>
+        <source>Unclip</source>
+        <translation>外扩比例</translation>
+    </message>
+    <message>
+        <source>How far boxes are grown around the text.</source>
+        <translation>检测框向文字外侧扩张的程度。</translation>
+    </message>
+    <message>
+        <source>Input size</source>
+        <translation>输入尺寸</translation>
+    </message>
+    <message>
+        <source>Larger pictures are scaled down to this longer side. More finds smaller text.</source>
+        <translation>大于此值的图片会把长边缩小到这么多像素。值越大越能检出小字。</translation>
+    </message>
+    <message>
+        <source>The general model&apos;s defaults stay as they are; choose a model of your own</source>
+        <translation>通用模型的默认值不能修改；请选择自己的模型</translation>
+    </message>
+    <message>
+        <source>Use these settings as the model&apos;s defaults: they are stored in its file</source>
+        <translation>把当前设置作为模型默认值，保存到模型文件中</translation>
+    </message>
+    <message>
+        <source>Before: threshold {thresh}, box score {box}, unclip {unclip}, input size {side}</source>
+        <translation>之前：阈值 {thresh}，框得分 {box}，外扩比例 {unclip}，输入尺寸 {side}</translation>
     </message>
 </context>
 <context>
@@ -2157,6 +2316,14 @@
 <context>
     <name>Viewer</name>
     <message>
+        <source>Compare with…</source>
+        <translation>对比…</translation>
+    </message>
+    <message>
+        <source>Show what another model finds in the same picture</source>
+        <translation>显示另一个模型在同一张图片上的结果</translation>
+    </message>
+    <message>
         <source>Show the probability map</source>
         <translation>显示概率图</translation>
     </message>
@@ -2185,6 +2352,10 @@
         <translation>添加图片…</translation>
     </message>
     <message>
+        <source>Boxes</source>
+        <translation>检测框</translation>
+    </message>
+    <message>
         <source>Loading the model…</source>
         <translation>正在加载模型…</translation>
     </message>
@@ -2199,6 +2370,10 @@
     <message>
         <source>No text found. Lower the threshold or the box score.</source>
         <translation>没有检测到文字。请调低阈值或框得分。</translation>
+    </message>
+    <message>
+        <source>Reading the texts…</source>
+        <translation>正在识别文字…</translation>
     </message>
 </context>
 <context>
@@ -2261,6 +2436,10 @@
     <message>
         <source>reload</source>
         <translation>重新加载</translation>
+    </message>
+    <message>
+        <source>add found boxes</source>
+        <translation>加入检测框</translation>
     </message>
 </context>
 <context>
@@ -3008,6 +3187,30 @@
     <message>
         <source>Install the driver and the libraries it needs, or choose cpu.</source>
         <translation>请安装所需的驱动和库，或选择 cpu。</translation>
+    </message>
+    <message>
+        <source>The settings of the general model stay as they are.</source>
+        <translation>通用模型的设置不能修改。</translation>
+    </message>
+    <message>
+        <source>Train a model of your own, or copy the file and choose the copy.</source>
+        <translation>请训练自己的模型，或复制该文件后选择副本。</translation>
+    </message>
+    <message>
+        <source>Reading texts needs the package rapidocr, which is not installed.</source>
+        <translation>识别文字需要 rapidocr 包，但它尚未安装。</translation>
+    </message>
+    <message>
+        <source>Install it: pip install &quot;quadtune[recogniser]&quot;</source>
+        <translation>请安装：pip install &quot;quadtune[recogniser]&quot;</translation>
+    </message>
+    <message>
+        <source>There is no result format &apos;{name}&apos;.</source>
+        <translation>没有名为“{name}”的结果格式。</translation>
+    </message>
+    <message>
+        <source>Choose among: {formats}.</source>
+        <translation>可选：{formats}。</translation>
     </message>
 </context>
 <context>

@@ -62,6 +62,23 @@ def detected(qtbot: QtBot, page: DetectPage, pictures: list[Path]) -> DetectPage
     return page
 
 
+@pytest.fixture
+def experiment(tmp_path: Path) -> Path:
+    """The folder of an experiment: the general weights with settings of their own."""
+    from dataclasses import replace
+
+    from engine.models import DetectSettings
+    from engine.weights import load_weights, save_weights
+
+    if not general_weights().is_file():
+        pytest.skip("the general weights are not there: resources/weights/general.safetensors")
+    state, info = load_weights(general_weights())
+    own = DetectSettings(long_side=320, thresh=0.25, box_thresh=0.45, unclip_ratio=2.4)
+    folder = tmp_path / "exp_20260105143022"
+    save_weights(folder / "best.safetensors", state, replace(info, settings=own), half=True)
+    return folder
+
+
 def child(page: QWidget, kind: type[QWidget], name: str) -> QWidget:
     """The control a person would use."""
     found = page.findChild(kind, name)

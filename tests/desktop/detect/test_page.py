@@ -50,7 +50,7 @@ def test_empty_page_says_what_to_do_and_offers_it(
 ) -> None:
     assert page.viewer.stack.currentWidget() is page.viewer.empty
     assert not page.run.isEnabled()
-    assert not page.results.save.isEnabled()
+    assert not page.results.saving.save.isEnabled()
     assert not page.list.project_pictures.isEnabled()
     press(page, "detect_start")
     dialog = child(page, QFileDialog, "detect_pictures_dialog")
@@ -59,7 +59,7 @@ def test_empty_page_says_what_to_do_and_offers_it(
     dialog.accept()
     qtbot.waitUntil(lambda: len(page.model.pictures) == 1)
     assert page.model.current_picture().path == pictures[1]
-    qtbot.waitUntil(lambda: page.viewer.stack.currentWidget() is page.viewer.view)
+    qtbot.waitUntil(lambda: page.viewer.stack.currentWidget() is page.viewer.pair)
     assert page.run.isEnabled()
 
 
@@ -228,13 +228,13 @@ def test_saves_pictures_and_json(
     contents = [path.read_bytes() for path in pictures]
     type_number(detected, "detect_thresh_value", "0.35")
     press(detected, "detect_save")
-    qtbot.waitUntil(lambda: detected.results.saved_path.path is not None, timeout=SLOW_MS)
+    qtbot.waitUntil(lambda: detected.results.saving.saved_path.path is not None, timeout=SLOW_MS)
     wait_idle(qtbot, detected)
-    folder = detected.results.saved_path.path
+    folder = detected.results.saving.saved_path.path
     assert folder.parent == session.outputs_folder()
     assert folder.name.startswith("outputs_2")
-    assert detected.results.saved_path.isVisible()
-    assert "3" in detected.results.saved_text.text()
+    assert detected.results.saving.saved_path.isVisible()
+    assert "3" in detected.results.saving.saved_text.text()
     for picture, path, content in zip(detected.model.pictures, pictures, contents, strict=True):
         assert path.read_bytes() == content
         # Saving brings all of them to the settings shown.
@@ -269,8 +269,8 @@ def test_another_model_drops_the_results_and_shows_its_defaults(
     assert detected.model.detected() == 0
     assert child(detected, QComboBox, "detect_model").currentData() == str(experiment)
     qtbot.waitUntil(lambda: detected.model.settings == own)
-    assert detected.results.sliders["unclip_ratio"].value() == pytest.approx(1.8)
-    assert not detected.results.reset.isEnabled()
+    assert detected.results.settings.sliders["unclip_ratio"].value() == pytest.approx(1.8)
+    assert not detected.results.settings.reset.isEnabled()
     detect(qtbot, detected)
     assert len(detected.model.pictures[0].boxes.scores) >= 3
     assert detected.model.pictures[0].boxes.settings == own

@@ -1,0 +1,80 @@
+"""The found boxes of a picture as a table."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from desktop.detect.work import Boxes
+from desktop.theme import UNIT
+from desktop.widgets import named
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+class BoxTable(QAbstractTableModel):
+    """Number, score, text and points of each box."""
+
+    NUMBER, SCORE, TEXT, POINTS = range(4)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._boxes: Boxes | None = None
+        self._texts: list[str] = []
+
+    def set_boxes(self, boxes: Boxes | None, texts: list[str]) -> None:
+        """Show ``boxes``; ``texts`` has one for each or none at all."""
+        self.beginResetModel()
+        self._boxes, self._texts = boxes, texts
+        self.endResetModel()
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() or self._boxes is None else len(self._boxes.scores)
+
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else 4
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return ("#", self.tr("Score"), self.tr("Text"), self.tr("Points"))[section]
+        return None
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        assert self._boxes is not None
+        row, column = index.row(), index.column()
+        if role == Qt.ItemDataRole.TextAlignmentRole and column <= self.SCORE:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        if column == self.NUMBER:
+            return str(row + 1)
+        if column == self.SCORE:
+            return f"{self._boxes.scores[row]:.2f}"
+        if column == self.TEXT:
+            return self._texts[row] if self._texts else ""
+        return "  ".join(f"{x:.0f},{y:.0f}" for x, y in self._boxes.quads[row])
+
+
+def make_table_view(name: str, table: BoxTable) -> QTableView:
+    """A view of ``table`` in which one row can be picked."""
+    view = named(QTableView(), name)
+    view.setModel(table)
+    view.setShowGrid(False)
+    view.setAlternatingRowColors(True)
+    view.setFrameShape(QTableView.Shape.NoFrame)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setTabKeyNavigation(False)
+    view.setWordWrap(False)
+    view.verticalHeader().hide()
+    view.verticalHeader().setDefaultSectionSize(UNIT * 3)
+    header = view.horizontalHeader()
+    header.setHighlightSections(False)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    for column in (BoxTable.TEXT, BoxTable.POINTS):
+        header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+    view.setColumnWidth(BoxTable.NUMBER, UNIT * 5)
+    view.setColumnWidth(BoxTable.SCORE, UNIT * 7)
+    return view

@@ -1,0 +1,123 @@
+"""The second half of the viewer while two models are compared: the other model and what it found."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.detect.comparison import Comparison
+from desktop.detect.view import DetectionView
+from desktop.model_selector import ModelSelector
+from desktop.theme import UNIT
+from desktop.widgets import named, text_label
+from engine.models import GENERAL
+
+NO_QUADS = np.zeros((0, 4, 2), np.float32)
+NO_SCORES = np.zeros(0, np.float32)
+
+
+class TitledView(QWidget):
+    """A view with a line above it: a widget that names the model, and how many boxes it found."""
+
+    def __init__(self, name: str, title: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view = DetectionView(f"{name}_view")
+        self.count = text_label("", "heading", name=f"{name}_count")
+        self.head = QWidget()
+        row = QHBoxLayout(self.head)
+        row.setContentsMargins(UNIT, UNIT // 2, UNIT, UNIT // 2)
+        row.setSpacing(UNIT)
+        row.addWidget(title, 1)
+        row.addWidget(self.count)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.view, 1)
+
+
+class _NarrowSelector(ModelSelector):
+    """Only an icon on the button: half a viewer has no room for words."""
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.browse.setText("")
+        self.browse.setAccessibleName(self.browse.toolTip())
+
+
+class ComparePanel(TitledView):
+    """Follows a `Comparison`; its boxes are not touched by the sliders."""
+
+    def __init__(self, comparison: Comparison, parent: QWidget | None = None) -> None:
+        selector = _NarrowSelector(comparison.main.session, "detect_compare_model", onnx=True)
+        super().__init__("detect_compare", selector, parent)
+        self.selector = selector
+        self.comparison = comparison
+        self.selector.combo.setMinimumWidth(UNIT * 12)
+        self.head.setFixedHeight(UNIT * 6)
+        self.selector.model_chosen.connect(comparison.choose)
+        self.view.box_clicked.connect(self.view.pick)
+        comparison.changed.connect(self.show_boxes)
+        comparison.main.running_changed.connect(self._show_count)
+        self.hide()
+
+    def start(self) -> None:
+        """Show the panel and compare with the model chosen last, at first with another than the main one."""
+        self.show()
+        offered = [choice.model for choice in self.selector.offered()]
+        if self.comparison.model == self.comparison.main.model == self.selector.model():
+            others = [model for model in offered if model != self.comparison.main.model]
+            self.selector.choose(others[0] if others else GENERAL)
+        self.comparison.choose(self.selector.model())
+        self.comparison.set_enabled(True)
+
+    def stop(self) -> None:
+        """Hide the panel and forget the model."""
+        self.hide()
+        self.comparison.set_enabled(False)
+
+    def show_image(self, image: QImage | None) -> None:
+        """The picture that the main view shows."""
+        self.view.set_image(image)
+        self.show_boxes()
+
+    def show_boxes(self) -> None:
+        """What the second model found in the picture."""
+        boxes = self.comparison.current_boxes()
+        if boxes is None or not self.view.has_picture:
+            self.view.set_boxes(NO_QUADS, NO_SCORES)
+        else:
+            self.view.set_boxes(boxes.quads, boxes.scores)
+        self._show_count()
+
+    def _show_count(self) -> None:
+        boxes = self.comparison.current_boxes()
+        if boxes is not None:
+            settings = boxes.settings
+            tip = self.tr(
+                "The model's own settings: threshold {thresh}, box score {box}, unclip {unclip}, input {side}"
+            )
+            self.count.setToolTip(
+                tip.format(
+                    thresh=f"{settings.thresh:.2f}", box=f"{settings.box_thresh:.2f}",
+                    unclip=f"{settings.unclip_ratio:.2f}", side=settings.long_side,
+                )
+            )  # fmt: skip
+            self.count.setText(self.tr("Boxes") + f": {len(boxes.scores)}")
+        else:
+            running = self.comparison.enabled and self.comparison.main.job is not None
+            self.count.setText("…" if running else "")
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show_count()
+        super().changeEvent(event)
+
+
+def main_title() -> QLabel:
+    """Where the main view's model is named while two are compared."""
+    label = named(QLabel(), "detect_main_model")
+    label.setProperty("type", "heading")
+    return label

@@ -1,0 +1,110 @@
+"""A second model that detects in the picture shown, with its own settings, to be compared with the first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.detect.model import DetectModel
+from desktop.detect.work import Boxes, Control, DetectorKeeper, find_boxes, make_map
+from desktop.jobs import Job
+from engine.models import GENERAL
+from engine.pictures import read_picture
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """What the second model found in a picture."""
+
+    picture: Path
+    model: str
+    boxes: Boxes
+
+
+class Comparison(QObject):
+    """State of the comparison. Its job is one of the page's: only when none runs, and Stop stops it.
+
+    The second model looks at a picture once the first one has.
+    """
+
+    changed = Signal()
+
+    def __init__(self, main: DetectModel) -> None:
+        super().__init__(main)
+        self.main = main
+        self.enabled = False
+        self.model = GENERAL
+        self._keeper = DetectorKeeper()
+        self._found: dict[Path, Boxes] = {}
+        self._tried: set[Path] = set()
+        main.current_changed.connect(self.update)
+        main.result_changed.connect(self.update)
+        main.running_changed.connect(self.update)
+        main.pictures_changed.connect(self._forget_removed)
+
+    def set_enabled(self, enabled: bool) -> None:
+        """Begin or end comparing; the second model leaves memory at the end."""
+        self.enabled = enabled
+        self._tried.clear()
+        if not enabled:
+            self._keeper.forget()
+        self.changed.emit()
+        self.update()
+
+    def choose(self, model: str) -> None:
+        """Compare with ``model`` from now on, as its file is now."""
+        self.model = model
+        self._keeper.forget()
+        self._found.clear()
+        self._tried.clear()
+        self.changed.emit()
+        self.update()
+
+    def current_boxes(self) -> Boxes | None:
+        """What the second model found in the picture shown, if it has looked."""
+        picture = self.main.current_picture()
+        return self._found.get(picture.path) if picture is not None and self.enabled else None
+
+    def update(self) -> None:
+        """Let the second model look at the picture shown, if that is to be done and nothing else is."""
+        picture = self.main.current_picture()
+        if not self.enabled or self.main.job is not None or picture is None or picture.boxes is None:
+            return
+        path, model, keeper = picture.path, self.model, self._keeper
+        if path in self._found or path in self._tried:
+            return
+        job = Job(self.tr("Compare models"), lambda control: compare(keeper, model, path, control))
+        job.finished_ok.connect(self._on_found)
+        job.failed.connect(self.main.failed)
+        job.done.connect(lambda: self._note_tried(path, model))
+        self.main.run(job)
+
+    def _on_found(self, result: object) -> None:
+        if isinstance(result, Compared) and result.model == self.model:
+            self._found[result.picture] = result.boxes
+            self.changed.emit()
+
+    def _note_tried(self, path: Path, model: str) -> None:
+        """What failed or was stopped is not tried again by itself."""
+        if model == self.model:
+            self._tried.add(path)
+
+    def _forget_removed(self) -> None:
+        if not self.main.pictures:
+            self._found.clear()
+            self._tried.clear()
+
+
+def compare(keeper: DetectorKeeper, model: str, path: Path, control: Control) -> Compared | None:
+    """Detect in one picture with the model's own settings; None when stopped before the network ran.
+
+    Raises InputError when model or picture cannot be used.
+    """
+    detector = keeper.get(model)
+    if control.should_stop():
+        return None
+    settings = detector.info.settings
+    entry = make_map(detector, read_picture(path), settings.long_side)
+    return Compared(path, model, find_boxes(entry, settings))

@@ -1,0 +1,123 @@
+"""The button that saves results, the choice of formats, and where they went."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+    QWidgetAction,
+)
+
+from desktop import icons
+from desktop.detect.model import DetectModel
+from desktop.detect.work import Saved
+from desktop.theme import UNIT
+from desktop.widgets import IconButton, PathLabel, named, text_label
+from engine.results import DEFAULT_FORMATS, FORMATS
+
+
+class SaveBar(QWidget):
+    """Saves what all pictures hold, in the formats that are ticked; they are remembered."""
+
+    def __init__(self, model: DetectModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.save = named(QPushButton(), "detect_save")
+        self.choose = IconButton("chevron-down", name="detect_save_formats")
+        self.boxes = {name: named(QCheckBox(), f"detect_save_{name}") for name in FORMATS}
+        self.saved_text = text_label("", "small", name="detect_saved_text")
+        self.saved_path = PathLabel("detect_saved")
+        self._saved: Saved | None = None
+        icons.assign(self.save, "content-save-outline")
+        self._lay_out()
+        self._tick_remembered()
+        self.save.clicked.connect(lambda: model.save(self.formats()))
+        for signal in (model.picture_changed, model.pictures_changed, model.running_changed):
+            signal.connect(self._enable)
+        model.saved.connect(self._show_saved)
+        self.retranslate()
+
+    def formats(self) -> list[str]:
+        """The formats that are ticked."""
+        return [name for name, box in self.boxes.items() if box.isChecked()]
+
+    def _lay_out(self) -> None:
+        menu = QMenu(self)
+        sheet = QWidget()
+        lines = QVBoxLayout(sheet)
+        lines.setContentsMargins(UNIT, UNIT // 2, UNIT, UNIT // 2)
+        for box in self.boxes.values():
+            lines.addWidget(box)
+        action = QWidgetAction(menu)  # unlike a plain action, it stays open when it is ticked
+        action.setDefaultWidget(sheet)
+        menu.addAction(action)
+        self.choose.setMenu(menu)
+        self.choose.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.choose.setProperty("menu", "arrow")
+        row = QHBoxLayout()
+        row.setSpacing(UNIT // 2)
+        row.addWidget(self.save, 1)
+        row.addWidget(self.choose)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(UNIT)
+        column.addLayout(row)
+        column.addWidget(self.saved_text)
+        column.addWidget(self.saved_path)
+
+    def _tick_remembered(self) -> None:
+        remembered = self._model.session.settings.remembered("detect", "formats")
+        ticked = remembered if isinstance(remembered, list) else list(DEFAULT_FORMATS)
+        for name, box in self.boxes.items():
+            box.setChecked(name in ticked)
+            box.toggled.connect(self._on_ticked)
+
+    def _on_ticked(self) -> None:
+        self._model.session.settings.remember("detect", "formats", self.formats())
+        self._enable()
+
+    def retranslate(self) -> None:
+        self.save.setText(self.tr("Save results"))
+        self.choose.set_tip(self.tr("What to save"))
+        texts = {
+            "picture": (self.tr("Drawn pictures"), "<stem>_result.png"),
+            "json": (self.tr("JSON records"), "<stem>_result.json"),
+            "gt": (self.tr("Label files (ICDAR2015)"), "gts/gt_<stem>.txt"),
+            "csv": (self.tr("One table (CSV, opens in Excel)"), "results.csv"),
+            "crops": (self.tr("Crops of the boxes"), "crops/<stem>_<n>.png"),
+        }
+        for name, (text, tip) in texts.items():
+            self.boxes[name].setText(text)
+            self.boxes[name].setToolTip(tip.replace("<", "‹").replace(">", "›"))
+        self._enable()
+        self._show_saved(self._saved)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _enable(self) -> None:
+        formats = self.formats()
+        self.save.setEnabled(self._model.job is None and self._model.has_boxes() and bool(formats))
+        names = ", ".join(self.boxes[name].text() for name in formats)
+        tip = self.tr("Save everything detected: {formats}").format(formats=names) + " (Ctrl+S)"
+        self.save.setToolTip(tip if formats else self.tr("Tick beside it what to save"))
+
+    def _show_saved(self, saved: Saved | None) -> None:
+        self._saved = saved
+        self.saved_text.setVisible(saved is not None)
+        self.saved_path.setVisible(saved is not None)
+        if saved is None:
+            return
+        text = self.tr("Saved pictures: {count}").format(count=saved.pictures)
+        if saved.failed:
+            text += " · " + self.tr("not readable: {count}").format(count=saved.failed)
+        self.saved_text.setText(text)
+        self.saved_path.set_path(saved.folder)

@@ -1,0 +1,123 @@
+"""The button that turns found boxes into labels, its question and its report."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop import icons
+from desktop.detect.model import DetectModel
+from desktop.detect.sending import Sender
+from desktop.theme import UNIT
+from desktop.widgets import named, text_label
+
+
+class SendBar(QWidget):
+    """Follows a `Sender`. The question stands below the button: nothing is modal."""
+
+    def __init__(self, model: DetectModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.sending = Sender(model)
+        self.send = named(QPushButton(), "detect_send_to_labels")
+        self.text = text_label("", "small", name="detect_send_text")
+        self.confirm = named(QPushButton(), "detect_send_confirm")
+        self.open = named(QPushButton(), "detect_send_open")
+        self.show_labels = named(QPushButton(), "detect_send_show")
+        self.cancel = named(QPushButton(), "detect_send_cancel")
+        icons.assign(self.send, "label-multiple-outline")
+        self._lay_out()
+        self.send.clicked.connect(self.sending.start)
+        self.confirm.clicked.connect(self.sending.confirm)
+        self.open.clicked.connect(self.sending.open_folder)
+        self.show_labels.clicked.connect(self._show_labels)
+        self.cancel.clicked.connect(self.sending.cancel)
+        self.sending.changed.connect(self._show)
+        for signal in (model.picture_changed, model.pictures_changed, model.running_changed):
+            signal.connect(self._enable)
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(UNIT)
+        for button in (self.confirm, self.open, self.show_labels, self.cancel):
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(UNIT)
+        column.addWidget(self.send)
+        column.addWidget(self.text)
+        column.addLayout(row)
+
+    def retranslate(self) -> None:
+        self.send.setText(self.tr("Send to labelling"))
+        self.send.setToolTip(
+            self.tr(
+                "Add the boxes found to the labels of the project; labels that are there stay as they are"
+            )
+        )
+        self.open.setText(self.tr("Open their folder"))
+        self.show_labels.setText(self.tr("Show the labels"))
+        self._show()
+        self._enable()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _show(self) -> None:
+        state, tally = self.sending.state, self.sending.tally
+        asked = state == "asking" and tally.boxes > 0
+        self.confirm.setVisible(asked)
+        self.confirm.setText(self.tr("Add boxes: {count}").format(count=tally.boxes))
+        self.open.setVisible(state == "outside")
+        self.show_labels.setVisible(state == "done" and tally.first is not None)
+        self.cancel.setVisible(state != "idle")
+        ended = state == "done" or (state == "asking" and not asked)
+        self.cancel.setText(self.tr("Close") if ended else self.tr("Cancel"))
+        self.text.setVisible(state != "idle")
+        self.text.setText(self._text())
+        self._enable()
+
+    def _text(self) -> str:
+        tally = self.sending.tally
+        numbers = {"boxes": tally.boxes, "pictures": tally.pictures}
+        match self.sending.state:
+            case "idle":
+                return ""
+            case "preparing":
+                return self.tr("Comparing with the labels…")
+            case "outside":
+                if self._model.session.project is None:
+                    return self.tr("No project is open. Boxes become labels of a project's pictures.")
+                return self.tr("These pictures do not belong to the open project.")
+            case "adding":
+                head = self.tr("Adding boxes: {boxes}…").format(**numbers)
+            case "asking":
+                head = self.tr("Boxes to add: {boxes}, pictures: {pictures}.").format(**numbers)
+                if tally.boxes:
+                    head += " " + self.tr(
+                        "Their gt files are written; Ctrl+Z on the Label page takes it back."
+                    )
+            case _:
+                head = self.tr("Boxes added: {boxes}, pictures: {pictures}.").format(**numbers)
+        return " ".join([head, *self._left_out()])
+
+    def _left_out(self) -> list[str]:
+        tally = self.sending.tally
+        notes = (
+            (tally.labelled, self.tr("Left out, labelled already: {count}.")),
+            (len(tally.outside), self.tr("Pictures outside the project: {count}.")),
+            (tally.refused, self.tr("Pictures whose labels cannot be changed: {count}.")),
+        )
+        return [text.format(count=count) for count, text in notes if count]
+
+    def _show_labels(self) -> None:
+        picture = self.sending.tally.first
+        self.sending.cancel()
+        self._model.session.request_page("label", picture)
+
+    def _enable(self) -> None:
+        busy = self._model.job is not None or self.sending.state in ("preparing", "adding")
+        self.send.setEnabled(self._model.has_boxes() and not busy)

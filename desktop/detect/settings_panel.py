@@ -1,0 +1,125 @@
+"""The sliders of the Detect page, and the settings that a model has of its own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop import icons
+from desktop.detect.model import DetectModel
+from desktop.theme import UNIT
+from desktop.widgets import IconButton, NumberSlider, named, text_label
+from engine.models import GENERAL
+
+
+class SettingsPanel(QWidget):
+    """Sliders of the present settings; going back to the model's own, and making the present ones its own."""
+
+    def __init__(self, model: DetectModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        now = model.settings
+        self.sliders = {
+            "thresh": NumberSlider("detect_thresh", 0.01, 0.99, 0.01, now.thresh),
+            "box_thresh": NumberSlider("detect_box_thresh", 0.0, 1.0, 0.01, now.box_thresh),
+            "unclip_ratio": NumberSlider("detect_unclip", 0.5, 4.0, 0.05, now.unclip_ratio),
+            "long_side": NumberSlider("detect_long_side", 320, 1920, 32, now.long_side, decimals=0),
+        }
+        self.labels = {field: QLabel() for field in self.sliders}
+        self.title = text_label("", "heading")
+        self.reset = named(QPushButton(), "detect_reset")
+        self.store = IconButton("content-save-cog-outline", name="detect_set_defaults")
+        icons.assign(self.reset, "restore")
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(UNIT // 2)
+        for widget, stretch in ((self.title, 1), (self.reset, 0), (self.store, 0)):
+            head.addWidget(widget, stretch)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(UNIT)
+        column.addLayout(head)
+        for field, slider in self.sliders.items():
+            block = QVBoxLayout()
+            block.setSpacing(0)
+            block.addWidget(self.labels[field])
+            block.addWidget(slider)
+            self.labels[field].setBuddy(slider)
+            column.addLayout(block)
+
+    def _connect(self) -> None:
+        model = self._model
+        for field in ("thresh", "box_thresh", "unclip_ratio"):
+            self.sliders[field].value_changed.connect(
+                lambda value, field=field: model.change_settings(**{field: value})
+            )
+        self.sliders["long_side"].value_changed.connect(
+            lambda value: model.change_settings(long_side=round(value))
+        )
+        self.reset.clicked.connect(model.reset_settings)
+        self.store.clicked.connect(model.store_settings)
+        for signal in (model.settings_changed, model.model_changed, model.running_changed):
+            signal.connect(self._show_settings)
+
+    def retranslate(self) -> None:
+        self.title.setText(self.tr("Settings"))
+        self.reset.setText(self.tr("Model's defaults"))
+        self.reset.setToolTip(self.tr("Go back to the settings stored in the model"))
+        texts = {
+            "thresh": (
+                self.tr("Threshold"),
+                self.tr("Pixels above this probability are text. Lower finds fainter text."),
+            ),
+            "box_thresh": (
+                self.tr("Box score"),
+                self.tr("Boxes below this score are dropped. Higher means fewer false alarms."),
+            ),
+            "unclip_ratio": (self.tr("Unclip"), self.tr("How far boxes are grown around the text.")),
+            "long_side": (
+                self.tr("Input size"),
+                self.tr("Larger pictures are scaled down to this longer side. More finds smaller text."),
+            ),
+        }
+        for field, (text, tip) in texts.items():
+            self.labels[field].setText(text)
+            self.labels[field].setToolTip(tip)
+            self.sliders[field].setToolTip(tip)
+            self.sliders[field].set_accessible_name(text)
+        self._show_settings()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _show_settings(self) -> None:
+        model = self._model
+        for field, slider in self.sliders.items():
+            value = getattr(model.settings, field)
+            if slider.value() != value:
+                was_blocked = slider.blockSignals(True)
+                slider.set_value(value)
+                slider.blockSignals(was_blocked)
+        differ = model.info is not None and model.info.settings != model.settings
+        self.reset.setEnabled(differ)
+        self.store.setEnabled(differ and model.model != GENERAL and model.job is None)
+        self._tell_store()
+
+    def _tell_store(self) -> None:
+        model, before = self._model, self._model.stored_before
+        if model.model == GENERAL:
+            tip = self.tr("The general model's defaults stay as they are; choose a model of your own")
+        else:
+            tip = self.tr("Use these settings as the model's defaults: they are stored in its file")
+            if before is not None:
+                tip += "\n" + self.tr(
+                    "Before: threshold {thresh}, box score {box}, unclip {unclip}, input size {side}"
+                ).format(
+                    thresh=f"{before.thresh:g}", box=f"{before.box_thresh:g}",
+                    unclip=f"{before.unclip_ratio:g}", side=before.long_side,
+                )  # fmt: skip
+        self.store.set_tip(tip)

@@ -1,0 +1,100 @@
+"""Reading what is written in found boxes, by the package ``rapidocr``: an extra, not needed to detect.
+
+Only its recognition model is used, the one inside its wheel: nothing is ever downloaded.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.geometry import rectify
+
+PACKAGE = "rapidocr"
+LEAST_SURE = 0.5
+"""Readings less sure than this are noise: no text is better."""
+
+AT_ONCE = 12
+"""Crops read between two looks at whether to stop."""
+
+TALL = 1.5
+"""A crop this many times as high as wide is a line on its side: it is turned before it is read."""
+
+
+def is_installed() -> bool:
+    """Whether texts can be read; nothing is imported."""
+    return importlib.util.find_spec(PACKAGE) is not None
+
+
+class Recogniser:
+    """Reads one line of text in each quad; `Recogniser.open` makes one. Safe to use from several threads."""
+
+    def __init__(self, engine: Any) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls) -> Recogniser:
+        """Load the model. Raises `InputError` when the package is not installed or has no model in it."""
+        if not is_installed():
+            raise not_installed()
+        # Its logger gets a handler of its own, at level INFO, when it is imported.
+        logging.getLogger("RapidOCR").disabled = True
+        import rapidocr
+
+        models = sorted((Path(rapidocr.__file__).parent / "models").glob("*_rec_*.onnx"))
+        if not models:
+            raise not_installed()
+        parameters = {
+            "Global.use_det": False,
+            "Global.use_cls": False,
+            "Global.log_level": "critical",
+            "Rec.model_path": str(models[0]),
+        }
+        return cls(rapidocr.RapidOCR(params=parameters))
+
+    def read(
+        self,
+        image: NDArray[np.uint8],
+        quads: NDArray[np.floating],
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> list[str]:
+        """The text in each of ``quads`` (N, 4, 2) of a BGR picture, empty where none can be made out.
+
+        When ``should_stop`` said so the rest is missing: the list is shorter than ``quads``.
+        """
+        texts: list[str] = []
+        for start in range(0, len(quads), AT_ONCE):
+            if should_stop():
+                break
+            texts += self._read([_lying(rectify(image, quad)) for quad in quads[start : start + AT_ONCE]])
+        return texts
+
+    def _read(self, crops: Sequence[NDArray[np.uint8]]) -> list[str]:
+        with self._lock:
+            found = self._engine.recognize_txt(list(crops))
+        return [
+            str(text).strip() if score >= LEAST_SURE else ""
+            for text, score in zip(found.txts, found.scores, strict=True)
+        ]
+
+
+def not_installed() -> InputError:
+    """The error that tells how to get the package."""
+    return InputError(
+        QT_TRANSLATE_NOOP("engine", "Reading texts needs the package rapidocr, which is not installed."),
+        remedy=QT_TRANSLATE_NOOP("engine", 'Install it: pip install "quadtune[recogniser]"'),
+    )
+
+
+def _lying(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    height, width = crop.shape[:2]
+    return np.ascontiguousarray(np.rot90(crop)) if height >= TALL * width else crop
