@@ -12,9 +12,10 @@ from typing import Any
 from engine import files
 from engine.errors import QT_TRANSLATE_NOOP, InputError
 from engine.models import GENERAL, DetectSettings
-from engine.pictures import list_pictures, write_picture
+from engine.pictures import list_pictures
+from engine.recogniser import Recogniser, is_installed, not_installed
 from engine.result_names import ENDING, ResultNames
-from engine.results import detection_json, draw_quads, failure_json, new_output_folder
+from engine.results import check_formats, detection_json, failure_json, new_output_folder, save_detection
 from engine.streaming import Found, Unreadable
 
 RUN_FILE = "run.json"
@@ -25,6 +26,8 @@ class Asked:
     """What a run was asked for. ``paths`` and ``model`` may be relative to ``working_folder``.
 
     ``tile_scale``: pictures are searched in tiles at this factor of their size; None: as a whole.
+    ``formats``: see `engine.results.FORMATS`; a record is always written. ``read_texts``: what is in the
+    boxes is read as well.
     """
 
     paths: tuple[Path, ...]
@@ -32,11 +35,13 @@ class Asked:
     settings: DetectSettings
     tile_scale: float | None
     device: str
+    formats: tuple[str, ...]
+    read_texts: bool
     working_folder: Path
 
 
 class DetectRun:
-    """Writes the results of a run: for each picture a drawn one, then the record that says it is done.
+    """Writes the results of a run: for each picture what was asked for, then the record that says it is done.
 
     A picture is known by its path, so two of one name in different folders are two.
     """
@@ -50,10 +55,15 @@ class DetectRun:
             self._done.add(self._key(record["image_path"]))
             taken.append(path.stem)
         self._names = ResultNames(taken)
+        self._formats = {*asked.formats, "json"}
+        self._recogniser = Recogniser.open() if asked.read_texts else None
 
     @classmethod
     def start(cls, out: Path, asked: Asked) -> DetectRun:
-        """A run in a new folder under ``out``. Raises `StorageError`."""
+        """A run in a new folder under ``out``. Raises `StorageError`, and `InputError` for what cannot be."""
+        check_formats(asked.formats)
+        if asked.read_texts and not is_installed():
+            raise not_installed()
         folder = new_output_folder(out)
         told = {
             **asdict(asked),
@@ -89,12 +99,11 @@ class DetectRun:
         name, found = named
         if isinstance(found, Unreadable):
             return failure_json(found.picture, found.error)
-        detection = found.detection
-        drawn = draw_quads(found.image, detection.quads, detection.scores)
-        write_picture(self.folder / f"{name}.png", drawn)
-        record = detection_json(found.picture, detection)
-        files.write_json(self.folder / f"{name}.json", record)
-        return record
+        picture, image, detection = found.picture, found.image, found.detection
+        texts = self._recogniser.read(image, detection.quads) if self._recogniser else ()
+        stem = name.removesuffix(ENDING)
+        save_detection(self.folder, picture, image, detection, self._formats, texts=texts, stem=stem)
+        return detection_json(picture, detection, texts)
 
     def _key(self, picture: str) -> str:
         return os.path.normpath(self.asked.working_folder / picture)
@@ -137,6 +146,8 @@ def _read_asked(path: Path) -> Asked:
         paths = tuple(Path(item) for item in told["paths"])
         model, scale = str(told["model"]), told["tile_scale"]
         device = str(told["device"])
+        formats, read_texts = tuple(map(str, told["formats"])), bool(told["read_texts"])
+        check_formats(formats)
         tile_scale = None if scale is None else float(scale)
     except (InputError, ValueError, TypeError, KeyError) as error:
         raise InputError(
@@ -148,4 +159,4 @@ def _read_asked(path: Path) -> Asked:
     if before != Path.cwd():
         paths = tuple(before / item for item in paths)
         model = model if model == GENERAL else str(before / Path(model).expanduser())
-    return Asked(paths, model, settings, tile_scale, device, before)
+    return Asked(paths, model, settings, tile_scale, device, formats, read_texts, before)

@@ -91,7 +91,7 @@ def not_installed() -> InputError:
     """The error that tells how to get the package."""
     return InputError(
         QT_TRANSLATE_NOOP("engine", "Reading texts needs the package rapidocr, which is not installed."),
-        remedy=QT_TRANSLATE_NOOP("engine", 'Install it: pip install "quadtune[recogniser]"'),
+        remedy=QT_TRANSLATE_NOOP("engine", "Install it: pip install rapidocr"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import threading
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -27,6 +28,9 @@ DEFAULT_FORMATS = ("picture", "json")
 
 GTS, CROPS, TABLE = "gts", "crops", "results.csv"
 COLUMNS = ("picture", "box", "x1", "y1", "x2", "y2", "x3", "y3", "x4", "y4", "score", "text")
+
+_table_lock = threading.Lock()
+"""Pictures may be saved in threads; the header of their table is written once."""
 
 QUAD_COLOUR = (0, 94, 213)
 """Vermilion #D55E00 in BGR: told apart from every common background, and by colour-blind eyes."""
@@ -150,7 +154,7 @@ def append_rows(table: Path, picture: Path, detection: Detection, texts: Sequenc
         writer.writerow([picture, number, *quad, f"{score:.4f}", text])
     try:
         table.parent.mkdir(parents=True, exist_ok=True)
-        with table.open("ab+") as file:
+        with _table_lock, table.open("ab+") as file:
             file.write(_start_of_rows(file) + rows.getvalue().encode("utf-8", "surrogateescape"))
             file.flush()
             os.fsync(file.fileno())

@@ -75,9 +75,7 @@ class ResultPanel(QWidget):
         if self._model.reader.available:
             tip = self.tr("Read what is written in the boxes; saved with them")
         else:
-            tip = self.tr("Not installed. To read texts: {command}").format(
-                command='pip install "quadtune[recogniser]"'
-            )
+            tip = self.tr("Not installed. To read texts: {command}").format(command="pip install rapidocr")
         self.read_texts.setToolTip(tip)
         self.table.setAccessibleName(self.tr("Boxes"))
         self._show_result()

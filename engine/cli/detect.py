@@ -22,7 +22,7 @@ HELP = "find text in pictures; writes the drawn picture and a JSON file for each
 
 AUTO = "auto"
 SETTINGS = ("thresh", "box_thresh", "unclip_ratio", "long_side")
-KEPT_BY_A_RUN = ("paths", "model", "out", *SETTINGS, "tiles", "tile_scale")
+KEPT_BY_A_RUN = ("paths", "model", "out", *SETTINGS, "tiles", "tile_scale", "save", "read_texts")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,6 +53,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--device", help="auto, cpu, cuda, cuda:1 …; for .onnx also tensorrt, directml, coreml … (auto)"
+    )
+    parser.add_argument(
+        "--save",
+        nargs="+",
+        metavar="FORMAT",
+        help="what to write beside the JSON record of each picture: picture, gt, csv, crops (picture)",
+    )
+    parser.add_argument(
+        "--read-texts", action="store_true", help="read what is in the boxes; needs the package rapidocr"
     )
     parser.add_argument(
         "--json-lines", action="store_true", help="print one JSON object a line as each picture is done"
@@ -106,6 +115,7 @@ def _started(args: argparse.Namespace) -> tuple[DetectRun, Detector, list[Path]]
     from engine.detect_run import Asked, DetectRun, pictures_of
     from engine.detector import Detector
     from engine.models import GENERAL
+    from engine.results import DEFAULT_FORMATS
 
     if not args.paths:
         raise InputError(
@@ -120,7 +130,10 @@ def _started(args: argparse.Namespace) -> tuple[DetectRun, Detector, list[Path]]
     given = {name: value for name in SETTINGS if (value := getattr(args, name)) is not None}
     settings = replace(detector.info.settings, **given).check()
     tile_scale = 1.0 if args.tiles and args.tile_scale is None else args.tile_scale
-    asked = Asked(tuple(args.paths), model, settings, tile_scale, device, Path.cwd())
+    formats = tuple(args.save or DEFAULT_FORMATS)
+    asked = Asked(
+        tuple(args.paths), model, settings, tile_scale, device, formats, args.read_texts, Path.cwd()
+    )
     detector = _tiled(detector, asked)
     return DetectRun.start(args.out or Path("outputs"), asked), detector, pictures
 

@@ -3201,8 +3201,8 @@
         <translation>识别文字需要 rapidocr 包，但它尚未安装。</translation>
     </message>
     <message>
-        <source>Install it: pip install &quot;quadtune[recogniser]&quot;</source>
-        <translation>请安装：pip install &quot;quadtune[recogniser]&quot;</translation>
+        <source>Install it: pip install rapidocr</source>
+        <translation>请安装：pip install rapidocr</translation>
     </message>
     <message>
         <source>There is no result format &apos;{name}&apos;.</source>

@@ -145,3 +145,50 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
     assert f"detect --resume {folder}" in err
     assert "Traceback" not in err
     assert len(out.splitlines()) + 1 == len(records(folder)) < 40
+
+
+def test_what_else_is_saved_and_kept_for_going_on(
+    pictures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = document(capsys, *folders(pictures), "--save", "gt", "csv", "crops", "--out", tmp_path / "out")
+    folder = Path(found["out"])
+    boxes = sum(len(each["boxes"]) for each in found["results"])
+    assert boxes > 0
+    assert not list(folder.glob("*_result.png"))
+    assert len(records(folder)) == len(list((folder / "gts").iterdir())) == 5
+    assert len(list((folder / "crops").iterdir())) == boxes
+    table = (folder / "results.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(table) == 1 + boxes  # one header, though pictures are written in threads
+    assert sum(line.startswith("picture,") for line in table) == 1
+
+    gone = next(folder.glob("img_003_result.json"))
+    gone.unlink()
+    document(capsys, "--resume", folder)
+    assert gone.exists()
+    assert not list(folder.glob("*_result.png"))
+
+
+def test_texts_are_read_when_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from engine.pictures import write_picture
+    from engine.sample import render
+
+    write_picture(tmp_path / "page.png", render("test", 1, 0)[0])
+    asked = (tmp_path / "page.png", "--read-texts", "--out", tmp_path / "out")
+    with monkeypatch.context() as patch:
+        patch.setattr("engine.recogniser.PACKAGE", "no_such_package")
+        _, told = run(capsys, *asked, status=2)
+        assert "pip install rapidocr" in told
+        assert not (tmp_path / "out").exists()
+    pytest.importorskip("rapidocr")
+    found = document(capsys, *asked)
+    assert any("Total" in text for (text,) in found["results"][0]["texts"])
+
+
+def test_an_unknown_format_is_refused(
+    pictures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, told = run(capsys, pictures / "test_images", "--save", "pdf", "--out", tmp_path / "out", status=2)
+    assert "no result format 'pdf'" in told
+    assert not (tmp_path / "out").exists()

@@ -33,7 +33,7 @@ def test_a_missing_package_is_told_with_the_remedy(monkeypatch: pytest.MonkeyPat
     with pytest.raises(InputError) as caught:
         Recogniser.open()
     assert "pip install" in str(caught.value)
-    assert "quadtune[recogniser]" in str(caught.value)
+    assert "pip install rapidocr" in str(caught.value)
 
 
 def test_reads_lines_upright_and_on_their_side_without_the_internet(

@@ -117,7 +117,7 @@ def test_without_the_package_the_box_says_how_to_get_it(
     box = child(bare, QCheckBox, "detect_read_texts")
     assert not box.isEnabled()
     assert not box.isChecked()
-    assert 'pip install "quadtune[recogniser]"' in box.toolTip()
+    assert "pip install rapidocr" in box.toolTip()
     assert bare.model.reader.for_job() is None
     delete_now(bare)
 
