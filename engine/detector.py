@@ -185,14 +185,14 @@ class TorchDetector(Detector):
 
 def _wants_torch(device: str) -> bool:
     """Whether ``device`` is anything but the CPU. Raises `InputError` when it is none of this machine."""
-    if device == "cpu" or (device == "auto" and not _may_have_card()):
+    if device == "cpu" or (device == "auto" and not may_have_card()):
         return False
     from engine.devices import choose_device
 
     return choose_device(device).type != "cpu"
 
 
-def _may_have_card() -> bool:
+def may_have_card() -> bool:
     """False where there is no driver of a card: torch, which takes seconds to load, need not be asked."""
     if sys.platform == "darwin":
         return False

@@ -164,13 +164,13 @@ class DetectorKeeper:
 
         Raises InputError when the model cannot be used.
         """
-        from engine.detector import Detector
+        from engine.detector import Detector, may_have_card
 
         path = resolve_model(model)
         key = (path, path.stat().st_mtime_ns)
         if self._detector is None or self._key != key:
             self._detector = None  # two at once might not fit on the graphics card
-            if not is_onnx(path):
+            if not is_onnx(path) and may_have_card():
                 load_torch()
             self._detector = Detector.open(model)
             self._key = key

@@ -20,6 +20,7 @@ from desktop import i18n
 from desktop.detect.page import DetectPage
 from desktop.session import Session
 from desktop.theme import QUAD_PREDICTION
+from engine.detector import may_have_card
 from engine.models import DetectSettings
 from engine.pictures import read_picture, write_picture
 from tests.conftest import DatasetFactory, draw_picture
@@ -394,5 +395,18 @@ def test_the_page_is_there_without_torch() -> None:
     code = (
         "import sys, desktop.detect.page, desktop.export.page;"
         "sys.exit(any(name in sys.modules for name in ('torch', 'onnxruntime', 'onnx')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=120).returncode == 0
+
+
+def test_detecting_without_a_card_loads_no_torch(make_dataset: DatasetFactory) -> None:
+    if may_have_card():
+        pytest.skip("there is the driver of a graphics card: torch is asked about it")
+    picture = make_dataset(train=1, test=0) / "train_images" / "img_001.png"
+    code = (
+        "import sys; from desktop.detect.work import DetectorKeeper; from engine.pictures import read_picture;"
+        "from pathlib import Path;"
+        f"DetectorKeeper().get('general').detect(read_picture(Path({str(picture)!r})));"
+        "sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=120).returncode == 0
