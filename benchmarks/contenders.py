@@ -20,25 +20,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 Detect = Callable[[NDArray[np.uint8]], int]
-WEIGHTS, MAP_FILE, FLAT_FILE = "model.txt", "map.onnx", "flat.onnx"
+WEIGHTS = "model.txt"
 
 
 def prepare(to: str, model: str) -> None:
-    """Write into the folder ``to`` what the contenders read: our own map in the shapes the others want."""
-    import onnx
-
-    from engine.export import export_model
+    """Write into the folder ``to`` what the contenders read: our model in each one's export profile."""
+    from engine.export import ExportOptions, export_model
 
     folder = Path(to)
     (folder / WEIGHTS).write_text(model, encoding="utf-8")
-    export_model(model, folder / MAP_FILE, profile="map")
-    flat = onnx.load(folder / MAP_FILE)
-    given = flat.graph.output[0].name
-    flat.graph.initializer.append(onnx.numpy_helper.from_array(np.array([0, 1]), "first_two"))
-    flat.graph.node.append(onnx.helper.make_node("Squeeze", [given, "first_two"], ["flat"]))
-    del flat.graph.output[:]
-    flat.graph.output.append(onnx.helper.make_tensor_value_info("flat", onnx.TensorProto.FLOAT, ["h", "w"]))
-    onnx.save(flat, folder / FLAT_FILE)
+    for profile in ("map", "rapidocr", "opencv"):
+        export_model(model, folder / f"{profile}.onnx", ExportOptions(profile=profile))
 
 
 def _ours(model: str | Path, long_side: int) -> Detect:
@@ -56,11 +48,11 @@ def quadtune(files: Path, long_side: int) -> Detect:
 
 def quadtune_onnx(files: Path, long_side: int) -> Detect:
     """The same on the exported file."""
-    return _ours(files / MAP_FILE, long_side)
+    return _ours(files / "map.onnx", long_side)
 
 
 def rapidocr(files: Path, long_side: int) -> Detect:
-    """RapidOCR's detector on the exported file: pixels / 255 and nothing else, its own defaults otherwise."""
+    """RapidOCR's detector on the file for it, with the model's thresholds and its own defaults otherwise."""
     from omegaconf import OmegaConf
     from rapidocr import EngineType
     from rapidocr.ch_ppocr_det import TextDetector
@@ -71,8 +63,8 @@ def rapidocr(files: Path, long_side: int) -> Detect:
     config = OmegaConf.merge(
         defaults.Det,
         {
-            "engine_type": EngineType.ONNXRUNTIME, "model_path": str(files / MAP_FILE),
-            "limit_type": "max", "limit_side_len": long_side, "mean": [0, 0, 0], "std": [1, 1, 1],
+            "engine_type": EngineType.ONNXRUNTIME, "model_path": str(files / "rapidocr.onnx"),
+            "limit_type": "max", "limit_side_len": long_side,
             "thresh": settings.thresh, "box_thresh": settings.box_thresh,
             "unclip_ratio": settings.unclip_ratio, "use_dilation": False,
         },
@@ -88,13 +80,13 @@ def rapidocr(files: Path, long_side: int) -> Detect:
 
 
 def opencv(files: Path, long_side: int) -> Detect:
-    """`cv2.dnn.TextDetectionModel_DB` on the exported file with its output in two dimensions."""
+    """`cv2.dnn.TextDetectionModel_DB` on the file for it."""
     import cv2
 
     from engine.detector import network_size
 
     settings = _settings()
-    network: Any = cv2.dnn.TextDetectionModel_DB(str(files / FLAT_FILE))
+    network: Any = cv2.dnn.TextDetectionModel_DB(str(files / "opencv.onnx"))
     network.setBinaryThreshold(settings.thresh).setPolygonThreshold(settings.box_thresh)
     network.setUnclipRatio(settings.unclip_ratio).setMaxCandidates(1000)
 

@@ -404,7 +404,8 @@ def test_detecting_without_a_card_loads_no_torch(make_dataset: DatasetFactory) -
         pytest.skip("there is the driver of a graphics card: torch is asked about it")
     picture = make_dataset(train=1, test=0) / "train_images" / "img_001.png"
     code = (
-        "import sys; from desktop.detect.work import DetectorKeeper; from engine.pictures import read_picture;"
+        "import sys; from desktop.detect.work import DetectorKeeper;"
+        "from engine.pictures import read_picture;"
         "from pathlib import Path;"
         f"DetectorKeeper().get('general').detect(read_picture(Path({str(picture)!r})));"
         "sys.exit('torch' in sys.modules)"
