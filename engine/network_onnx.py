@@ -17,7 +17,7 @@ from onnx import TensorProto, helper, numpy_helper
 from engine.detector import MAP
 
 DEEP = "resnet18_vd"
-NORMALISED, LOGITS = "normalised", "logits"
+NORMALISED, LOGITS, THRESHOLD_LOGITS = "normalised", "logits", "threshold_logits"
 OPSET, IR_VERSION = 18, 9
 EPSILON = 1e-5
 STAGES = (1, 2, 3, 4)
@@ -31,9 +31,18 @@ def network_graph(state: State, variant: str) -> onnx.ModelProto:
     ``state``: the tensors of a weights file. KeyError and ValueError when one is missing or does not fit.
     """
     graph = _Graph(state)
-    finest, *others = _backbone(graph, NORMALISED, deep=variant == DEEP)
-    fine, coarse = _pyramid(graph, finest, others)
-    graph.add("Sigmoid", _head_logits(graph, fine, coarse), name=MAP)
+    levels = _levels(graph, variant)
+    graph.add("Sigmoid", _head_logits(graph, "shrink_head", levels, LOGITS), name=MAP)
+    graph.give(MAP)
+    return graph.model
+
+
+def both_heads_graph(state: State, variant: str) -> onnx.ModelProto:
+    """The same to `LOGITS` and `THRESHOLD_LOGITS` (N, 1, H, W), of which the loss is made."""
+    graph = _Graph(state)
+    levels = _levels(graph, variant)
+    graph.give(_head_logits(graph, "shrink_head", levels, LOGITS))
+    graph.give(_head_logits(graph, "threshold_head", levels, THRESHOLD_LOGITS))
     return graph.model
 
 
@@ -41,17 +50,15 @@ class _Graph:
     """Nodes and constants as they are added; values go by their names."""
 
     def __init__(self, state: State) -> None:
-        value = helper.make_tensor_value_info
-        graph = helper.make_graph(
-            [],
-            "probability",
-            [value(NORMALISED, TensorProto.FLOAT, ["batch", 3, "height", "width"])],
-            [value(MAP, TensorProto.FLOAT, ["batch", 1, "height", "width"])],
-        )
+        graph = helper.make_graph([], "network", [_plane(NORMALISED, 3)], [])
         opset = helper.make_opsetid("", OPSET)
         # Filled in place: making it of finished parts would copy all weights twice more.
         self.model = helper.make_model(graph, opset_imports=[opset], ir_version=IR_VERSION)
         self._state = state
+
+    def give(self, name: str) -> None:
+        """Make ``name`` (N, 1, H, W) an output."""
+        self.model.graph.output.append(_plane(name, 1))
 
     def add(self, operator: str, *inputs: str, name: str = "", **attributes: object) -> str:
         nodes = self.model.graph.node
@@ -107,6 +114,16 @@ class _Graph:
         )  # fmt: skip
 
 
+def _plane(name: str, channels: int) -> onnx.ValueInfoProto:
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", channels, "height", "width"])
+
+
+def _levels(graph: _Graph, variant: str) -> tuple[str, str]:
+    """``fine`` and ``coarse`` of `engine.network.Levels`."""
+    finest, *others = _backbone(graph, NORMALISED, deep=variant == DEEP)
+    return _pyramid(graph, finest, others)
+
+
 def _backbone(graph: _Graph, x: str, deep: bool) -> list[str]:
     for index, stride in enumerate((2, 1, 1) if deep else (2,)):
         stem = f"backbone.stem.{index}" if deep else "backbone.stem.0"
@@ -135,7 +152,6 @@ def _block(graph: _Graph, x: str, shortcut: str, name: str, stride: int) -> str:
 
 
 def _pyramid(graph: _Graph, finest: str, others: list[str]) -> tuple[str, str]:
-    """``fine`` and ``coarse`` of `engine.network.Levels`."""
     lateral3, lateral4, lateral5 = (
         graph.convolve(x, graph.weight(f"fpn.laterals.{level}")) for level, x in enumerate(others, start=1)
     )
@@ -152,8 +168,8 @@ def _pyramid(graph: _Graph, finest: str, others: list[str]) -> tuple[str, str]:
     return fine, graph.add("Concat", *coarse, axis=1)
 
 
-def _head_logits(graph: _Graph, fine: str, coarse: str) -> str:
-    head = "shrink_head"
+def _head_logits(graph: _Graph, head: str, levels: tuple[str, str], name: str) -> str:
+    fine, coarse = levels
     scale, shift = graph.norm(f"{head}.1")
     first = graph.weight(f"{head}.0") * scale[:, None, None, None]
     split = first.shape[1] * 3 // 4
@@ -164,7 +180,7 @@ def _head_logits(graph: _Graph, fine: str, coarse: str) -> str:
     scale, shift = graph.norm(f"{head}.4")
     x = _upscale(graph, x, f"{head}.3", scale, shift)
     last, bias = (graph.constant(part) for part in (graph.weight(f"{head}.6"), graph.bias(f"{head}.6")))
-    return graph.add("ConvTranspose", graph.add("Relu", x), last, bias, name=LOGITS, strides=[2, 2])
+    return graph.add("ConvTranspose", graph.add("Relu", x), last, bias, name=name, strides=[2, 2])
 
 
 def _upscale(graph: _Graph, x: str, name: str, scale: NDArray[np.float32], shift: NDArray[np.float32]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import cv2
@@ -55,19 +55,23 @@ class OnnxDetector(Detector):
         from safetensors import SafetensorError
         from safetensors.numpy import load_file
 
-        from engine.network_onnx import network_graph
-
         info = read_info(path)
         try:
             state = load_file(path)
         except (OSError, SafetensorError) as error:
             raise unreadable(path, error) from error
         try:
-            data = network_graph(state, info.variant).SerializeToString()
-            session = open_session(data, choose_providers("cpu"))
+            return cls.of_state(state, info)
         except Exception as error:  # see above
             raise _misfit(path, error) from error
-        return cls(session, info, info.normalisation)
+
+    @classmethod
+    def of_state(cls, state: Mapping[str, NDArray[np.float32]], info: ModelInfo) -> OnnxDetector:
+        """The tensors of a network, on the CPU. Raises what `network_graph` and onnxruntime raise."""
+        from engine.network_onnx import network_graph
+
+        data = network_graph(state, info.variant).SerializeToString()
+        return cls(open_session(data, choose_providers("cpu")), info, info.normalisation)
 
     def input_size(self, width: int, height: int, long_side: int | None = None) -> tuple[int, int]:
         free = super().input_size(width, height, long_side)

@@ -107,8 +107,8 @@ def measure(config: TrainConfig, data: Survey, should_stop: Callable[[], bool]) 
 def _measure_network(
     device: torch.device, config: TrainConfig, should_stop: Callable[[], bool]
 ) -> Speed | None:
-    from engine.detector import TorchDetector
     from engine.devices import describe_device
+    from engine.training.evaluating import detector_of
     from engine.training.optimiser import Optimiser
     from engine.weights import starting_network
 
@@ -133,7 +133,7 @@ def _measure_network(
     if should_stop():
         return None
     step_seconds, crop_seconds = _line(steps)
-    detector = TorchDetector(optimiser.network.eval(), info, device)
+    detector = detector_of(optimiser.network.eval(), info, device)
     blank = np.zeros((side, side, 3), np.uint8)
     detection = _fastest(lambda: detector.probability_map(blank, side))
     return Speed(

@@ -27,6 +27,8 @@ INFO = ModelInfo(
     settings=DetectSettings(long_side=736, thresh=0.2, box_thresh=0.45, unclip_ratio=1.5),
     source="workdirs/exp_20260101000000 – 收据",
     licence="Apache-2.0",
+    dataset="收据 2026",
+    hmean=0.875,
 )
 
 
@@ -55,6 +57,8 @@ def test_foreign_metadata_are_refused() -> None:
         ("mean", "[1, 2, NaN]"),
         ("mean", "nonsense"),
         ("std", "[1, 0, 1]"),
+        ("hmean", "1.5"),
+        ("hmean", '"high"'),
         ("settings", "[]"),
         ("settings", '{"thresh": "x"}'),
         ("settings", '{"thresh": 1.5}'),

@@ -13,7 +13,7 @@ from engine.dataset import load_dataset, load_labels
 from engine.detector import Detector
 from engine.errors import InputError
 from engine.evaluation import evaluate_samples
-from engine.models import DetectSettings
+from engine.models import DetectSettings, read_info
 from engine.training import loop
 from engine.training.events import (
     EpochDone,
@@ -130,6 +130,9 @@ def test_evaluating_the_best_weights_again_gives_the_reported_figure(trained: Ru
     detector = Detector.open(trained.folder, "cpu")
     again = evaluate_samples(detector, load_dataset(tiny).test)
     assert again.hmean == trained.result.best_hmean
+    last, done = read_info(trained.folder / "last.safetensors"), trained.of(EpochDone)[-1]
+    assert done.test is not None
+    assert (last.dataset, last.hmean) == (tiny.name, done.test.hmean)
 
 
 def test_the_validation_loss_is_the_same_as_over_one_batch(tiny: Path) -> None:
@@ -138,12 +141,16 @@ def test_the_validation_loss_is_the_same_as_over_one_batch(tiny: Path) -> None:
     from engine.loss import db_loss
     from engine.pictures import read_picture
     from engine.targets import make_targets
-    from engine.training.evaluating import map_and_loss
+    from engine.training.evaluating import BothHeadsOnCpu, map_and_loss
 
     sample = load_dataset(tiny).train[0]
     detector = TorchDetector.load(GENERAL, "cpu")
     image, labels = read_picture(sample.picture), load_labels(sample)
-    probability, loss = map_and_loss(detector, image, labels)
+    long_side = detector.info.settings.long_side
+    by_torch = map_and_loss(detector.both_logits, image, labels, long_side)
+    both_heads = BothHeadsOnCpu(detector.network, detector.info)
+    probability, loss = map_and_loss(both_heads, image, labels, long_side)
+    assert loss == pytest.approx(by_torch[1], rel=1e-4)
 
     quads = np.array([label.quad for label in labels])
     targets = make_targets(quads, np.array([label.ignore for label in labels]), 96, 160)
@@ -240,3 +247,5 @@ def test_of_a_large_test_set_an_epoch_sees_a_part_and_the_result_all(
     assert whole[-1].endswith(f"Hmean {large.result.best_hmean:.4f}")
     detector = Detector.open(large.result.weights, "cpu")
     assert large.result.best_hmean == evaluate_samples(detector, load_dataset(dataset).test).hmean
+    if large.result.best_epoch > 0:  # else the weights are the general ones, which know of no data set
+        assert detector.info.hmean == large.result.best_hmean
