@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from desktop.detect.model import DetectModel
-from desktop.detect.work import Boxes, Control, DetectorKeeper, find_boxes, make_map
+from desktop.detect.work import Boxes, Control, DetectorKeeper, Look, find_boxes, make_map
 from desktop.jobs import Job
 from engine.models import GENERAL
 from engine.pictures import read_picture
@@ -37,8 +37,8 @@ class Comparison(QObject):
         self.enabled = False
         self.model = GENERAL
         self._keeper = DetectorKeeper()
-        self._found: dict[Path, Boxes] = {}
-        self._tried: set[Path] = set()
+        self._found: dict[tuple[Path, bool], Boxes] = {}
+        self._tried: set[tuple[Path, bool]] = set()
         main.current_changed.connect(self.update)
         main.result_changed.connect(self.update)
         main.running_changed.connect(self.update)
@@ -65,31 +65,34 @@ class Comparison(QObject):
     def current_boxes(self) -> Boxes | None:
         """What the second model found in the picture shown, if it has looked."""
         picture = self.main.current_picture()
-        return self._found.get(picture.path) if picture is not None and self.enabled else None
+        if picture is None or not self.enabled:
+            return None
+        return self._found.get((picture.path, self.main.tiled))
 
     def update(self) -> None:
         """Let the second model look at the picture shown, if that is to be done and nothing else is."""
         picture = self.main.current_picture()
         if not self.enabled or self.main.job is not None or picture is None or picture.boxes is None:
             return
-        path, model, keeper = picture.path, self.model, self._keeper
-        if path in self._found or path in self._tried:
+        path, model, keeper, tiled = picture.path, self.model, self._keeper, self.main.tiled
+        key = (path, tiled)
+        if key in self._found or key in self._tried:
             return
-        job = Job(self.tr("Compare models"), lambda control: compare(keeper, model, path, control))
+        job = Job(self.tr("Compare models"), lambda control: compare(keeper, model, path, tiled, control))
         job.finished_ok.connect(self._on_found)
         job.failed.connect(self.main.failed)
-        job.done.connect(lambda: self._note_tried(path, model))
+        job.done.connect(lambda: self._note_tried(key, model))
         self.main.run(job)
 
     def _on_found(self, result: object) -> None:
         if isinstance(result, Compared) and result.model == self.model:
-            self._found[result.picture] = result.boxes
+            self._found[result.picture, result.boxes.look.tiled] = result.boxes
             self.changed.emit()
 
-    def _note_tried(self, path: Path, model: str) -> None:
+    def _note_tried(self, key: tuple[Path, bool], model: str) -> None:
         """What failed or was stopped is not tried again by itself."""
         if model == self.model:
-            self._tried.add(path)
+            self._tried.add(key)
 
     def _forget_removed(self) -> None:
         if not self.main.pictures:
@@ -97,7 +100,7 @@ class Comparison(QObject):
             self._tried.clear()
 
 
-def compare(keeper: DetectorKeeper, model: str, path: Path, control: Control) -> Compared | None:
+def compare(keeper: DetectorKeeper, model: str, path: Path, tiled: bool, control: Control) -> Compared | None:
     """Detect in one picture with the model's own settings; None when stopped before the network ran.
 
     Raises InputError when model or picture cannot be used.
@@ -106,5 +109,6 @@ def compare(keeper: DetectorKeeper, model: str, path: Path, control: Control) ->
     if control.should_stop():
         return None
     settings = detector.info.settings
-    entry = make_map(detector, read_picture(path), settings.long_side)
+    look = Look(settings.long_side, tiled)
+    entry = make_map(detector, read_picture(path), look)
     return Compared(path, model, find_boxes(entry, settings))

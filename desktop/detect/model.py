@@ -13,7 +13,7 @@ from desktop.detect import work
 from desktop.detect.background import LatestTask
 from desktop.detect.reading import TextReader
 from desktop.detect.saving import SaveTask, Wanted, save_results
-from desktop.detect.work import Boxes, DetectorKeeper, MapCache, MapEntry, Task, Texts
+from desktop.detect.work import Boxes, DetectorKeeper, Look, MapCache, MapEntry, Task, Texts
 from desktop.jobs import Job
 from desktop.session import Session
 from engine.errors import InputError, QuadTuneError
@@ -63,6 +63,7 @@ class DetectModel(QObject):
         self.model = GENERAL
         self.info: ModelInfo | None = None
         self.settings = DetectSettings()
+        self.tiled = False
         self.job: Job | None = None
         self.loading = False
         self.stored_before: DetectSettings | None = None
@@ -141,11 +142,12 @@ class DetectModel(QObject):
         picture = self.current_picture()
         if picture is None or picture.boxes is None:
             return None
-        return self.maps.get(picture.path, picture.boxes.settings.long_side)
+        return self.maps.get(picture.path, picture.boxes.look)
 
     def is_current(self, picture: Picture) -> bool:
         """Whether its boxes belong to the present settings."""
-        return picture.boxes is not None and picture.boxes.settings == self.settings
+        boxes = picture.boxes
+        return boxes is not None and (boxes.settings, boxes.look) == (self.settings, self.look)
 
     def detected(self) -> int:
         """How many pictures have a result."""
@@ -191,6 +193,17 @@ class DetectModel(QObject):
         else:
             self.update_current()
 
+    @property
+    def look(self) -> Look:
+        """How the network is to see pictures now."""
+        return Look(self.settings.long_side, self.tiled)
+
+    def set_tiled(self, tiled: bool) -> None:
+        """Search large pictures in tiles, or scaled down; as with `change_settings`."""
+        self.tiled = tiled
+        self.settings_changed.emit()
+        self.update_current()
+
     def reset_settings(self) -> None:
         """Go back to the model's own operating point."""
         defaults = self.info.settings if self.info is not None else DetectSettings()
@@ -218,7 +231,7 @@ class DetectModel(QObject):
         picture = self.current_picture()
         if picture is None or picture.boxes is None or self.is_current(picture):
             return
-        entry = self.maps.get(picture.path, self.settings.long_side)
+        entry = self.maps.get(picture.path, self.look)
         if entry is not None:
             settings, path = self.settings, picture.path
             self._refine.submit(lambda: (path, self._regions.find_boxes(entry, settings)))
@@ -253,7 +266,9 @@ class DetectModel(QObject):
         ]
         if self.job is None and tasks:
             keeper, model, settings = self._keeper, self.model, self.settings
-            wanted = Wanted(settings, tuple(formats), self.reader.for_job(), self.session.outputs_folder())
+            wanted = Wanted(
+                settings, self.look, tuple(formats), self.reader.for_job(), self.session.outputs_folder()
+            )
             self._start(
                 Job(
                     self.tr("Save results"),
@@ -275,7 +290,7 @@ class DetectModel(QObject):
             Job(
                 self.tr("Detect text"),
                 lambda control: work.detect_pictures(
-                    keeper, model, tasks, lambda: self.settings, reader, control
+                    keeper, model, tasks, lambda: (self.settings, self.look), reader, control
                 ),
             )
         )
@@ -297,7 +312,7 @@ class DetectModel(QObject):
         self.session.jobs.start(job)
 
     def _map_of(self, picture: Picture) -> MapEntry | None:
-        return self.maps.get(picture.path, self.settings.long_side)
+        return self.maps.get(picture.path, self.look)
 
     def _on_events(self, events: list[object]) -> None:
         if self._job_version != self._version:  # of a model no longer chosen

@@ -13,6 +13,7 @@ from desktop.detect.work import (
     Boxes,
     Control,
     DetectorKeeper,
+    Look,
     MapEntry,
     PictureDone,
     PictureFailed,
@@ -46,9 +47,10 @@ class SaveTask:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wanted:
-    """How to save: with which settings, in which formats, where; with texts if there is a ``reader``."""
+    """How to save: found how, in which formats, where; with texts if there is a ``reader``."""
 
     settings: DetectSettings
+    look: Look
     formats: tuple[str, ...]
     reader: Reader | None
     outputs: Path
@@ -99,7 +101,7 @@ def _up_to_date(
     image = read_picture(task.picture)
     boxes, entry, texts = task.boxes, task.entry, task.texts
     if boxes is None:
-        entry = entry or make_map(keeper.get(model), image, wanted.settings.long_side)
+        entry = entry or make_map(keeper.get(model), image, wanted.look)
         boxes = find_boxes(entry, wanted.settings)
     if wanted.reader is not None:
         texts = wanted.reader.read(task.picture, image, boxes, task.texts, control.should_stop)

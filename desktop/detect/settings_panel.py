@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop import icons
 from desktop.detect.model import DetectModel
@@ -25,6 +25,7 @@ class SettingsPanel(QWidget):
             "unclip_ratio": NumberSlider("detect_unclip", 0.5, 4.0, 0.05, now.unclip_ratio),
             "long_side": NumberSlider("detect_long_side", 320, 1920, 32, now.long_side, decimals=0),
         }
+        self.tiles = named(QCheckBox(), "detect_tiles")
         self.labels = {field: QLabel() for field in self.sliders}
         self.title = text_label("", "heading")
         self.reset = named(QPushButton(), "detect_reset")
@@ -50,6 +51,7 @@ class SettingsPanel(QWidget):
             block.addWidget(slider)
             self.labels[field].setBuddy(slider)
             column.addLayout(block)
+        column.addWidget(self.tiles)
 
     def _connect(self) -> None:
         model = self._model
@@ -60,6 +62,7 @@ class SettingsPanel(QWidget):
         self.sliders["long_side"].value_changed.connect(
             lambda value: model.change_settings(long_side=round(value))
         )
+        self.tiles.toggled.connect(model.set_tiled)
         self.reset.clicked.connect(model.reset_settings)
         self.store.clicked.connect(model.store_settings)
         for signal in (model.settings_changed, model.model_changed, model.running_changed):
@@ -89,6 +92,12 @@ class SettingsPanel(QWidget):
             self.labels[field].setToolTip(tip)
             self.sliders[field].setToolTip(tip)
             self.sliders[field].set_accessible_name(text)
+        self.tiles.setText(self.tr("Large pictures in tiles"))
+        self.tiles.setToolTip(
+            self.tr(
+                "Search pictures beyond the input size piece by piece instead of scaling them down: slower"
+            )
+        )
         self._show_settings()
 
     def changeEvent(self, event: QEvent) -> None:

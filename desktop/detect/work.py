@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from engine.errors import QuadTuneError
 from engine.models import DetectSettings, ModelInfo, is_onnx, resolve_model
 from engine.pictures import read_picture
 from engine.postprocess import Regions, boxes_of_regions, find_regions
+from engine.tiles import TiledDetector
 
 if TYPE_CHECKING:
     from engine.detector import Detector
@@ -32,12 +33,19 @@ MAPS_BYTES = 128 * 2**20
 """Memory for kept probability maps: about a hundred at a long side of 960."""
 
 
+class Look(NamedTuple):
+    """How the network sees a picture: scaled down to ``long_side``, or a large one in tiles of that size."""
+
+    long_side: int
+    tiled: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class MapEntry:
     """A probability map (h, w) float16 of a picture of ``width`` × ``height``, and the seconds it took."""
 
     probability: NDArray[np.float16]
-    long_side: int
+    look: Look
     width: int
     height: int
     seconds: float
@@ -50,6 +58,7 @@ class Boxes:
     quads: NDArray[np.float32]
     scores: NDArray[np.float32]
     settings: DetectSettings
+    look: Look
     seconds: float
 
 
@@ -136,10 +145,10 @@ class MapCache:
         while self.size() > self.limit and len(self._entries) > 1:
             self._entries.popitem(last=False)
 
-    def get(self, picture: Path, long_side: int) -> MapEntry | None:
-        """The map of ``picture`` made at ``long_side``, if it is still there."""
+    def get(self, picture: Path, look: Look) -> MapEntry | None:
+        """The map of ``picture`` seen that way, if it is still there."""
         entry = self._entries.get(picture)
-        if entry is None or entry.long_side != long_side:
+        if entry is None or entry.look != look:
             return None
         self._entries.move_to_end(picture)
         return entry
@@ -182,12 +191,13 @@ class DetectorKeeper:
         self._key = None
 
 
-def make_map(detector: Detector, image: NDArray[np.uint8], long_side: int) -> MapEntry:
+def make_map(detector: Detector, image: NDArray[np.uint8], look: Look) -> MapEntry:
     """Run the network on a BGR picture (H, W, 3)."""
     start = time.perf_counter()
-    probability = detector.probability_map(image, long_side)
+    looking = TiledDetector(detector) if look.tiled else detector
+    probability = looking.probability_map(image, look.long_side)
     seconds = time.perf_counter() - start
-    return MapEntry(probability.astype(np.float16), long_side, image.shape[1], image.shape[0], seconds)
+    return MapEntry(probability.astype(np.float16), look, image.shape[1], image.shape[0], seconds)
 
 
 def find_boxes(entry: MapEntry, settings: DetectSettings) -> Boxes:
@@ -211,7 +221,7 @@ class RegionKeeper:
         if self._regions is None or self._thresh != settings.thresh:
             self._regions, self._thresh = find_regions(self._map, settings.thresh), settings.thresh
         quads, scores = boxes_of_regions(self._regions, settings, entry.width, entry.height)
-        return Boxes(quads, scores, settings, entry.seconds)
+        return Boxes(quads, scores, settings, entry.look, entry.seconds)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -227,15 +237,15 @@ def detect_pictures(
     keeper: DetectorKeeper,
     model: str,
     tasks: Sequence[Task],
-    settings: Callable[[], DetectSettings],
+    wanted: Callable[[], tuple[DetectSettings, Look]],
     reader: Reader | None,
     control: Control,
 ) -> int:
     """Bring all ``tasks`` up to date; returns how many pictures were done before a stop.
 
-    ``settings`` is asked for each picture: sliders may be moved meanwhile. ``reader`` reads the texts if they
-    are wanted. Raises InputError when the model
-    cannot be used; a picture that cannot be used is told by :class:`PictureFailed`.
+    ``wanted`` is asked for each picture: sliders may be moved meanwhile. ``reader`` reads the texts if they
+    are to be read. Raises InputError when the model cannot be used; a picture that cannot be used is told by
+    :class:`PictureFailed`.
     """
     from desktop.jobs import Progress
 
@@ -248,7 +258,7 @@ def detect_pictures(
             return done
         control.emit(PictureStarted(task.picture))
         try:
-            control.emit(_detect(detector, task, settings(), reader, control))
+            control.emit(_detect(detector, task, wanted(), reader, control))
         except QuadTuneError as error:
             control.emit(PictureFailed(task.picture, error))
         left = (time.monotonic() - started) / (done + 1) * (len(tasks) - done - 1)
@@ -257,12 +267,17 @@ def detect_pictures(
 
 
 def _detect(
-    detector: Detector, task: Task, settings: DetectSettings, reader: Reader | None, control: Control
+    detector: Detector,
+    task: Task,
+    wanted: tuple[DetectSettings, Look],
+    reader: Reader | None,
+    control: Control,
 ) -> PictureDone:
+    settings, look = wanted
     entry, image = task.entry, None
-    if entry is None or entry.long_side != settings.long_side:
+    if entry is None or entry.look != look:
         image = read_picture(task.picture)
-        entry = make_map(detector, image, settings.long_side)
+        entry = make_map(detector, image, look)
     boxes = find_boxes(entry, settings)
     texts: Texts = {}
     if reader is not None:

@@ -2011,6 +2011,14 @@
         <translation>大于此值的图片会把长边缩小到这么多像素。值越大越能检出小字。</translation>
     </message>
     <message>
+        <source>Large pictures in tiles</source>
+        <translation>大图分块检测</translation>
+    </message>
+    <message>
+        <source>Search pictures beyond the input size piece by piece instead of scaling them down: slower</source>
+        <translation>超过输入尺寸的图片分块检测，而不是缩小：速度较慢</translation>
+    </message>
+    <message>
         <source>The general model&apos;s defaults stay as they are; choose a model of your own</source>
         <translation>通用模型的默认值不能修改；请选择自己的模型</translation>
     </message>

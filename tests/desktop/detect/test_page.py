@@ -8,12 +8,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QSlider, QTableView
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QSlider, QTableView
 from pytestqt.qtbot import QtBot
 
 from desktop import i18n
@@ -23,6 +24,7 @@ from desktop.theme import QUAD_PREDICTION
 from engine.detector import may_have_card
 from engine.models import DetectSettings
 from engine.pictures import read_picture, write_picture
+from engine.sample import render
 from tests.conftest import DatasetFactory, draw_picture
 from tests.desktop.detect.conftest import SLOW_MS, child, detect, press, type_number, wait_idle
 
@@ -411,3 +413,25 @@ def test_detecting_without_a_card_loads_no_torch(make_dataset: DatasetFactory) -
         "sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=120).returncode == 0
+
+
+def test_large_pictures_are_searched_in_tiles_when_asked(
+    qtbot: QtBot, page: DetectPage, tmp_path: Path
+) -> None:
+    page_of_text = cv2.resize(render("test", 1, 0)[0], (720, 960))
+    write_picture(tmp_path / "wall.png", np.tile(page_of_text, (1, 2, 1)))
+    page.add([tmp_path / "wall.png"])
+    detect(qtbot, page)
+    scaled_down = page.model.pictures[0].boxes
+    child(page, QCheckBox, "detect_tiles").click()
+    qtbot.waitUntil(lambda: page.model.is_current(page.model.pictures[0]), timeout=SLOW_MS)
+    in_tiles = page.model.pictures[0].boxes
+    assert in_tiles.look == (320, True)
+    assert len(in_tiles.scores) > 2 * len(scaled_down.scores)  # type at 320 pixels is too small to be found
+    entry = page.model.current_map()
+    assert entry is not None
+    assert entry.probability.shape == (960, 1440)
+
+    child(page, QCheckBox, "detect_tiles").click()
+    qtbot.waitUntil(lambda: page.model.is_current(page.model.pictures[0]), timeout=SLOW_MS)
+    np.testing.assert_array_equal(page.model.pictures[0].boxes.quads, scaled_down.quads)

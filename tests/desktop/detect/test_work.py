@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from desktop.detect import work
-from desktop.detect.work import MapEntry, RegionKeeper, find_boxes
+from desktop.detect.work import Look, MapEntry, RegionKeeper, find_boxes
 from engine.models import DetectSettings
 
 
@@ -19,7 +19,7 @@ def drawn_map(seed: int) -> MapEntry:
     for row in range(10, 140, 25):
         left = int(random.integers(5, 60))
         probability[row : row + 9, left : left + 120] = random.uniform(0.4, 0.95)
-    return MapEntry(probability, 240, 480, 320, 0.1)
+    return MapEntry(probability, Look(240), 480, 320, 0.1)
 
 
 def test_only_another_threshold_or_map_finds_regions_again(monkeypatch: pytest.MonkeyPatch) -> None:
