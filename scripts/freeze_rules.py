@@ -62,6 +62,8 @@ LEFT_OUT = (
     "torch/testing/_internal/*",
     "torch/utils/benchmark/examples/*",
     "onnx/backend/test/*",
+    "rapidocr/models/*_det_*",  # only its recognition is used
+    "rapidocr/models/*_cls_*",
     "*/protoc",
     "*/protoc-[0-9]*",
 )
