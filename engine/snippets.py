@@ -17,7 +17,7 @@ import onnxruntime as ort
 
 MODEL = @MODEL@
 PICTURE = "test.jpg"
-WIDTH, HEIGHT = @WIDTH@, @HEIGHT@  # any multiples of 32; larger finds smaller text
+WIDTH, HEIGHT = @WIDTH@, @HEIGHT@  # @SIDES@
 
 session = ort.InferenceSession(MODEL, providers=["CPUExecutionProvider"])
 image = cv2.imread(PICTURE)
@@ -43,7 +43,7 @@ import onnxruntime as ort
 
 MODEL = @MODEL@
 PICTURE = "test.jpg"
-WIDTH, HEIGHT = @WIDTH@, @HEIGHT@  # any multiples of 32; larger finds smaller text
+WIDTH, HEIGHT = @WIDTH@, @HEIGHT@  # @SIDES@
 THRESH, BOX_THRESH, UNCLIP = @THRESH@, @BOX_THRESH@, @UNCLIP@
 
 session = ort.InferenceSession(MODEL, providers=["CPUExecutionProvider"])
@@ -132,7 +132,7 @@ import onnxruntime as ort
 
 MODEL = @MODEL@
 PICTURE = "test.jpg"
-WIDTH, HEIGHT = @WIDTH@, @HEIGHT@  # multiples of 32; larger finds smaller text
+WIDTH, HEIGHT = @WIDTH@, @HEIGHT@  # @SIDES@
 
 session = ort.InferenceSession(MODEL, providers=["CPUExecutionProvider"])
 image = cv2.resize(cv2.imread(PICTURE), (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
@@ -211,6 +211,9 @@ def snippet(path: Path, options: ExportOptions, info: ModelInfo) -> str:
         PATH=path.as_posix(),
         WIDTH=width,
         HEIGHT=height,
+        SIDES="the file takes no other size"
+        if options.takes_one_size
+        else "any multiples of 32; larger finds smaller text",
         LONG_SIDE=max(options.size) if options.takes_one_size else settings.long_side,
         THRESH=f"{settings.thresh:g}",
         BOX_THRESH=f"{settings.box_thresh:g}",

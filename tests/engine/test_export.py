@@ -219,7 +219,10 @@ def test_a_fixed_size_takes_nothing_else(tmp_path: Path) -> None:
     assert session.get_inputs()[0].shape == [1, 3, 320, 352]
     with pytest.raises(Exception, match="invalid dimensions"):
         session.run(None, {"input": np.zeros((1, 3, 320, 320), np.float32)})
-    assert "(1, 3, 320, 352)" in report.readme.read_text(encoding="utf-8")
+    told = report.readme.read_text(encoding="utf-8")
+    assert "(1, 3, 320, 352)" in told
+    assert "WIDTH, HEIGHT = 352, 320  # the file takes no other size" in told
+    assert "@" not in told
 
 
 @pytest.mark.parametrize(("precision", "megabytes"), [("float16", 26), ("int8", 16)])
