@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -47,7 +47,7 @@ class ExportOptions:
     precision: Precision = "float32"
     fixed: bool = False
     dataset: Path | None = None
-    pictures: tuple[Path, ...] = field(default=())
+    pictures: tuple[Path, ...] = ()
 
     @property
     def takes_one_size(self) -> bool:

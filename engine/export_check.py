@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from typing import NamedTuple
 
 import numpy as np
@@ -88,8 +89,7 @@ def measure(
 def _with_map(exported: onnx.ModelProto) -> onnx.ModelProto:
     """A copy, checked by onnx, that gives out its map too."""
     onnx.checker.check_model(exported, full_check=True)
-    copy = onnx.ModelProto()
-    copy.CopyFrom(exported)
+    copy = deepcopy(exported)
     if all(output.name != MAP for output in copy.graph.output):
         copy.graph.output.append(onnx.helper.make_tensor_value_info(MAP, onnx.TensorProto.FLOAT, None))
     return copy

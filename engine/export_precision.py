@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ Blob = NDArray[np.float32]
 
 def to_float16(network: onnx.ModelProto) -> onnx.ModelProto:
     """``network`` with weights and arithmetic in half precision; what goes in and out stays float32."""
-    halved = convert_float_to_float16(_copy(network), keep_io_types=True, op_block_list=[])
+    halved = convert_float_to_float16(deepcopy(network), keep_io_types=True, op_block_list=[])
     del halved.graph.value_info[:]  # still tells of float32
     return halved
 
@@ -34,7 +35,7 @@ def to_int8(network: onnx.ModelProto, blobs: Iterable[Blob]) -> onnx.ModelProto:
     """
     with tempfile.TemporaryDirectory() as folder:
         quantized = Path(folder) / "int8.onnx"
-        _quantize(_copy(network), quantized, _Blobs(iter(blobs)))
+        _quantize(deepcopy(network), quantized, _Blobs(iter(blobs)))
         return onnx.load(quantized)
 
 
@@ -64,9 +65,3 @@ class _Blobs(CalibrationDataReader):
     def get_next(self) -> dict[str, Any] | None:
         blob = next(self._blobs, None)
         return None if blob is None else {NORMALISED: blob}
-
-
-def _copy(model: onnx.ModelProto) -> onnx.ModelProto:
-    copy = onnx.ModelProto()
-    copy.CopyFrom(model)
-    return copy

@@ -13,7 +13,7 @@ import onnx
 from numpy.typing import NDArray
 
 from engine import files
-from engine.dataset import Dataset, Sample, load_dataset
+from engine.dataset import Dataset, load_dataset, spread
 from engine.detector import resize
 from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError
 from engine.export import ExportOptions, ExportReport, Precision, Stage
@@ -94,16 +94,10 @@ def export(model: str | Path, path: Path, options: ExportOptions, tell: Tell) ->
 def _images(pictures: Sequence[Path], dataset: Dataset | None) -> list[NDArray[np.uint8]]:
     """What to compare on."""
     if not pictures and dataset is not None:
-        pictures = [sample.picture for sample in _spread(dataset.test or dataset.train, CHECKED_PICTURES)]
+        pictures = [sample.picture for sample in spread(dataset.test or dataset.train, CHECKED_PICTURES)]
     if pictures:
         return [read_picture(picture) for picture in pictures]
     return [render("test", 1, 0)[0]]
-
-
-def _spread(samples: Sequence[Sample], most: int) -> list[Sample]:
-    """At most so many, evenly: lists are sorted, and neighbours look alike."""
-    share = max(len(samples) / most, 1.0)
-    return [samples[int(index * share)] for index in range(int(len(samples) / share))]
 
 
 def _in_precision(
@@ -119,7 +113,7 @@ def _in_precision(
 
 
 def _calibration(dataset: Dataset, options: ExportOptions, info: ModelInfo) -> Iterator[NDArray[np.float32]]:
-    for sample in _spread(dataset.train, CALIBRATION_PICTURES):
+    for sample in spread(dataset.train, CALIBRATION_PICTURES):
         pixels = resize(read_picture(sample.picture), *options.size)
         yield blob_of(pixels, info.normalisation)
 
@@ -127,7 +121,7 @@ def _calibration(dataset: Dataset, options: ExportOptions, info: ModelInfo) -> I
 def _measure(
     full: onnx.ModelProto, graph: onnx.ModelProto, info: ModelInfo, dataset: Dataset, tell: Tell
 ) -> Measured:
-    samples = _spread(dataset.test, MEASURED_PICTURES)
+    samples = spread(dataset.test, MEASURED_PICTURES)
     if not samples:
         return Measured()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from engine import __version__
 from engine.export import ExportOptions
-from engine.models import PLAIN, ModelInfo
+from engine.models import PLAIN, DetectSettings, ModelInfo
 from engine.profiles import find_profile
 
 # Placeholders are @NAME@ and not {name}: the code below has braces of its own.
@@ -215,9 +215,7 @@ def snippet(path: Path, options: ExportOptions, info: ModelInfo) -> str:
         if options.takes_one_size
         else "any multiples of 32; larger finds smaller text",
         LONG_SIDE=max(options.size) if options.takes_one_size else settings.long_side,
-        THRESH=f"{settings.thresh:g}",
-        BOX_THRESH=f"{settings.box_thresh:g}",
-        UNCLIP=f"{settings.unclip_ratio:g}",
+        **_thresholds(settings),
     )
 
 
@@ -243,14 +241,20 @@ def readme(path: Path, options: ExportOptions, info: ModelInfo, hmean: float | N
         NORMALISATION="/ 255" if norm == PLAIN else f"(/ 255 - {norm.mean}) / {norm.std}",
         OUTPUT=_OUTPUTS[profile.output],
         PRECISION=options.precision,
-        THRESH=f"{settings.thresh:g}",
-        BOX_THRESH=f"{settings.box_thresh:g}",
-        UNCLIP=f"{settings.unclip_ratio:g}",
+        **_thresholds(settings),
         LONG_SIDE=settings.long_side,
         DATASET=info.dataset or "–",
         HMEAN="–" if reached is None else f"{reached:.3f}",
         CODE=snippet(Path(path.name), options, info),
     )
+
+
+def _thresholds(settings: DetectSettings) -> dict[str, str]:
+    return {
+        "THRESH": f"{settings.thresh:g}",
+        "BOX_THRESH": f"{settings.box_thresh:g}",
+        "UNCLIP": f"{settings.unclip_ratio:g}",
+    }
 
 
 def _filled(template: str, **values: object) -> str:

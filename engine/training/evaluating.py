@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from engine.dataset import Sample, load_labels
+from engine.dataset import Sample, load_labels, spread
 from engine.detector import Detector, TorchDetector, network_size, resize
 from engine.errors import InputError
 from engine.evaluation import Counts, Score, compare, match, score
@@ -65,9 +65,8 @@ class Evaluator:
     ) -> None:
         self._validation = [(sample, load_labels(sample)) for sample in splits.validation]
         self._test = [(sample, load_labels(sample)) for sample in splits.test]
-        # Every third of 96, not the first 32: lists are sorted, and neighbours look alike.
-        share = max(len(self._test) / REPORTED_PICTURES, 1.0) if device.type == "cpu" else 1.0
-        self._reported = [int(index * share) for index in range(int(len(self._test) / share))]
+        every = range(len(self._test))
+        self._reported = spread(every, REPORTED_PICTURES) if device.type == "cpu" else list(every)
         self._info = info
         self._device = device
         self._emit = emit
