@@ -5,14 +5,16 @@
 #   make test                 what continuous integration runs: lint, types, tests
 #
 #   make setup                only the set-up: .venv with everything in it
-#   make installer            freeze the program into dist/quadtune and let it test itself
+#   make installer            freeze the program into dist/quadtune, test it, make a .deb and a tarball of it
+#   make try-deb              install that .deb on a clean Debian, use it there, remove it (as root)
 #   make translations         collect the texts to translate, compile the translations
 #   make clean                remove what was built (not .venv, never data)
 #
-# PYTHON=… chooses the interpreter (3.11 to 3.13); otherwise the newest one that runs is taken.
+# PYTHON=… chooses the interpreter (3.11 to 3.13); otherwise the newest one that runs is taken. VENV=… chooses
+# the environment: the installer takes the PyTorch in it (docs/installers.md).
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup system-libraries installer translations clean
+.PHONY: help run test setup system-libraries installer try-deb translations clean
 
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -59,13 +61,24 @@ test: system-libraries $(VENV)/opencv4
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
-installer: system-libraries
+# Not by way of setup: what developers need would replace a PyTorch without CUDA in an environment made by hand.
+$(BIN)/pip:
+	@$(MAKE) --no-print-directory setup
+
+installer: $(BIN)/pip
+	$(INSTALL) -e ".[installer]"
+	@$(BIN)/python -m desktop.qt_system_libraries --platform offscreen --install
 	@$(BIN)/python -m desktop.qt_system_libraries --platform xcb --install
-	$(INSTALL) -e ".[dev,installer]"
 	$(BIN)/pyinstaller --noconfirm build_installer.spec
 	dist/quadtune/quadtune selftest dist/selftest.json
+	@if command -v dpkg-deb >/dev/null && command -v zstd >/dev/null; then \
+		$(BIN)/python -m scripts.linux_packages deb tar.zst; \
+	else echo "No packages: dpkg-deb and zstd make them, on Debian and Ubuntu."; fi
+
+try-deb:
+	PYTHON=$(BIN)/python scripts/try_deb.sh
 
 translations: setup
 	$(BIN)/python scripts/translations.py

@@ -11,11 +11,11 @@ from engine.memory import share_one_arena
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Open the window, on a folder when one is given, or run a subcommand; return the exit status."""
+    """Open the window, on a folder or picture if given, or run a subcommand; return the exit status."""
     multiprocessing.freeze_support()  # first: in the packaged program workers start through here
     share_one_arena()
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if not arguments or (len(arguments) == 1 and Path(arguments[0]).is_dir()):
+    if not arguments or (len(arguments) == 1 and Path(arguments[0]).exists()):
         from desktop.qt_system_libraries import window_obstacle
 
         if obstacle := window_obstacle():

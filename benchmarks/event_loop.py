@@ -85,12 +85,28 @@ class Blame(threading.Thread):
             last = self._probe.last
             if self._probe.phase and last != noted and time.perf_counter() - last > self._late:
                 noted = last
-                for ident, frame in sys._current_frames().items():
-                    if ident != threading.get_ident():
-                        self.found[f"{self._probe.phase}: {_where(frame)}"] += 1
+                for place in _places():
+                    self.found[f"{self._probe.phase}: {place}"] += 1
 
     def stop(self) -> None:
         self._over.set()
+
+
+def _places() -> list[str]:
+    """Where the other threads are. No frame outlives this: it would keep a painter open that its function is
+    done with, and Qt cannot bear that."""
+    switching = sys.getswitchinterval()
+    sys.setswitchinterval(1.0)
+    try:
+        frames = sys._current_frames()
+        del frames[threading.get_ident()]
+        window = frames.pop(threading.main_thread().ident or 0)
+        places = [f"(window) {_where(window)}", *(_where(frame) for frame in frames.values())]
+        del window
+        frames.clear()
+    finally:
+        sys.setswitchinterval(switching)
+    return places
 
 
 def _where(frame: object) -> str:

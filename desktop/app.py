@@ -19,6 +19,7 @@ from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from desktop import i18n, icons
+from desktop.crash import CrashWatch, new_reports
 from desktop.garbage import GarbageCollector
 from desktop.logs import UncaughtErrors, start_logging
 from desktop.main_window import MainWindow
@@ -34,7 +35,7 @@ log = logging.getLogger(__name__)
 
 
 def run(argv: Sequence[str]) -> int:
-    """Open the window, on the folder in ``argv`` if there is one, and stay until it is closed."""
+    """Open the window, on the folder or picture in ``argv`` if there is one, and stay until it is closed."""
     app = make_application(sys.argv[:1])
     start_logging()
     uncaught = UncaughtErrors()
@@ -44,15 +45,23 @@ def run(argv: Sequence[str]) -> int:
     theme().install(app, settings.values.theme)
     app.setWindowIcon(icons.app_icon())
     session = Session(settings)
+    watch = CrashWatch(lambda: session.device.graphics, lambda: settings.values.recent)
+    watch.start()
+    uncaught.watch = watch
+    session.device.changed.connect(watch.note_facts)
     window = MainWindow(session)
+    window.crash.offer(new_reports())
     prepare_interpreter(window)
     uncaught.raised.connect(session.report)
     timer = _close_on_interrupt(window)
     window.show()
     if argv:
-        QTimer.singleShot(0, lambda: window.open_folder(Path(argv[0])))
+        QTimer.singleShot(0, lambda: window.open_path(Path(argv[0])))
+    else:
+        QTimer.singleShot(0, window.places.restore)
     status = app.exec()
     timer.stop()
+    watch.stop()
     return _leave(session, status)
 
 
@@ -72,6 +81,7 @@ def make_application(argv: Sequence[str]) -> QApplication:
     app.setApplicationName("QuadTune")
     app.setOrganizationName("")
     app.setApplicationDisplayName("QuadTune")
+    app.setDesktopFileName("quadtune")  # by which a desktop finds the menu entry's icon and name
     # Labels are kept as they were painted; beyond Qt's own limit of 10 MB each frame paints them all again.
     QPixmapCache.setCacheLimit(PIXMAP_CACHE_KB)
     return app

@@ -1,83 +1,74 @@
-"""Which device torch computes on, and how much memory we use, without importing torch."""
+"""The graphics card as the window knows it, and how much memory we use, without importing torch."""
 
 from __future__ import annotations
 
 import ctypes
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QStandardPaths, Signal
 
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """``card`` is the NVIDIA card's name, empty without one; ``usable`` whether torch computes on it.
-
-    ``usable`` is None as long as torch was not loaded, which only jobs do.
-    """
-
-    card: str = ""
-    memory_gb: float = 0.0
-    usable: bool | None = None
+from engine.graphics import SMI, SMI_ARGUMENTS, Graphics, Trouble, look, troubles, with_smi, with_torch
 
 
 class DeviceProbe(QObject):
-    """Finds out about the device while the window is already there; ``changed`` tells news."""
+    """Finds out about the graphics card while the window is already there; ``changed`` tells news."""
 
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.device = Device()
+        self.graphics = Graphics()
         self._process: QProcess | None = None
 
     def start(self) -> None:
-        """Ask the driver's ``nvidia-smi``, which comes with every driver, in a process of its own."""
-        program = QStandardPaths.findExecutable("nvidia-smi")
-        if not program or self._process is not None:
+        """Look at the system's files, and ask ``nvidia-smi``, which comes with every driver, in a process of
+        its own. Again at any time: what other programs hold of the card's memory changes."""
+        if self._process is not None:
+            return
+        self._set(with_torch(replace(look(), usable=self.graphics.usable)))
+        program = QStandardPaths.findExecutable(SMI)
+        if not program:
             return
         self._process = QProcess(self)
         self._process.finished.connect(self._read)
-        self._process.start(program, ["--query-gpu=name,memory.total", "--format=csv,noheader,nounits"])
+        self._process.errorOccurred.connect(self._give_up)
+        self._process.start(program, list(SMI_ARGUMENTS))
 
     def stop(self) -> None:
-        if self._process is not None and self._process.state() != QProcess.ProcessState.NotRunning:
+        if self._process is not None:
             self._process.finished.disconnect(self._read)
             self._process.kill()
             self._process.waitForFinished(1000)
 
     def look_at_torch(self) -> None:
         """Learn from torch whether it uses the card, once a job has loaded it; never loads it."""
-        torch = sys.modules.get("torch")
-        if torch is None or self.device.usable is not None:
-            return
-        usable = torch.version.cuda is not None and torch.cuda.is_available()
-        self._set(Device(self.device.card, self.device.memory_gb, usable))
+        if self.graphics.usable is None:
+            self._set(with_torch(self.graphics))
+
+    def troubles(self) -> tuple[Trouble, ...]:
+        """What keeps the card from being used."""
+        return troubles(self.graphics)
 
     def _read(self) -> None:
         assert self._process is not None
         text = bytes(self._process.readAllStandardOutput().data()).decode("utf-8", "replace")
-        if self._process.exitCode() == 0:
-            name, memory = parse_nvidia_smi(text)
-            if name:
-                self._set(Device(name, memory, self.device.usable))
+        fine = self._process.exitCode() == 0
+        self._give_up()
+        if fine:
+            self._set(with_smi(self.graphics, text))
 
-    def _set(self, device: Device) -> None:
-        if device != self.device:
-            self.device = device
+    def _give_up(self) -> None:
+        if self._process is not None:
+            self._process.deleteLater()
+            self._process = None
+
+    def _set(self, graphics: Graphics) -> None:
+        if graphics != self.graphics:
+            self.graphics = graphics
             self.changed.emit()
-
-
-def parse_nvidia_smi(text: str) -> tuple[str, float]:
-    """Name and memory (GB) of the first card in ``name, MiB`` lines; empty when there is none."""
-    first = text.strip().splitlines()[0] if text.strip() else ""
-    name, _, memory = first.rpartition(",")
-    try:
-        return name.strip().removeprefix("NVIDIA ").removeprefix("GeForce "), float(memory) / 1024
-    except ValueError:
-        return "", 0.0
 
 
 def memory_in_use() -> int:

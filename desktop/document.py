@@ -13,12 +13,15 @@ from PySide6.QtGui import QUndoStack
 from desktop.trash import move_to_trash
 from engine import files
 from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError, StorageError
-from engine.gt import BadLine, Entry, Label, format_gt, read_gt
+from engine.gt import BadLine, Entry, Label, format_gt, parse_gt
 
 AUTOSAVE_MS = 300
 """Every change is on disk within a second; this is how long changes are gathered."""
 RETRY_MS = 3000
 """How long after a failure saving is tried again by itself."""
+
+Content = list[Entry] | None
+"""What a gt file holds; None says that there is none, which is another thing than an empty one."""
 
 
 class ChangedOutsideError(StorageError):
@@ -35,15 +38,20 @@ class PictureDocument(QObject):
     A picture counts as labelled when its gt file exists. Removing its last label by hand leaves an
     empty gt file ("there is no text here"); undoing back to a picture that had no gt file takes the
     file away again, so that a slip is not kept as a statement.
+
+    Another program may change the gt file: it is never overwritten then. With changes of one's own that
+    are not on disk saving fails with ChangedOutsideError, otherwise ``changed_outside`` tells.
     """
 
     label_inserted = Signal(int)
     label_removed = Signal(int)
     label_changed = Signal(int)
     reset = Signal()
+    touched = Signal()
     dirty_changed = Signal(bool)
     saved = Signal()
     save_failed = Signal(object)
+    changed_outside = Signal()
 
     def __init__(self, picture: Path, gt_path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,13 +64,21 @@ class PictureDocument(QObject):
         self._view: tuple[list[int], list[Label]] | None = None
         self._text_before_ignore: dict[tuple[float, ...], str] = {}
         self._on_disk: bytes | None = None
+        self._known: Content = None  # what _on_disk says
+        self._noticed: bytes | None = None  # what another program wrote and we have told of
+        self._absent = True
         self._dirty = False
         self._timer = QTimer(self, singleShot=True, interval=AUTOSAVE_MS)
         self._timer.timeout.connect(self.flush)
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._retry.timeout.connect(self._try_again)
         self._entries = self._read()
-        self._began_without_file = self._on_disk is None
+        self._noticed = self._on_disk
+        self._absent = self._began_without_file = self._on_disk is None
+
+    def set_autosave_ms(self, delay: int) -> None:
+        """Write the file ``delay`` milliseconds after the last change."""
+        self._timer.setInterval(delay)
 
     # ---- what is in it
 
@@ -75,6 +91,17 @@ class PictureDocument(QObject):
     def entries(self) -> list[Entry]:
         """Labels and unreadable lines, in the order of the gt file."""
         return list(self._entries)
+
+    @property
+    def content(self) -> Content:
+        """What the gt file should hold: the entries, or None when there should be no file."""
+        nothing_said = self._began_without_file and self.undo_stack.index() == 0
+        return None if self._absent or nothing_said else list(self._entries)
+
+    @property
+    def known(self) -> Content:
+        """What the gt file held when it was last read or written."""
+        return self._known
 
     @property
     def bad_lines(self) -> list[BadLine]:
@@ -111,6 +138,7 @@ class PictureDocument(QObject):
     def insert(self, position: int, label: Label) -> None:
         """Put ``label`` before the entry at ``position``."""
         self._entries.insert(position, label)
+        self._absent = False
         self._view = None
         row = bisect.bisect_left(self._readable()[0], position)
         self._touch()
@@ -135,9 +163,10 @@ class PictureDocument(QObject):
         self._touch()
         self.label_changed.emit(row)
 
-    def replace_all(self, entries: Sequence[Entry]) -> None:
-        """Put other entries in the place of all there are."""
-        self._entries = list(entries)
+    def replace_all(self, content: Sequence[Entry] | None) -> None:
+        """Put other entries in the place of all there are; None also takes the gt file away."""
+        self._entries = list(content or ())
+        self._absent = content is None
         self._view = None
         self._touch()
         self.reset.emit()
@@ -172,55 +201,86 @@ class PictureDocument(QObject):
         self.saved.emit()
         return None
 
-    def read_from_disk(self) -> list[Entry]:
-        """Entries of the gt file as it is now, which from here on counts as the known state.
+    def look_outside(self) -> None:
+        """Notice what another program did to the gt file, and tell of it once.
+
+        By ``changed_outside``; when there are changes of one's own that are not on disk yet, by a save that
+        fails. A file that cannot be read is told when saving.
+        """
+        if not self.editable:
+            return
+        try:
+            disk = self._disk_bytes()
+        except QuadTuneError:
+            return
+        if disk in (self._on_disk, self._noticed):
+            return
+        self._noticed = disk
+        if self._dirty:
+            self.flush()
+        else:
+            self.changed_outside.emit()
+
+    def peek(self) -> Content:
+        """What the gt file holds now. Raises InputError as ``read_gt``."""
+        return self._parse(self._disk_bytes())
+
+    def read_from_disk(self) -> Content:
+        """What the gt file holds now, which from here on counts as the known state.
 
         For a reload, which is an undoable command like any other. Raises InputError as ``read_gt``.
         """
-        known = self._on_disk
-        try:
-            self._on_disk = self._disk_bytes()
-            return [] if self._on_disk is None else list(read_gt(self.gt_path).entries)
-        except QuadTuneError:
-            self._on_disk = known
-            raise
+        disk = self._disk_bytes()
+        self._known = self._parse(disk)
+        self._on_disk = self._noticed = disk
+        return self._known
+
+    def _parse(self, data: bytes | None) -> Content:
+        return (
+            None
+            if data is None
+            else list(parse_gt(files.decode_text(data, self.gt_path), self.gt_path).entries)
+        )
 
     def _read(self) -> list[Entry]:
         try:
-            return self.read_from_disk()
+            return list(self.read_from_disk() or ())
         except QuadTuneError as error:
             self.load_error = error
             return []
 
     def _save(self) -> None:
+        content = self.content
+        if content == self._known:
+            return
         disk = self._disk_bytes()
         if disk != self._on_disk:
             raise ChangedOutsideError(
                 QT_TRANSLATE_NOOP("engine", "The gt file was changed by another program."),
                 remedy=QT_TRANSLATE_NOOP(
                     "engine",
-                    "Press Reload to take over the file; Undo after that brings your own labels back.",
+                    "Press Compare to see both and choose; Undo after that brings your own labels back.",
                 ),
                 path=self.gt_path,
             )
-        if self._began_without_file and self.undo_stack.index() == 0:
+        if content is None:
             self._withdraw(disk)
             return
-        text = format_gt(self._entries)
-        data = text.encode("utf-8")
+        data = format_gt(content).encode("utf-8")
         if data != disk:
-            files.write_text(self.gt_path, text)
-            self._on_disk = data
+            files.write_bytes(self.gt_path, data)
+        self._on_disk = self._noticed = data
         self._renumber_bad_lines()
+        self._known = list(self._entries)
 
     def _withdraw(self, disk: bytes | None) -> None:
-        """Everything is undone and there was no gt file to begin with: there is none again."""
+        """There should be no gt file: all was undone that was done to a picture without one."""
         if disk is not None:
             try:
                 move_to_trash(self.gt_path)
             except StorageError:
                 self._delete_own_file()
-        self._on_disk = None
+        self._on_disk = self._noticed = self._known = None
 
     def _delete_own_file(self) -> None:
         """For disks without a trash: the file is our own, and the undo history holds all of it."""
@@ -253,6 +313,7 @@ class PictureDocument(QObject):
 
     def _touch(self) -> None:
         self._set_dirty(True)
+        self.touched.emit()
         if not self._timer.isActive():
             self._timer.start()
 

@@ -6,14 +6,15 @@ import logging
 import traceback
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop import icons
 from desktop.i18n import translate_engine
 from desktop.theme import UNIT
+from desktop.widgets import IconButton, Translated
 from engine.errors import InputError, QuadTuneError, StorageError
+from engine.graphics import card_memory_error, is_card_memory_error
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,10 @@ class ErrorText:
     where: str = ""
     remedy: str = ""
     details: str = ""
+
+    def summary(self) -> str:
+        """What happened and what to do about it, for where there is a place of its own."""
+        return "\n".join(t for t in (self.message, self.remedy) if t)
 
     def as_text(self) -> str:
         """Everything, for the clipboard."""
@@ -44,9 +49,8 @@ def describe(error: BaseException) -> ErrorText:
             return _of_ours(QCoreApplication.translate("errors", "This did not work"), error)
         case MemoryError() if type(error) is MemoryError:
             return _out_of_memory()
-    # torch must not be imported to ask: it is recognised by name.
-    if type(error).__name__ == "OutOfMemoryError":
-        return _out_of_memory()
+    if is_card_memory_error(error):
+        return _of_ours(QCoreApplication.translate("errors", "Not enough memory"), card_memory_error())
     return ErrorText(
         title=QCoreApplication.translate("errors", "Something unforeseen happened"),
         message=f"{type(error).__name__}: {error}",
@@ -69,14 +73,14 @@ def _of_ours(title: str, error: QuadTuneError) -> ErrorText:
 def _out_of_memory() -> ErrorText:
     return ErrorText(
         title=QCoreApplication.translate("errors", "Not enough memory"),
-        message=QCoreApplication.translate("errors", "The computer or the graphics card ran out of memory."),
+        message=QCoreApplication.translate("errors", "The computer ran out of memory."),
         remedy=QCoreApplication.translate(
             "errors", "Choose a smaller batch or picture size, or close other programs, and try again."
         ),
     )
 
 
-class ErrorBanner(QFrame):
+class ErrorBanner(Translated, QFrame):
     """Shows one error where the eye is: not modal, copyable, dismissable; hidden while there is none.
 
     ``page`` names it and its buttons: ``<page>_error``, ``<page>_error_copy``, ``<page>_error_close``.
@@ -96,11 +100,8 @@ class ErrorBanner(QFrame):
         for label in (self._title, self._body):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._copy, self._close = QToolButton(), QToolButton()
-        self._copy.setObjectName(f"{page}_error_copy")
-        self._close.setObjectName(f"{page}_error_close")
-        icons.assign(self._copy, "content-copy")
-        icons.assign(self._close, "close")
+        self._copy = IconButton("content-copy", name=f"{page}_error_copy")
+        self._close = IconButton("close", name=f"{page}_error_close")
         self._copy.clicked.connect(self._copy_text)
         self._close.clicked.connect(self.clear)
         texts = QVBoxLayout()
@@ -109,6 +110,7 @@ class ErrorBanner(QFrame):
         texts.addWidget(self._body)
         row = QHBoxLayout(self)
         row.setContentsMargins(UNIT * 2, UNIT, UNIT, UNIT)
+        row.setSpacing(UNIT)
         row.addLayout(texts, 1)
         for button in (self._copy, self._close):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
@@ -135,18 +137,13 @@ class ErrorBanner(QFrame):
         return describe(self.error).as_text() if self.error is not None else ""
 
     def retranslate(self) -> None:
-        self._copy.setToolTip(self.tr("Copy this message"))
-        self._close.setToolTip(self.tr("Dismiss"))
+        self._copy.set_tip(self.tr("Copy this message"))
+        self._close.set_tip(self.tr("Dismiss"))
         if self.error is not None:
             text = describe(self.error)
             self._title.setText(text.title)
             self._body.setText("\n".join(t for t in (text.message, text.where, text.remedy) if t))
             self._body.setToolTip(text.where)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def _copy_text(self) -> None:
         QGuiApplication.clipboard().setText(self.text())

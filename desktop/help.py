@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from collections.abc import Iterator
+from itertools import accumulate
+
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.key_table import ACTIONS, EVERYWHERE, GROUPS, Group
+from desktop.keys import key_text
 from desktop.theme import UNIT
-from desktop.widgets import text_label
+from desktop.widgets import Translated, text_label
 
-COLUMNS = 2
+COLUMNS = 3
+MOST_SHOWN = 4
+"""Keys in one line; of more the first and the last."""
+Row = tuple[str, str]
+"""Keys, and what they do."""
+Section = tuple[str, list[Row]]
+"""A heading, and rows."""
 
 
-class KeySheet(QDialog):
+class KeySheet(Translated, QDialog):
     """Keys in groups, by what they do."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -25,18 +36,17 @@ class KeySheet(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._area)
-        self.resize(UNIT * 104, UNIT * 82)
+        self.resize(UNIT * 140, UNIT * 82)
         self.retranslate()
 
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Keys"))
-        groups = self._groups()
+        groups = self.groups()
         sheet = QWidget()
         row = QHBoxLayout(sheet)
         row.setContentsMargins(UNIT * 3, UNIT * 3, UNIT * 3, UNIT * 3)
         row.setSpacing(UNIT * 4)
-        half = (len(groups) + 1) // COLUMNS
-        for part in (groups[:half], groups[half:]):
+        for part in _in_columns(groups):
             column = QVBoxLayout()
             column.setSpacing(UNIT * 2)
             for title, keys in part:
@@ -46,85 +56,92 @@ class KeySheet(QDialog):
             row.addLayout(column, 1)
         self._area.setWidget(sheet)
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
-
-    def _groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        return [
+    def groups(self) -> list[Section]:
+        """The keys in force, and what is always the same: keys of pictures and lists, and what drags do."""
+        fixed = self._fixed()
+        groups = [
             (
-                self.tr("Window"),
-                [
-                    ("Ctrl+1 … Ctrl+4", self.tr("Label, train, detect, export")),
-                    ("Ctrl+O", self.tr("Open a folder of pictures")),
-                    ("Ctrl+T", self.tr("Go to training; there: start")),
-                    ("F1", self.tr("Show the keys")),
-                ],
-            ),
-            (
-                self.tr("Pictures"),
-                [
-                    ("A / D", self.tr("Previous, next picture")),
-                    (self.tr("Ctrl+wheel"), self.tr("Zoom at the mouse")),
-                    ("Ctrl++ / Ctrl+−", self.tr("Zoom in, zoom out")),
-                    ("Ctrl+0", self.tr("Show at 100 %")),
-                    ("Ctrl+F", self.tr("Show the whole picture")),
-                    ("Ctrl+Shift+F", self.tr("Fit the width")),
-                    ("Ctrl+G", self.tr("Zoom to the selected label")),
-                    ("Ctrl+H", self.tr("Hide the labels")),
-                    (self.tr("Middle button, Space"), self.tr("Drag the picture")),
-                ],
-            ),
-            (
-                self.tr("Drawing"),
-                [
-                    ("Q", self.tr("Draw a quad with four clicks")),
-                    ("W, R", self.tr("Draw a rectangle by dragging")),
-                    ("Backspace", self.tr("While drawing: take the last point back")),
-                    ("Esc", self.tr("Cancel, back to selecting")),
-                    ("Ctrl+J", self.tr("Select and move")),
-                ],
-            ),
-            (
-                self.tr("Labels"),
-                [
-                    ("Ctrl+Z", self.tr("Undo")),
-                    ("Ctrl+Shift+Z, Ctrl+Y", self.tr("Redo")),
-                    ("Del, Backspace", self.tr("Delete the selected labels")),
-                    ("I", self.tr("Ignore, or no longer ignore")),
-                    ("F2, Ctrl+E", self.tr("Edit the text")),
-                    ("Ctrl+A", self.tr("Select all")),
-                    ("Ctrl+C / Ctrl+V", self.tr("Copy, paste; also on another picture")),
-                    ("Ctrl+D", self.tr("Duplicate")),
-                    (self.tr("Arrow keys"), self.tr("Move by 1 pixel, with Shift by 10")),
-                    ("Z X C V", self.tr("Pick vertex 1 to 4; arrow keys then move it")),
-                    ("Ctrl+S", self.tr("Save now; it also happens by itself")),
-                ],
-            ),
-            (
-                self.tr("Train"),
-                [
-                    ("A / D", self.tr("Previous, next validation picture")),
-                    ("M", self.tr("Show the probability map")),
-                    (self.tr("Space"), self.tr("Compare the selected experiment, or no longer")),
-                    ("Enter", self.tr("Try the selected experiment in Detect")),
-                    ("F2", self.tr("Rename the selected experiment")),
-                    ("Del", self.tr("Move the selected experiment to the trash")),
-                ],
-            ),
-            (
-                self.tr("Detect and export"),
-                [
-                    ("Ctrl+Return", self.tr("Detect in all pictures; export")),
-                    ("M", self.tr("Show the probability map")),
-                    ("Ctrl+S", self.tr("Save the results")),
-                ],
-            ),
+                QCoreApplication.translate("keys", title),
+                [*self._rows(group), *fixed.get(group, [])],
+            )
+            for group, title in GROUPS.items()
         ]
+        proposed = (
+            self.tr("Proposed boxes"),
+            [
+                ("Enter", self.tr("Accept the picked one, pick the next")),
+                (key_text("label.delete"), self.tr("Reject the picked one")),
+                (self.tr("Double-click"), self.tr("Accept it and edit its text")),
+            ],
+        )
+        groups.insert(list(GROUPS).index("labels") + 1, proposed)
+        return groups
+
+    def _rows(self, group: Group) -> Iterator[Row]:
+        """What has a key in ``group``, with what belongs together in one line."""
+        together = self._together()
+        others = {name for names in together for name in names[1:]}
+        for action in ACTIONS.values():
+            if action.group != group or action.name in others:
+                continue
+            names = next((names for names in together if names[0] == action.name), (action.name,))
+            shown = [text for name in names if (text := key_text(name))]
+            if shown:
+                text = " / ".join(shown) if len(shown) <= MOST_SHOWN else f"{shown[0]} … {shown[-1]}"
+                yield text, together.get(names, action.title())
+
+    def _together(self) -> dict[tuple[str, ...], str]:
+        return {
+            tuple(f"window.{page}" for page in EVERYWHERE): self.tr("Label, check, train, detect, export"),
+            ("picture.previous", "picture.next"): self.tr("Previous, next picture"),
+            ("label.next_unchecked", "label.next_unlabelled"): self.tr(
+                "Next unchecked, next unlabelled picture"
+            ),
+            ("view.zoom_in", "view.zoom_out"): self.tr("Zoom in, zoom out"),
+            ("label.look", "label.loupe", "label.minimap"): self.tr("Brightness and contrast, loupe, map"),
+            ("label.select_next", "label.select_previous"): self.tr("Select the next, the previous label"),
+            ("label.copy", "label.paste"): self.tr("Copy, paste; also on another picture"),
+            tuple(f"label.vertex_{number}" for number in range(1, 5)): self.tr(
+                "Pick vertex 1 to 4; arrow keys then move it"
+            ),
+            ("label.rotate_start", "label.reverse"): self.tr("Begin with the next vertex, reverse the order"),
+        }
+
+    def _fixed(self) -> dict[str, list[Row]]:
+        return {
+            "pictures": [
+                (self.tr("Space"), self.tr("Mark as checked, go on")),
+                (self.tr("Ctrl+wheel"), self.tr("Zoom at the mouse")),
+                (self.tr("Middle button, Space"), self.tr("Drag the picture")),
+            ],
+            "drawing": [
+                ("Esc", self.tr("Cancel, back to selecting")),
+                (self.tr("Shift, rotating"), self.tr("Turn by steps of 15°")),
+                (self.tr("Alt, dragging"), self.tr("Do not snap to the edges of the picture")),
+            ],
+            "labels": [
+                (self.tr("Arrow keys"), self.tr("Move by 1 pixel, with Shift by 10; a picked vertex alone")),
+            ],
+            "check": [("Enter", self.tr("Show the finding on the Label page"))],
+            "train": [
+                (self.tr("Space"), self.tr("Compare the selected experiment, or no longer")),
+                ("Enter", self.tr("Try the selected experiment in Detect")),
+                ("F2", self.tr("Rename the selected experiment")),
+                ("Del", self.tr("Move the selected experiment to the trash")),
+            ],
+        }
 
 
-def _key_grid(keys: list[tuple[str, str]]) -> QGridLayout:
+def _in_columns(groups: list[Section]) -> Iterator[list[Section]]:
+    """``groups`` in order, in columns of about the same number of lines."""
+    sizes = [len(keys) + 2 for _, keys in groups]  # the heading takes two
+    starts = accumulate(sizes, initial=0)
+    places = [start * COLUMNS // sum(sizes) for start, _ in zip(starts, sizes, strict=False)]
+    for column in range(COLUMNS):
+        yield [group for group, place in zip(groups, places, strict=True) if place == column]
+
+
+def _key_grid(keys: list[Row]) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(UNIT * 2)
     grid.setVerticalSpacing(UNIT // 2)

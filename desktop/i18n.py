@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 import resources
+from engine.graphics import Card
 
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 
@@ -82,6 +83,13 @@ def format_bytes(count: int) -> str:
         if size < 999.95 or unit == "TB":
             return f"{format_number(size, 1)} {unit}"
     raise AssertionError
+
+
+def card_text(card: Card) -> str:
+    """``RTX 4070 12 GB``: a graphics card by name and memory."""
+    if card.memory_bytes is None:
+        return card.name
+    return f"{card.name} {format_number(card.memory_bytes / 2**30)} GB"
 
 
 def format_number(value: float, decimals: int = 0) -> str:

@@ -1,12 +1,11 @@
 """The log file, and catching what nobody caught.
 
 A windowed build has no console (``sys.stderr`` is None), so everything goes to rotating files in the
-platform's folder for application data, a crash of the interpreter itself included.
+platform's folder for application data; of a crash of the interpreter itself tells `desktop.crash`.
 """
 
 from __future__ import annotations
 
-import faulthandler
 import logging
 import os
 import sys
@@ -14,6 +13,7 @@ import threading
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
@@ -30,7 +30,7 @@ def log_folder() -> Path:
 
 
 def start_logging() -> None:
-    """Log to ``quadtune.log`` (1 MB, three older ones) and crashes to ``crash.log``."""
+    """Log to ``quadtune.log`` (1 MB, three older ones)."""
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     form = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -44,20 +44,29 @@ def start_logging() -> None:
         handler = RotatingFileHandler(
             folder / "quadtune.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8"
         )
-        crash_file = (folder / "crash.log").open("a", encoding="utf-8")  # stays open: written while dying
     except OSError as error:
         log.warning("No log file in %s: %s", folder, error)
         return
     handler.setFormatter(form)
     handler.setLevel(logging.INFO)  # torch's export loggers are at DEBUG whatever the root's level is
     root.addHandler(handler)
-    faulthandler.enable(file=crash_file)
+
+
+class Reports(Protocol):
+    """Where reports of errors are written."""
+
+    def report(self, error: BaseException) -> None: ...
 
 
 class UncaughtErrors(QObject):
     """Logs every exception nobody caught, from any thread, and emits ``raised`` for the window."""
 
     raised = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.watch: Reports | None = None
+        """Writes a report of each."""
 
     def install(self) -> None:
         sys.excepthook = self._hook
@@ -72,6 +81,8 @@ class UncaughtErrors(QObject):
             sys.__excepthook__(kind, error, trace)
             return
         log.critical("Not caught", exc_info=(kind, error, trace))
+        if self.watch is not None:
+            self.watch.report(error)
         self.raised.emit(error)
 
     def _thread_hook(self, args: threading.ExceptHookArgs) -> None:

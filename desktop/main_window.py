@@ -4,30 +4,45 @@ from __future__ import annotations
 
 import importlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import i18n
+from desktop.crash_bar import CrashBar
 from desktop.errors import ErrorBanner
 from desktop.help import KeySheet
+from desktop.help_pages import CHAPTER_OF_PAGE
+from desktop.help_window import HelpWindow
+from desktop.places import Places
 from desktop.project_bar import ProjectBar
 from desktop.rail import Rail
 from desktop.sample_project import SampleProject
 from desktop.session import PAGES, PageName, Session
+from desktop.settings_window.window import SettingsWindow
+from desktop.shortcuts import IN_WINDOW, PageShortcuts
 from desktop.status_bar import StatusBar
 from desktop.theme import UNIT, theme
 from desktop.welcome import WelcomePage
 from desktop.window_title import WindowTitle
 from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError, StorageError
-from engine.pictures import is_picture
 
 STOP_TIMEOUT_MS = 10_000
+IMPORT_AFTER_MS = 50
+IMPORTED_LATER = (
+    "numpy",
+    "engine.pictures",
+    "desktop.label.page",
+    "desktop.check.page",
+    "pyqtgraph",
+    *(f"desktop.{name}.page" for name in PAGES),
+)
+"""What the pages bring, dearest libraries apart, in the order in which a person needs it."""
 
 log = logging.getLogger(__name__)
 
@@ -48,15 +63,18 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.setAcceptDrops(True)
         self.setMinimumSize(UNIT * 120, UNIT * 75)
-        self.rail = Rail(session.settings)
+        self.rail = Rail()
         self.project_bar = ProjectBar(session)
         self.banner = ErrorBanner("window")
+        self.crash = CrashBar()
         self.welcome = WelcomePage(session.settings)
         self.sample = SampleProject(session, self)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.welcome)
         self._pages: dict[PageName, QWidget] = {}
         self._keys: KeySheet | None = None
+        self._help: HelpWindow | None = None
+        self._settings: SettingsWindow | None = None
         self._leave_unsaved = False
         self._save_error: BaseException | None = None
         self._probed = False
@@ -67,6 +85,7 @@ class MainWindow(QMainWindow):
         self._restore_geometry()
         self._follow_project()
         self._title = WindowTitle(session, self)
+        self.places = Places(self)
 
     # ---- pages
 
@@ -76,6 +95,7 @@ class MainWindow(QMainWindow):
             page = _make_page(name, self.session)
             self._pages[name] = page
             self.stack.addWidget(page)
+            self.places.restore_splitters(page)
         return self._pages[name]
 
     def show_page(self, name: PageName, payload: object = None) -> None:
@@ -109,6 +129,14 @@ class MainWindow(QMainWindow):
         self.banner.clear()
         self.show_page("label")
         return True
+
+    def open_path(self, path: Path) -> None:
+        """Open a folder, or a picture in its folder; anything else is told on top of the window."""
+        if _is_picture(path):
+            if self.open_folder(path.absolute().parent):
+                self.show_page("label", path.absolute())
+        else:
+            self.open_folder(path)
 
     def close_project(self) -> None:
         """Back to the welcome page."""
@@ -146,8 +174,8 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._probed:
             self._probed = True
-            QTimer.singleShot(0, self.status.probe.start)
-            QTimer.singleShot(0, _import_pages)
+            QTimer.singleShot(0, self.session.device.start)
+            QTimer.singleShot(IMPORT_AFTER_MS, self, _import_next)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save, stop the jobs, leave. Closing is only refused once, when labels cannot be saved."""
@@ -157,11 +185,16 @@ class MainWindow(QMainWindow):
             self._tell_unsaved()
             event.ignore()
             return
+        self.places.save()
+        self.session.closing.emit()
+        if project is not None:
+            project.close()
         self.session.settings.update(geometry=bytes(self.saveGeometry().toHex().data()).decode("ascii"))
-        if self._keys is not None:
-            self._keys.close()
+        for beside in (self._keys, self._help, self._settings):
+            if beside is not None:
+                beside.close()
         self.hide()
-        self.status.probe.stop()
+        self.session.device.stop()
         if not self.session.jobs.stop_all(STOP_TIMEOUT_MS):
             log.warning("Jobs still run after %d ms", STOP_TIMEOUT_MS)
         event.accept()
@@ -178,6 +211,10 @@ class MainWindow(QMainWindow):
         banner_row.setContentsMargins(UNIT, 0, UNIT, 0)
         banner_row.addWidget(self.banner)
         column.addLayout(banner_row)
+        crash_row = QHBoxLayout()
+        crash_row.setContentsMargins(UNIT, 0, UNIT, 0)
+        crash_row.addWidget(self.crash)
+        column.addLayout(crash_row)
         column.addWidget(self.stack, 1)
         middle = QWidget()
         row = QHBoxLayout(middle)
@@ -195,7 +232,10 @@ class MainWindow(QMainWindow):
         session.settings.save_failed.connect(self.banner.show_error)
         session.settings.changed.connect(self._apply_setting)
         self.rail.page_chosen.connect(self.show_page)
-        self.rail.help_requested.connect(self.show_keys)
+        self.rail.keys_requested.connect(self.show_keys)
+        self.rail.help_requested.connect(self.show_help)
+        self.project_bar.help_requested.connect(self.show_help)
+        self.rail.settings_requested.connect(self.show_settings)
         for opener in (self.project_bar, self.welcome):
             opener.open_requested.connect(self.choose_folder)
             opener.folder_chosen.connect(self.open_folder)
@@ -210,19 +250,18 @@ class MainWindow(QMainWindow):
 
     def _add_keys(self) -> None:
         # Shortcuts of the window and not of its buttons: a button forgets its own whenever its text is set.
-        keys: dict[str, Callable[[], object]] = {
-            "Ctrl+O": self.choose_folder,
-            "F1": self.show_keys,
-        }
-        keys |= {
-            f"Ctrl+{number}": partial(self.show_page, page) for number, page in enumerate(PAGES, start=1)
-        }
-        for key, action in keys.items():
-            QShortcut(QKeySequence(key), self).activated.connect(action)
-        go_training = QShortcut(QKeySequence("Ctrl+T"), self)
-        go_training.activated.connect(partial(self.show_page, "train"))
+        shortcuts = PageShortcuts(self, IN_WINDOW)
+        shortcuts.add("window.open", self.choose_folder)
+        shortcuts.add("window.keys", self.show_keys)
+        shortcuts.add("window.help", self.show_help)
+        shortcuts.add("window.settings", self.show_settings)
+        for page in PAGES:
+            shortcuts.add(f"window.{page}", partial(self.show_page, page))
+        shortcuts.add("window.training", partial(self.show_page, "train"))
         # On the train page itself the key is the page's: it starts the training.
-        self.stack.currentChanged.connect(lambda _: go_training.setEnabled(self.current_page() != "train"))
+        self.stack.currentChanged.connect(
+            lambda _: shortcuts.switch("window.training", self.current_page() != "train")
+        )
 
     def _follow_project(self) -> None:
         project = self.session.project
@@ -253,8 +292,8 @@ class MainWindow(QMainWindow):
                 QT_TRANSLATE_NOOP("engine", "Pictures whose labels cannot be saved: {count}."),
                 remedy=QT_TRANSLATE_NOOP(
                     "engine",
-                    "Labels are saved by themselves as soon as that is possible. "
-                    "Close the window once more to leave without them.",
+                    "Labels are saved by themselves as soon as that is possible. Close the window once more "
+                    "to leave: they are offered again when the folder is opened on this computer.",
                 ),
                 path=unsaved[0].gt_path,
                 count=len(unsaved),
@@ -267,6 +306,23 @@ class MainWindow(QMainWindow):
             self._keys = KeySheet(self)
         self._keys.show()
         self._keys.raise_()
+
+    def show_help(self) -> None:
+        """Show the help pages beside the work, opened at the chapter of the page shown."""
+        page = self.current_page()
+        if self._help is None:
+            self._help = HelpWindow(self)
+        self._help.show_chapter("start" if page is None else CHAPTER_OF_PAGE[page])
+        self._help.show()
+        self._help.raise_()
+
+    def show_settings(self) -> None:
+        """Show the settings beside the work."""
+        if self._settings is None:
+            self._settings = SettingsWindow(self.session, self)
+        self._settings.show()
+        self._settings.raise_()
+        self._settings.activateWindow()
 
     def _apply_setting(self, name: str) -> None:
         if name == "language":
@@ -289,10 +345,13 @@ class MainWindow(QMainWindow):
         dialog.open()
 
 
-def _import_pages() -> None:
-    """Import the pages once the window is visible: plots alone take longer than everything before."""
-    for name in PAGES:
-        importlib.import_module(f"desktop.{name}.page")
+def _import_next(names: Iterator[str] | None = None) -> None:
+    """Import what the pages need once the window is visible, a part at a time: the person may be at work."""
+    names = iter(IMPORTED_LATER) if names is None else names
+    name = next(names, None)
+    if name is not None:
+        importlib.import_module(name)
+        QTimer.singleShot(0, lambda: _import_next(names))
 
 
 def _make_page(name: PageName, session: Session) -> QWidget:
@@ -302,6 +361,10 @@ def _make_page(name: PageName, session: Session) -> QWidget:
             from desktop.label.page import LabelPage
 
             return LabelPage(session)
+        case "check":
+            from desktop.check.page import CheckPage
+
+            return CheckPage(session)
         case "train":
             from desktop.train.page import TrainPage
 
@@ -322,6 +385,12 @@ def _dropped_folder(data: QMimeData) -> Path | None:
         path = Path(url.toLocalFile())
         if url.isLocalFile() and path.is_dir():
             return path
-        if url.isLocalFile() and path.is_file() and is_picture(path):
+        if url.isLocalFile() and _is_picture(path):
             return path.parent
     return None
+
+
+def _is_picture(path: Path) -> bool:
+    from engine.pictures import is_picture  # numpy and OpenCV would delay the first window
+
+    return path.is_file() and is_picture(path)

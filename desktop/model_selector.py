@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop import icons
 from desktop.file_dialog import ask_files
 from desktop.session import ModelChoice, Session
 from desktop.theme import UNIT
-from desktop.widgets import named
+from desktop.widgets import Translated, named
 from engine.models import GENERAL, ONNX_SUFFIX, WEIGHTS_SUFFIX
 
 BEST = f"best{WEIGHTS_SUFFIX}"
 _TOOLTIP = Qt.ItemDataRole.ToolTipRole
 
 
-class ModelSelector(QWidget):
+class ModelSelector(Translated, QWidget):
     """A list named ``<name>`` and a button ``<name>_browse``; ``model_chosen`` says what a person chose.
 
     ``onnx`` tells whether exported files can be chosen.
@@ -45,7 +45,6 @@ class ModelSelector(QWidget):
         self.browse.clicked.connect(self._browse)
         session.models_changed.connect(self.refresh)
         self.retranslate()
-        self.refresh()
 
     def model(self) -> str:
         """What ``engine.models.resolve_model`` takes."""
@@ -83,14 +82,9 @@ class ModelSelector(QWidget):
     def retranslate(self) -> None:
         self.combo.setAccessibleName(self.tr("Model"))
         self.combo.setToolTip(self.tr("The general model, your experiments and your exported models"))
-        self.browse.setText(self.tr("Other model…"))
+        self.browse.setText(self.tr("Other…"))
         self.browse.setToolTip(self.tr("Choose a model file; an experiment's is its best.safetensors"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-            self.refresh()
-        super().changeEvent(event)
+        self.refresh()
 
     def _known(self, model: str) -> str | None:
         """The list's entry for ``model``; an experiment's best weights are the experiment."""

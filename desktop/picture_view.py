@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
+    QPainter,
     QPixmap,
     QResizeEvent,
     QTransform,
@@ -19,14 +18,25 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGraphicsPixmapItem, QGraphicsScene, QGraphicsView, QWidget
 
+from desktop.payloads import FitMode, ViewPlace
+from desktop.picture_levels import PictureLevels
 from desktop.theme import QUAD_PREDICTION, UNIT, colors, theme
 
 ZOOM_STEP = 1.25
 SMALLEST_ZOOM, LARGEST_ZOOM = 0.01, 64.0
+TAP_MS = 600
+"""Space held longer than this was held for panning, even if nothing was panned."""
+ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+ARROW_STEP = 6 * UNIT
+"""Screen pixels that an arrow key moves over the picture."""
+KEYPAD = Qt.KeyboardModifier.KeypadModifier
 _CRISP_FROM = 3.0
 """From this zoom on, picture pixels are shown as squares."""
-
-FitMode = Literal["fit", "width", "free"]
 
 
 def to_qimage(image: np.ndarray) -> QImage:
@@ -55,11 +65,14 @@ def overlay_image(probability: np.ndarray) -> QImage:
 class PictureView(QGraphicsView):
     """Shows one picture; scene coordinates are picture pixels.
 
-    Ctrl+wheel zooms where the pointer is, the plain wheel scrolls, middle drag and Space-drag pan.
-    ``zoom`` is screen pixels a picture pixel. ``mode`` says whether resizing fits the picture again.
+    Ctrl+wheel zooms where the pointer is, the plain wheel scrolls, middle drag and Space-drag pan, arrow
+    keys move. Space pressed and released without a drag is ``space_tapped``. ``zoom`` is screen pixels a
+    picture pixel. ``mode`` says whether resizing fits the picture again.
     """
 
     zoom_changed = Signal(float)
+    image_changed = Signal()
+    space_tapped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +86,9 @@ class PictureView(QGraphicsView):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.mode: FitMode = "fit"
+        self._levels: PictureLevels | None = None
+        self._level = -1
+        self._tones: np.ndarray | None = None
         self._pixmap = QGraphicsPixmapItem()
         self.scene().addItem(self._pixmap)
         self._overlay = QGraphicsPixmapItem()
@@ -80,6 +96,7 @@ class PictureView(QGraphicsView):
         self.scene().addItem(self._overlay)
         self._panning_from: QPoint | None = None
         self._space_down = False
+        self._space_held = QElapsedTimer()
         self._use_theme()
         theme().changed.connect(self._use_theme)
 
@@ -87,18 +104,54 @@ class PictureView(QGraphicsView):
 
     def set_image(self, image: QImage | None) -> None:
         """Show ``image``, fitted to the window; None shows nothing."""
-        self._pixmap.setPixmap(QPixmap.fromImage(image) if image is not None else QPixmap())
+        self._levels = PictureLevels(image) if image is not None and not image.isNull() else None
+        if self._levels is not None:
+            self._levels.set_tones(self._tones)
+        self._level = -1
+        self._pixmap.setPixmap(QPixmap())
         self.fit()
+        self.image_changed.emit()
+
+    def set_tones(self, table: np.ndarray | None) -> None:
+        """Show this and later pictures through ``table`` (256,) uint8; None shows them as they are."""
+        self._tones = table
+        if self._levels is not None:
+            self._levels.set_tones(table)
+            self._level = -1
+            self._show_level()
+            self.image_changed.emit()
 
     @property
     def has_picture(self) -> bool:
         """Whether a picture is shown."""
-        return not self._pixmap.pixmap().isNull()
+        return self._levels is not None
 
     @property
     def picture_rect(self) -> QRectF:
         """The picture in its own pixels: 0, 0, width, height."""
-        return QRectF(QPointF(0, 0), QSizeF(self._pixmap.pixmap().size()))
+        return QRectF(QPointF(0, 0), QSizeF(self._levels.size)) if self._levels is not None else QRectF()
+
+    def thumbnail(self, size: QSize) -> QPixmap:
+        """The picture at ``size``; none gives none."""
+        return self._levels.thumbnail(size) if self._levels is not None else QPixmap()
+
+    def draw_picture(self, painter: QPainter, part: QRectF, zoom: float) -> None:
+        """Draw ``part`` of the picture in its place, in picture coordinates, to be seen at ``zoom``."""
+        if self._levels is not None:
+            self._levels.draw(painter, part, zoom)
+
+    def _show_level(self) -> None:
+        """Hand Qt the picture in the size that suits the zoom."""
+        if self._levels is None:
+            return
+        level = self._levels.level_for(self.zoom * self.devicePixelRatioF())
+        if level != self._level:
+            self._level = level
+            pixmap, size = self._levels.pixmap(level), self._levels.size
+            self._pixmap.setPixmap(pixmap)
+            self._pixmap.setTransform(
+                QTransform.fromScale(size.width() / pixmap.width(), size.height() / pixmap.height())
+            )
 
     def set_overlay(self, probability: np.ndarray | None) -> None:
         """Lay a probability map (h, w), float or uint8, over the picture, or take it away."""
@@ -167,6 +220,25 @@ class PictureView(QGraphicsView):
         self.set_zoom(min(zoom, 8.0))
         self.centerOn(rect.center())
 
+    def look_at(self, point: QPointF) -> None:
+        """Bring ``point`` of the picture into the middle of the view."""
+        self.mode = "free"
+        self.centerOn(point)
+
+    def place(self) -> ViewPlace:
+        """What is seen now."""
+        middle = self.viewport_to_picture(QRectF(self.viewport().rect()).center())
+        return ViewPlace(self.mode, self.zoom, middle.x(), middle.y())
+
+    def go_to(self, place: ViewPlace) -> None:
+        """Show what was seen at ``place``."""
+        if place.mode == "free":
+            self.set_zoom(place.zoom)
+            self.look_at(QPointF(place.x, place.y))
+        else:
+            self.mode = place.mode
+            self._fit_again()
+
     def _fit_again(self) -> None:
         if not self.has_picture or self.mode == "free":
             return
@@ -190,6 +262,7 @@ class PictureView(QGraphicsView):
         self._pixmap.setTransformationMode(
             Qt.TransformationMode.SmoothTransformation if smooth else Qt.TransformationMode.FastTransformation
         )
+        self._show_level()
         self.zoom_changed.emit(zoom)
 
     def _pad_scene(self) -> None:
@@ -219,6 +292,7 @@ class PictureView(QGraphicsView):
     def start_panning(self, at: QPoint) -> None:
         """The picture follows the mouse from ``at`` of the viewport until a button is released."""
         self._panning_from = at
+        self._space_held.invalidate()
         self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def stop_panning(self) -> None:
@@ -273,7 +347,12 @@ class PictureView(QGraphicsView):
         if event.key() == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self._space_down = True
+                self._space_held.start()
                 self.update_cursor()
+            event.accept()
+        elif (way := ARROWS.get(Qt.Key(event.key()))) and not event.modifiers() & ~KEYPAD:
+            self.mode = "free"
+            self._scroll(-way[0] * ARROW_STEP, -way[1] * ARROW_STEP)
             event.accept()
         else:
             event.ignore()
@@ -283,11 +362,20 @@ class PictureView(QGraphicsView):
             self._space_down = False
             self.update_cursor()
             event.accept()
+            if self._space_held.isValid() and self._space_held.elapsed() < TAP_MS:
+                self.space_tapped.emit()
         else:
             event.ignore()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()  # the frame tells who has the focus
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.update()
         self._space_down = False
+        self.update_cursor()
+        self._space_held.invalidate()
         super().focusOutEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from desktop import icons
+from desktop.exchange.labels_menu import LabelsMenu
+from desktop.keys import key_text
 from desktop.session import Session
 from desktop.theme import UNIT
-from desktop.widgets import IconButton, text_label
+from desktop.widgets import IconButton, Translated, text_label
 
 
-class ProjectBar(QFrame):
+class ProjectBar(Translated, QFrame):
     """Follows the session's project. Emits what the person wants opened."""
 
     open_requested = Signal()
     folder_chosen = Signal(Path)
     sample_requested = Signal()
     close_requested = Signal()
+    help_requested = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,15 +44,23 @@ class ProjectBar(QFrame):
         self._name.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._counts = text_label("", muted=True, name="project_counts")
         self._counts.setWordWrap(False)
+        # An import changes the state of thousands of pictures at once.
+        self._counts_soon = QTimer(self, singleShot=True, interval=0)
+        self._counts_soon.timeout.connect(self.refresh_counts)
+        self._labels = LabelsMenu(session)
         self._sample = IconButton("flask-outline", name="project_sample")
         self._sample.clicked.connect(self.sample_requested)
+        self._help = IconButton("help-circle-outline", name="page_help")
+        self._help.clicked.connect(self.help_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(UNIT, UNIT // 2, UNIT, UNIT // 2)
         row.setSpacing(UNIT)
         for widget in (self._open, self._name, self._counts):
             row.addWidget(widget)
         row.addStretch(1)
+        row.addWidget(self._labels)
         row.addWidget(self._sample)
+        row.addWidget(self._help)
         session.project_changed.connect(self._follow)
         self._follow()
         self.retranslate()
@@ -69,22 +80,18 @@ class ProjectBar(QFrame):
         self._counts.setText(" · ".join(parts))
 
     def retranslate(self) -> None:
-        self._open.set_tip(self.tr("Open a folder of pictures"), "Ctrl+O")
+        self._open.set_tip(self.tr("Open a folder of pictures"), key_text("window.open"))
         self._sample.set_tip(self.tr("Open the sample project"))
+        self._help.set_tip(self.tr("Help on this page"), key_text("window.help"))
         project = self._session.project
         self._name.setText(project.root.name if project else self.tr("No folder open"))
         self._name.setToolTip(str(project.root) if project else self.tr("Recent folders"))
         self.refresh_counts()
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
-
     def _follow(self) -> None:
         project = self._session.project
         if project is not None:
-            project.picture_status_changed.connect(self.refresh_counts)
+            project.picture_status_changed.connect(lambda _: self._counts_soon.start())
         self.retranslate()
 
     def _fill_menu(self) -> None:

@@ -1,39 +1,37 @@
-"""The left rail: one button a page, the settings menu and the help button."""
+"""The left rail: one button a page, the settings and the help button."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-from typing import get_args
-
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from desktop import icons
-from desktop.i18n import LANGUAGES
+from desktop.keys import key_text, with_keys
 from desktop.session import PAGES, PageName
-from desktop.settings import Settings
-from desktop.theme import UNIT, ThemeMode
+from desktop.theme import UNIT
+from desktop.widgets import Translated
 
 PAGE_ICONS: dict[PageName, str] = {
     "label": "vector-rectangle",
+    "check": "stethoscope",
     "train": "chart-line",
     "detect": "text-box-search-outline",
     "export": "export-variant",
 }
 
 
-class Rail(QFrame):
-    """Emits ``page_chosen(name)`` and ``help_requested``; writes language and theme to the settings."""
+class Rail(Translated, QFrame):
+    """Emits ``page_chosen(name)``, ``settings_requested``, ``help_requested`` and ``keys_requested``."""
 
     page_chosen = Signal(str)
+    settings_requested = Signal()
     help_requested = Signal()
+    keys_requested = Signal()
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("rail")
-        self._settings = settings
         column = QVBoxLayout(self)
         column.setContentsMargins(UNIT // 2, UNIT, UNIT // 2, UNIT)
         column.setSpacing(UNIT // 2)
@@ -47,12 +45,12 @@ class Rail(QFrame):
             self._pages[page] = button
             column.addWidget(button)
         column.addStretch(1)
-        self._menu, self._actions = self._make_menu()
         self._settings_button = _rail_button("nav_settings", "cog-outline")
-        self._settings_button.setMenu(self._menu)
-        self._settings_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._settings_button.clicked.connect(self.settings_requested)
         self._help_button = _rail_button("nav_help", "help-circle-outline")
-        self._help_button.clicked.connect(self.help_requested)
+        self._actions: dict[str, QAction] = {}
+        self._help_button.setMenu(self._make_help_menu())
+        self._help_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         column.addWidget(self._settings_button)
         column.addWidget(self._help_button)
         self.retranslate()
@@ -72,73 +70,37 @@ class Rail(QFrame):
     def retranslate(self) -> None:
         names = {
             "label": (self.tr("Label"), self.tr("Draw and correct labels")),
+            "check": (self.tr("Check"), self.tr("Find what is wrong with the data")),
             "train": (self.tr("Train"), self.tr("Fine-tune the detector on your labels")),
             "detect": (self.tr("Detect"), self.tr("Try a model on pictures")),
             "export": (self.tr("Export"), self.tr("Make an ONNX file of a model")),
         }
-        for number, page in enumerate(PAGES, start=1):
+        for page in PAGES:
             name, tip = names[page]
             self._pages[page].setText(name)
-            self._pages[page].setToolTip(f"{tip} (Ctrl+{number})")
+            self._pages[page].setToolTip(with_keys(tip, f"window.{page}"))
         self._settings_button.setText(self.tr("Settings"))
-        self._settings_button.setToolTip(self.tr("Language and colours"))
-        self._help_button.setText(self.tr("Keys"))
-        self._help_button.setToolTip(self.tr("Show the keys (F1)"))
-        self._titles["language"].setText(self.tr("Language"))
-        self._titles["theme"].setText(self.tr("Colours"))
-        self._actions["lang_system"].setText(self.tr("As the system"))
-        self._actions["theme_system"].setText(self.tr("As the system"))
-        self._actions["theme_light"].setText(self.tr("Light"))
-        self._actions["theme_dark"].setText(self.tr("Dark"))
+        self._settings_button.setToolTip(
+            with_keys(self.tr("Language, colours, device, keys"), "window.settings")
+        )
+        self._help_button.setText(self.tr("Help"))
+        self._help_button.setToolTip(
+            self.tr("Help pages ({help}) and keys ({keys})").format(
+                help=key_text("window.help"), keys=key_text("window.keys")
+            )
+        )
+        self._actions["help_pages"].setText(self.tr("Help pages") + "\t" + key_text("window.help"))
+        self._actions["help_keys"].setText(self.tr("Keys") + "\t" + key_text("window.keys"))
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
-
-    def _make_menu(self) -> tuple[QMenu, dict[str, QAction]]:
+    def _make_help_menu(self) -> QMenu:
         menu = QMenu(self)
-        menu.setObjectName("settings_menu")
-        actions: dict[str, QAction] = {}
-        self._titles = {"language": menu.addSection("")}
-        languages: list[tuple[str, str | None, str]] = [("lang_system", None, "")]
-        languages += [(f"lang_{code}", code, name) for code, name in LANGUAGES.items()]
-        now = self._settings.values
-        group = QActionGroup(menu)
-        for name, language, text in languages:
-            actions[name] = self._add_choice(
-                menu,
-                group,
-                name,
-                text,
-                now.language == language,
-                partial(self._settings.update, language=language),
-            )
-        self._titles["theme"] = menu.addSection("")
-        group = QActionGroup(menu)
-        for mode in get_args(ThemeMode):
-            actions[f"theme_{mode}"] = self._add_choice(
-                menu,
-                group,
-                f"theme_{mode}",
-                "",
-                now.theme == mode,
-                partial(self._settings.update, theme=mode),
-            )
-        return menu, actions
-
-    @staticmethod
-    def _add_choice(
-        menu: QMenu, group: QActionGroup, name: str, text: str, chosen: bool, choose: Callable[[], object]
-    ) -> QAction:
-        action = QAction(text, menu)
-        action.setObjectName(name)
-        action.setCheckable(True)
-        action.setChecked(chosen)
-        action.triggered.connect(lambda: choose())
-        group.addAction(action)
-        menu.addAction(action)
-        return action
+        menu.setObjectName("help_menu")
+        for name, wanted in (("help_pages", self.help_requested), ("help_keys", self.keys_requested)):
+            action = menu.addAction("")
+            action.setObjectName(name)
+            action.triggered.connect(lambda _on=False, wanted=wanted: wanted.emit())
+            self._actions[name] = action
+        return menu
 
 
 def _rail_button(name: str, icon: str) -> QToolButton:

@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
+from desktop.caches import caches
+from desktop.device import DeviceProbe
 from desktop.jobs import Jobs
+from desktop.keys import keys
+from desktop.recognition import RecogniserKeeper
 from desktop.settings import Settings
-from engine.training.record import BEST, LAST, experiment_name
+from engine.training.experiment_folder import BEST, LAST, experiment_name
 
 if TYPE_CHECKING:
     from desktop.project import Project
 
-PageName = Literal["label", "train", "detect", "export"]
-PAGES: tuple[PageName, ...] = ("label", "train", "detect", "export")
+PageName = Literal["label", "check", "train", "detect", "export"]
+PAGES: tuple[PageName, ...] = ("label", "check", "train", "detect", "export")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,18 @@ class Session(QObject):
     models_changed = Signal()
     page_requested = Signal(str, object)
     error_raised = Signal(object)
+    closing = Signal()
+    """The window is closed and jobs are about to be stopped."""
 
     def __init__(self, settings: Settings | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.settings = settings or Settings(parent=self)
+        self.settings.changed.connect(self._apply_setting)
+        for name in ("keys", "picture_cache_mb"):
+            self._apply_setting(name)
         self.jobs = Jobs(self)
+        self.device = DeviceProbe(self)
+        self.recogniser = RecogniserKeeper()
         self.project: Project | None = None
 
     def open_project(self, folder: Path) -> None:
@@ -57,6 +68,7 @@ class Session(QObject):
         project = Project(Path(folder))
         self._leave_project()
         project.setParent(self)
+        project.set_autosave_ms(self.settings.values.autosave_ms)
         self.project = project
         self.settings.add_recent(project.root)
         self.project_changed.emit()
@@ -104,6 +116,16 @@ class Session(QObject):
         """Where saved detections go."""
         return self._output_root() / "outputs"
 
+    def _apply_setting(self, name: str) -> None:
+        values = self.settings.values
+        match name:
+            case "keys":
+                keys().use(values.keys)
+            case "picture_cache_mb" | "thumbnails":
+                caches().use(values.picture_cache_mb, values.thumbnails)
+            case "autosave_ms" if self.project is not None:
+                self.project.set_autosave_ms(values.autosave_ms)
+
     def _output_root(self) -> Path:
         """The project's folder; when that cannot be written, one of its name among the documents."""
         if self.project is None:
@@ -118,6 +140,7 @@ class Session(QObject):
             for document in self.project.unsaved_documents():
                 if document.save_error is not None:
                     raise document.save_error
+        self.project.close()
         self.project.deleteLater()
         self.project = None
 

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
 
-from desktop.device import DeviceProbe, memory_in_use
-from desktop.i18n import format_bytes, format_duration, format_number
+from desktop.device import memory_in_use
+from desktop.errors import describe
+from desktop.i18n import card_text, format_bytes, format_duration
 from desktop.jobs import Job
 from desktop.session import Session
 from desktop.theme import UNIT
-from desktop.widgets import IconButton, text_label
+from desktop.widgets import IconButton, Translated, text_label
 
 MEMORY_MS = 2000
 SHORT_JOB_S = 0.4  # jobs shorter than this (a detection while a slider moves) would only flicker
 
 
-class StatusBar(QStatusBar):
+class StatusBar(Translated, QStatusBar):
     """Follows the session."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -40,8 +41,8 @@ class StatusBar(QStatusBar):
             self.addWidget(label)
         for widget in (self._job_text, self._bar, self._stop):
             self.addPermanentWidget(widget)
-        self.probe = DeviceProbe(self)
-        self.probe.changed.connect(self._show_device)
+        session.device.changed.connect(self._show_device)
+        session.settings.changed.connect(lambda name: self._show_device() if name == "device" else None)
         self._memory_timer = QTimer(self)
         self._memory_timer.timeout.connect(self._show_memory)
         self._memory_timer.start(MEMORY_MS)
@@ -61,11 +62,6 @@ class StatusBar(QStatusBar):
         self._show_memory()
         self._show_job()
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
-
     def _follow_project(self) -> None:
         project = self._session.project
         if project is not None:
@@ -75,10 +71,9 @@ class StatusBar(QStatusBar):
 
     def _show_saved(self) -> None:
         project = self._session.project
-        self._saved.setVisible(project is not None)
         if project is None:
-            return
-        if project.all_saved:
+            self._saved.clear()  # not hidden: Qt shows and hides what stands where a passing message is
+        elif project.all_saved:
             self._saved.setText(self.tr("All changes saved"))
         elif any(document.save_error for document in project.unsaved_documents()):
             self._saved.setText(self.tr("Not saved"))
@@ -86,23 +81,30 @@ class StatusBar(QStatusBar):
             self._saved.setText(self.tr("Saving…"))
 
     def _show_device(self) -> None:
-        device = self.probe.device
-        if not device.card:
+        """The device that is worked on; what keeps a card from it is told in full by the tooltip."""
+        probe, chosen = self._session.device, self._session.settings.values.device
+        found = probe.troubles()
+        if not probe.graphics.cards:
             self._device.setText("CPU")
-            self._device.setToolTip(self.tr("Training and detection run on the processor."))
-            return
-        name = f"{device.card} {format_number(device.memory_gb)} GB"
-        if device.usable is False:
-            self._device.setText(self.tr("CPU ({card} not used)").format(card=name))
-            self._device.setToolTip(
-                self.tr(
-                    "The installed torch cannot use the graphics card: it was built without CUDA or the "
-                    "driver is too old. See “Installing” in the README."
-                )
+            tip = self.tr("Training and detection run on the processor.")
+        elif chosen == "cpu":
+            self._device.setText("CPU")
+            tip = self.tr("Training and detection run on the processor, as the settings say.")
+        elif found and found[0].kind != "taken":
+            self._device.setText(
+                self.tr("CPU ({card} not used)").format(card=card_text(probe.graphics.cards[0]))
             )
+            tip = describe(found[0].error).summary()
         else:
-            self._device.setText(name)
-            self._device.setToolTip(self.tr("Training and detection run on the graphics card."))
+            number = int(chosen.rpartition(":")[2]) if chosen.startswith("cuda:") else 0
+            cards = probe.graphics.cards
+            self._device.setText(card_text(cards[min(number, len(cards) - 1)]))
+            tip = self.tr("Training and detection run on the graphics card.")
+            if found:
+                tip = describe(found[0].error).summary()
+        self._device.setProperty("tone", "warning" if found and chosen != "cpu" else "")
+        self._device.style().polish(self._device)
+        self._device.setToolTip(tip)
 
     def _show_memory(self) -> None:
         self._memory.setText(self.tr("memory {size}").format(size=format_bytes(memory_in_use())))
@@ -112,7 +114,7 @@ class StatusBar(QStatusBar):
             self._job_timer.start()
         else:
             self._job_timer.stop()
-            self.probe.look_at_torch()
+            self._session.device.look_at_torch()
         self._show_job()
 
     def _shown_job(self) -> Job | None:

@@ -6,28 +6,33 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop import icons
+from desktop.keys import with_keys
+from desktop.loop_pictures import LOOP, LoopPicture, LoopStep
 from desktop.settings import Settings
 from desktop.theme import UNIT
-from desktop.widgets import Card, IconButton, PrimaryButton, text_label
+from desktop.widgets import Card, IconButton, PrimaryButton, Translated, text_label
 
-WIDTH = 560
-SHOWN_RECENT = 6
+WIDTH = UNIT * 98
+SHOWN_RECENT = 5
 ROW_HEIGHT = 28
 
 
-class WelcomePage(QWidget):
-    """Two large buttons and the recent folders; while the sample is made, its progress."""
+class WelcomePage(Translated, QWidget):
+    """The loop in three pictures, two large buttons and the recent folders; while the sample is made, its
+    progress."""
 
     open_requested = Signal()
     sample_requested = Signal()
@@ -41,6 +46,7 @@ class WelcomePage(QWidget):
         self._logo = QLabel()
         self._title = text_label("QuadTune", "title")
         self._text = text_label("", muted=True)
+        self._loop = {step: LoopCard(step) for step in LOOP}
         self._open = PrimaryButton(icon="folder-open-outline", name="welcome_open")
         self._sample = QPushButton()
         self._sample.setObjectName("welcome_sample")
@@ -95,18 +101,27 @@ class WelcomePage(QWidget):
         self._text.setText(
             self.tr("Label the text in your pictures, fine-tune a detector on them, try it and export it.")
         )
+        texts: dict[LoopStep, tuple[str, str]] = {
+            "label": (self.tr("1. Label"), self.tr("Mark the text in your pictures with four clicks each.")),
+            "train": (self.tr("2. Train"), self.tr("Press one button; curves show how the detector learns.")),
+            "try": (
+                self.tr("3. Try and export"),
+                self.tr("Look at new pictures, then take it along as a file."),
+            ),
+        }
+        for step, (title, text) in texts.items():
+            self._loop[step].set_texts(title, text)
         self._open.setText(self.tr("Open a folder of pictures"))
-        self._open.setToolTip(self.tr("Open a folder of pictures (Ctrl+O)"))
+        self._open.setToolTip(with_keys(self.tr("Open a folder of pictures"), "window.open"))
         self._sample.setText(self.tr("Try the sample project"))
         self._sample.setToolTip(self.tr("Makes labelled pictures to try everything on"))
         self._where.set_tip(self.tr("Choose where the sample project goes"))
         self._drop.setText(self.tr("or drop a folder onto this window"))
         self._recent_card.set_title(self.tr("Recent folders"))
+        self._recent.setAccessibleName(self.tr("Recent folders"))
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
+        if event.type() == QEvent.Type.PaletteChange:
             self._draw_logo()
         super().changeEvent(event)
 
@@ -120,25 +135,51 @@ class WelcomePage(QWidget):
         buttons.addWidget(self._open, 1)
         buttons.addLayout(sample_row, 1)
         middle = QWidget()
-        middle.setFixedWidth(WIDTH)
+        middle.setMaximumWidth(WIDTH)
         column = QVBoxLayout(middle)
+        column.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT * 2)
         column.setSpacing(UNIT * 2)
         column.addStretch(2)
-        column.addWidget(self._logo)
-        column.addWidget(self._title)
-        column.addWidget(self._text)
+        column.addLayout(self._head())
+        loop = QHBoxLayout()
+        loop.setSpacing(UNIT * 2)
+        for card in self._loop.values():
+            loop.addWidget(card, 1)
+        column.addLayout(loop)
         column.addLayout(buttons)
         column.addWidget(self._progress)
         column.addWidget(self._drop)
         column.addWidget(self._recent_card)
         column.addStretch(3)
-        row = QHBoxLayout(self)
+        centre = QWidget()
+        row = QHBoxLayout(centre)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
         row.addStretch(1)
-        row.addWidget(middle)
+        row.addWidget(middle, 100)
         row.addStretch(1)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(centre)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(area)
+
+    def _head(self) -> QHBoxLayout:
+        texts = QVBoxLayout()
+        texts.setSpacing(UNIT // 2)
+        texts.addWidget(self._title)
+        texts.addWidget(self._text)
+        head = QHBoxLayout()
+        head.setSpacing(UNIT * 2)
+        head.addWidget(self._logo)
+        head.addLayout(texts, 1)
+        return head
 
     def _draw_logo(self) -> None:
-        self._logo.setPixmap(icons.app_icon().pixmap(UNIT * 8, UNIT * 8))
+        self._logo.setPixmap(icons.app_icon().pixmap(UNIT * 7, UNIT * 7))
 
     def _fill_recent(self) -> None:
         self._recent.clear()
@@ -158,3 +199,22 @@ class WelcomePage(QWidget):
 
     def _choose(self, item: QListWidgetItem) -> None:
         self.folder_chosen.emit(Path(item.data(Qt.ItemDataRole.UserRole)))
+
+
+class LoopCard(Card):
+    """One step of the loop: its picture, its name, one line on it."""
+
+    def __init__(self, step: LoopStep, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._picture = LoopPicture(step)
+        self._name = text_label("", "heading")
+        self._text = text_label("", muted=True)
+        for widget in (self._picture, self._name, self._text):
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
+
+    def set_texts(self, name: str, text: str) -> None:
+        """Set both texts; call again from ``retranslate``."""
+        self._name.setText(name)
+        self._text.setText(text)
+        self._picture.setAccessibleName(name)

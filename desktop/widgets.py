@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent
@@ -25,6 +25,10 @@ from desktop.icons import IconRole
 from desktop.theme import UNIT
 
 _W = TypeVar("_W", bound=QWidget)
+if TYPE_CHECKING:
+    _Widget = QWidget
+else:  # a mixin: Qt's own class comes after it
+    _Widget = object
 
 
 def named(widget: _W, name: str) -> _W:
@@ -42,6 +46,19 @@ def text_label(text: str = "", kind: str = "body", *, muted: bool = False, name:
     label.setProperty("muted", muted)
     label.setWordWrap(kind in ("body", "small"))
     return label
+
+
+class Translated(_Widget):
+    """A widget whose texts follow the language; stands before Qt's class among the bases."""
+
+    def retranslate(self) -> None:
+        """Set all texts, in the language of now."""
+        raise NotImplementedError
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
 
 
 class PrimaryButton(QPushButton):
@@ -83,6 +100,17 @@ class IconButton(QToolButton):
         self.setAccessibleName(text)
 
 
+def lay_out_banner(frame: QFrame, kind: Literal["notice", "error"], text: QLabel, *buttons: QWidget) -> None:
+    """Make ``frame`` a bar over a page: ``text``, and what can be done about it."""
+    frame.setProperty("banner", kind)
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(UNIT * 2, UNIT // 2, UNIT, UNIT // 2)
+    row.setSpacing(UNIT)
+    row.addWidget(text, 1)
+    for button in buttons:
+        row.addWidget(button)
+
+
 class Card(QFrame):
     """A titled frame; add to :attr:`body`."""
 
@@ -118,9 +146,9 @@ class EmptyState(QWidget):
         for label in (self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.button = PrimaryButton(name=button_name)
-        self.button.setVisible(bool(button_name))
         self.button.clicked.connect(self.clicked)
         column = QVBoxLayout(self)
+        column.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
         column.setSpacing(UNIT)
         column.addStretch(1)
         for widget in (self._icon, self._title, self._text):
@@ -128,6 +156,7 @@ class EmptyState(QWidget):
         column.addSpacing(UNIT)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
+        self.button.hide()
         self._draw_icon()
 
     def set_texts(self, title: str, text: str, button: str = "") -> None:
@@ -135,6 +164,7 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self._text.setText(text)
         self.button.setText(button)
+        self.button.setVisible(bool(button))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
@@ -145,7 +175,7 @@ class EmptyState(QWidget):
         self._icon.setPixmap(icons.icon(self._icon_name, "muted").pixmap(UNIT * 6, UNIT * 6))
 
 
-class PathLabel(QWidget):
+class PathLabel(Translated, QWidget):
     """A path on one line, shortened in the middle, with "copy" and "open folder" beside it.
 
     Its buttons are named ``<name>_copy`` and ``<name>_open``.
@@ -181,11 +211,6 @@ class PathLabel(QWidget):
     def retranslate(self) -> None:
         self._copy.set_tip(self.tr("Copy the path"))
         self._open.set_tip(self.tr("Open the folder"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -14,10 +14,8 @@ from typing import cast
 
 import torch
 from torch import Tensor, nn
-from torchvision.models.resnet import BasicBlock
-from torchvision.ops import Conv2dNormActivation
 
-from engine.network import DBNet
+from engine.network import BasicBlock, ConvNormReLU, DBNet
 
 Convolution = nn.Conv2d | nn.ConvTranspose2d
 
@@ -49,13 +47,13 @@ def balance(network: DBNet) -> None:
 def _normed_pairs(network: DBNet) -> Iterator[tuple[Convolution, nn.BatchNorm2d]]:
     """Every convolution that a batch-norm follows at once, but for the heads' first."""
     for module in network.backbone.modules():
-        if isinstance(module, Conv2dNormActivation):
+        if isinstance(module, ConvNormReLU):
             yield _pair(list(module)[:2])
         elif isinstance(module, BasicBlock):
             yield _pair((module.conv1, module.bn1))
             yield _pair((module.conv2, module.bn2))
             if module.downsample is not None:
-                yield _pair(list(module.downsample)[-2:])
+                yield _pair(list(module.downsample.children())[-2:])
     for head in (network.shrink_head, network.threshold_head):
         yield _pair(head[3:5])
 

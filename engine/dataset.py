@@ -13,16 +13,14 @@ exist (``engine.lists`` reads them); without one all labelled pictures of the fo
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
-
-from engine import geometry, gt, lists, pictures
+from engine import gt, lists, pictures
 from engine.errors import QT_TRANSLATE_NOOP, InputError
-from engine.gt import GtFile, Label
+from engine.gt import Label
 from engine.lists import Sample, gt_path_for
 
 Item = TypeVar("Item")
@@ -36,8 +34,8 @@ _PARTS = ("train", "test")
 _INNER_FOLDERS = {"train_images", "test_images", "train_gts", "test_gts"}
 
 __all__ = [
-    "Dataset", "Finding", "Sample", "dataset_pictures", "dataset_root", "find_problems", "gt_path_for",
-    "held_back", "load_dataset", "load_labels", "make_lists", "require_text", "shared_gt_error",
+    "Dataset", "Sample", "dataset_pictures", "dataset_root", "gt_path_for", "held_back", "load_dataset",
+    "load_labels", "make_lists", "require_text", "shared_gt_error",
 ]  # fmt: skip
 
 
@@ -54,19 +52,6 @@ class Dataset:
     test: tuple[Sample, ...]
     unlabelled: int = 0
     split_note: str | None = None
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something about the data a person should know: the file, the line (from 1) and what is wrong.
-
-    ``blocks`` tells a finding that training refuses from one that it works around.
-    """
-
-    path: Path
-    line: int | None
-    error: InputError
-    blocks: bool = False
 
 
 def dataset_root(folder: Path) -> Path:
@@ -214,98 +199,6 @@ def require_text(samples: Iterable[Sample], root: Path) -> None:
             "Draw boxes around text. Boxes with the text ### are ignored in training.",
         ),
         path=root,
-    )
-
-
-def find_problems(dataset: Dataset) -> list[Finding]:
-    """What is wrong with the files of a dataset, each thing once, in the order of the samples.
-
-    Crossed quads and quads without area or outside the picture are left out of training and evaluation;
-    a picture in both lists makes the test result too good. Lines that are no labels and pictures whose
-    header cannot be read block. The pixels are not decoded.
-    """
-    findings: list[Finding] = []
-    for sample in {one.picture: one for one in [*dataset.train, *dataset.test]}.values():
-        findings += sorted(
-            _sample_problems(sample), key=lambda one: (one.path != sample.picture, one.line or 0)
-        )
-    trained = {sample.picture for sample in dataset.train}
-    for sample in dataset.test:
-        if sample.picture in trained:
-            findings.append(_finding(_in_both(sample), sample.listed_in or sample.picture, sample.line))
-    return findings
-
-
-def _sample_problems(sample: Sample) -> Iterator[Finding]:
-    size = None
-    try:
-        size = pictures.picture_size(sample.picture)
-    except InputError as error:
-        yield Finding(sample.picture, None, error, blocks=True)
-    if sample.gt is None:
-        return
-    try:
-        content = gt.read_gt(sample.gt)
-    except InputError as error:
-        yield Finding(sample.gt, error.line, error, blocks=True)
-        return
-    for bad in content.bad_lines:
-        yield Finding(sample.gt, bad.number, bad.error, blocks=True)
-    for number, problem in _quad_problems(content, size):
-        yield _finding(problem, sample.gt, number)
-
-
-def _finding(error: InputError, path: Path, line: int | None) -> Finding:
-    error.path, error.line = path, line
-    return Finding(path, line, error)
-
-
-def _quad_problems(content: GtFile, size: tuple[int, int] | None) -> Iterator[tuple[int, InputError]]:
-    """Line numbers and what is wrong with the quads there; ``size`` is (width, height) where known."""
-    quads = np.array([label.points for label in content.labels]).reshape(-1, 4, 2)
-    crossed, empty = geometry.crossed_and_empty(quads)
-    outside = np.zeros(len(quads), bool)
-    if size is not None:
-        outside = (quads.max(axis=1) <= 0).any(axis=1) | (quads.min(axis=1) >= size).any(axis=1)
-    for index, (number, _) in enumerate(content.numbered_labels()):
-        if empty[index]:
-            yield number, _empty_quad()
-        elif crossed[index]:
-            yield number, _crossed_quad()
-        elif outside[index] and size is not None:
-            yield number, _outside(*size)
-
-
-def _empty_quad() -> InputError:
-    return InputError(
-        QT_TRANSLATE_NOOP("engine", "The quad has no area. It is treated as ignored."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Draw it anew or delete it."),
-    )
-
-
-def _crossed_quad() -> InputError:
-    return InputError(
-        QT_TRANSLATE_NOOP("engine", "The sides of the quad cross each other. It is treated as ignored."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Put its four points in order around the text."),
-    )
-
-
-def _outside(width: int, height: int) -> InputError:
-    return InputError(
-        QT_TRANSLATE_NOOP("engine", "The quad is outside the picture ({width} × {height} pixels)."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Check that the gt file belongs to this picture."),
-        width=width,
-        height=height,
-    )
-
-
-def _in_both(sample: Sample) -> InputError:
-    return InputError(
-        QT_TRANSLATE_NOOP("engine", "{name} is used both for training and for the test."),
-        remedy=QT_TRANSLATE_NOOP(
-            "engine", "Remove it from one of the lists, or the test looks better than it is."
-        ),
-        name=sample.picture.name,
     )
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine import files
 from engine.dataset import Dataset, load_dataset, spread
-from engine.detector import resize
+from engine.detector import network_size, resize
 from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError
 from engine.export import ExportOptions, ExportReport, Precision, Stage
 from engine.export_check import OTHER_SIZE, Verified, measure, verify
@@ -114,8 +114,11 @@ def _in_precision(
 
 def _calibration(dataset: Dataset, options: ExportOptions, info: ModelInfo) -> Iterator[NDArray[np.float32]]:
     for sample in spread(dataset.train, CALIBRATION_PICTURES):
-        pixels = resize(read_picture(sample.picture), *options.size)
-        yield blob_of(pixels, info.normalisation)
+        pixels = read_picture(sample.picture)
+        height, width = pixels.shape[:2]
+        own = network_size(width, height, max(options.size))
+        size = options.size if options.takes_one_size else own
+        yield blob_of(resize(pixels, *size), info.normalisation)
 
 
 def _measure(

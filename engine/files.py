@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -17,13 +18,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 from engine.errors import QT_TRANSLATE_NOOP, InputError, StorageError
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
 _IN_THE_WAY = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR}
 _DENIED = {errno.EACCES, errno.EPERM}
+_HELD = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK}
 _REPLACE_ATTEMPTS = 6
+_STRAY = re.compile(r"\.quadtune-[0-9a-f]{12}(\.\w+)?")
+_STRAY_AGE_S = 60
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -43,6 +48,16 @@ def write_json(path: Path, value: object) -> None:
     write_text(path, json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
 
 
+def write_unflushed(path: Path, data: bytes) -> None:
+    """Put ``data`` at ``path`` in one step, and let the system choose when it reaches the disk.
+
+    Quick enough for every key that is typed. It survives the end of the program, however sudden, but not that
+    of the machine. Raises StorageError as `write_bytes`.
+    """
+    with _replacing(path) as temporary:
+        temporary.write_bytes(data)
+
+
 @contextmanager
 def atomic_path(path: Path) -> Iterator[Path]:
     """Give a temporary path beside ``path``, same suffix, which replaces ``path`` when the block succeeds.
@@ -51,13 +66,19 @@ def atomic_path(path: Path) -> Iterator[Path]:
     error the temporary file is gone and ``path`` is what it was. A symbolic link stays a link: what it
     points to is replaced.
     """
+    with _replacing(path) as temporary:
+        yield temporary
+        _flush(temporary)
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
     temporary: Path | None = None
     try:
         target = path.resolve() if path.is_symlink() else path
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_name(f".quadtune-{secrets.token_hex(6)}{target.suffix}")
         yield temporary
-        _flush(temporary)
         if target.exists():
             shutil.copymode(target, temporary)
         _replace(temporary, target)
@@ -84,6 +105,19 @@ def _replace(source: Path, target: Path) -> None:
             if sys.platform != "win32" or attempt == _REPLACE_ATTEMPTS - 1:
                 raise
             time.sleep(0.05 * 2**attempt)
+
+
+def remove_strays(folder: Path) -> None:
+    """Delete temporary files that a killed program left in ``folder``; those a minute old, for another
+    program may be writing now. Whatever cannot be deleted stays: it harms nobody."""
+    try:
+        names = [name for name in os.listdir(folder) if _STRAY.fullmatch(name)]  # noqa: PTH208 - ten thousand
+    except OSError:
+        return
+    for stray in (folder / name for name in names):
+        with suppress(OSError):
+            if time.time() - stray.stat().st_mtime > _STRAY_AGE_S:
+                stray.unlink()
 
 
 def storage_error(path: Path, error: OSError) -> StorageError:
@@ -161,7 +195,11 @@ def reading_error(path: Path, error: OSError) -> InputError:
 
 def read_text(path: Path) -> str:
     """The UTF-8 text of ``path``, a BOM dropped; InputError naming the first line that is no UTF-8."""
-    data = read_bytes(path)
+    return decode_text(read_bytes(path), path)
+
+
+def decode_text(data: bytes, path: Path) -> str:
+    """``data`` of ``path`` as UTF-8 text, a BOM dropped; InputError naming the first line that is none."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -189,3 +227,57 @@ def new_dated_folder(parent: Path, prefix: str) -> Path:
             raise storage_error(folder, error) from error
         else:
             return folder
+
+
+@contextmanager
+def whole_folder(folder: Path) -> Iterator[Path]:
+    """Give a folder beside ``folder`` that takes its place when the block succeeds and is gone otherwise.
+
+    ``folder`` must not exist or be empty. OSErrors become StorageError.
+    """
+    building = folder.with_name(f".quadtune-{secrets.token_hex(6)}")
+    try:
+        building.mkdir(parents=True)
+        yield building
+        if folder.is_dir():
+            folder.rmdir()
+        building.rename(folder)
+    except OSError as error:
+        raise storage_error(folder, error) from error
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def locked(path: Path) -> IO[bytes]:
+    """``path`` open and locked until it is closed or the program ends.
+
+    BlockingIOError while another program holds it, any other OSError where files cannot be locked.
+    """
+    file = path.open("ab")
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        file.close()
+        if error.errno in _HELD:
+            raise BlockingIOError(*error.args) from error
+        raise
+    return file
+
+
+def is_locked(path: Path) -> bool:
+    """Whether a program that still runs holds `locked` ``path``."""
+    if not path.exists():
+        return False
+    try:
+        locked(path).close()
+    except OSError as error:
+        return isinstance(error, BlockingIOError)
+    return False

@@ -44,9 +44,29 @@ def short_side(quad: Points) -> float:
     return float(min(cv2.minAreaRect(np.asarray(quad, dtype=np.float32))[1]))
 
 
+def smallest_rectangle(polygon: Points) -> NDArray[np.float64]:
+    """The rectangle of least area around three or more points, (4, 2), clockwise from the top left."""
+    # OpenCV computes in float32: near the origin it keeps fractions of pixels.
+    middle = np.asarray(polygon, dtype=np.float64).mean(axis=0)
+    corners = cv2.boxPoints(cv2.minAreaRect((polygon - middle).astype(np.float32)))
+    return np.asarray(clockwise_from_top_left(corners[None] + middle)[0], np.float64)
+
+
+def turned_rectangle(
+    left: float, top: float, width: float, height: float, degrees: float
+) -> NDArray[np.float64]:
+    """A rectangle turned clockwise about its middle, (4, 2); its first point is the one that was top left."""
+    halves = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * (width / 2, height / 2)
+    cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    turned = halves @ np.array([[cosine, sine], [-sine, cosine]])
+    middle = np.array([left + width / 2, top + height / 2])
+    return np.asarray(turned + middle, np.float64)
+
+
 def is_crossed(quad: Points) -> bool:
     """True when the outline crosses or touches itself, or encloses nothing: no region is meant."""
-    return not shapely.Polygon(np.asarray(quad, dtype=np.float64)).is_valid or area(quad) == 0.0
+    crossed, empty = crossed_and_empty(quad)
+    return bool(crossed[0] or empty[0])
 
 
 def crossed_and_empty(quads: NDArray[np.floating]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -62,6 +82,34 @@ def crossed_and_empty(quads: NDArray[np.floating]) -> tuple[NDArray[np.bool_], N
 def is_clockwise(quad: Points) -> bool:
     """True when the points run clockwise as seen on the screen."""
     return signed_area(quad) > 0
+
+
+def uncrossing_swap(quad: Points) -> tuple[int, int] | None:
+    """Which two points (from 0) of a crossed quad (4, 2) to swap so that it is none; None when no swap helps.
+
+    The first point stays where the quad begins.
+    """
+    for first, second in ((1, 2), (2, 3)):
+        if not is_crossed(_swapped(quad, first, second)):
+            return first, second
+    return None
+
+
+def uncrossed_quad(quad: Points) -> Points | None:
+    """A crossed quad (4, 2) with two of its points swapped; None when no swap helps."""
+    swap = uncrossing_swap(quad)
+    return None if swap is None else _swapped(quad, *swap)
+
+
+def _swapped(quad: Points, first: int, second: int) -> Points:
+    order = [0, 1, 2, 3]
+    order[first], order[second] = second, first
+    return quad[order]
+
+
+def reversed_quad(quad: Points) -> Points:
+    """The quad (4, 2) the other way round, from the same first point."""
+    return quad[[0, 3, 2, 1]]
 
 
 def clockwise_from_top_left(quads: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -85,6 +133,25 @@ def ious(first: NDArray[np.floating], second: NDArray[np.floating]) -> NDArray[n
     common = shapely.area(shapely.intersection(a, b))
     union = shapely.area(a) + shapely.area(b) - common
     return np.divide(common, union, out=np.zeros_like(union), where=union > 0)
+
+
+def overlapping_pairs(
+    quads: NDArray[np.floating], most: float = 0.9
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+    """Pairs i < j of simple quads (N, 4, 2) whose IoU is above ``most``: all i, all j and their IoUs."""
+    polygons = _polygons(quads)
+    first, second = shapely.STRtree(polygons).query(polygons)
+    areas = shapely.area(polygons)
+    # Where one is much smaller than the other, or their bounds share little, nothing has to be intersected.
+    smaller, larger = np.minimum(areas[first], areas[second]), np.maximum(areas[first], areas[second])
+    low, high = quads.min(axis=1), quads.max(axis=1)
+    sides = np.minimum(high[first], high[second]) - np.maximum(low[first], low[second])
+    alike = (first < second) & (np.minimum(smaller, sides.prod(axis=1)) > most * larger)
+    first, second = first[alike], second[alike]
+    common = shapely.area(shapely.intersection(polygons[first], polygons[second]))
+    shares = common / (areas[first] + areas[second] - common)
+    chosen = shares > most
+    return first[chosen], second[chosen], shares[chosen]
 
 
 def uncovered(
@@ -136,6 +203,85 @@ def clip_to_box(polygon: Points, width: float, height: float) -> list[Points]:
         for part in parts
         if isinstance(part, shapely.Polygon) and not part.is_empty
     ]
+
+
+def clip_quad(quad: Points, width: float, height: float) -> Points:
+    """The quad that comes nearest to the part of ``quad`` inside the box (0, 0)–(width, height).
+
+    It begins with the same point and runs the same way; a quad inside comes back as it is, as does one of
+    which nothing is inside. Of a crossed one each point is brought to the nearest point inside.
+    """
+    quad = np.asarray(quad, dtype=np.float64)
+    limits = np.array([width, height])
+    pressed = np.clip(quad, 0.0, limits)
+    if is_crossed(quad) or np.array_equal(quad, pressed):
+        return pressed
+    parts = clip_to_box(quad, width, height)
+    if not parts:
+        return quad
+    part = max(parts, key=area)
+    candidates = [_ordered_like(_four_points(part), quad), pressed]
+    usable = np.array([candidate for candidate in candidates if not is_crossed(candidate)])
+    if not len(usable):
+        return quad
+    region, shapes = shapely.Polygon(part), _polygons(usable)
+    common = shapely.area(shapely.intersection(shapes, region))
+    return usable[int((common / shapely.area(shapely.union(shapes, region))).argmax())]
+
+
+def _four_points(polygon: Points) -> Points:
+    """``polygon`` (K, 2) with four points: the least prominent are dropped, a triangle's side is halved."""
+    points = np.asarray(polygon, dtype=np.float64)
+    while len(points) > 4:
+        before, after = np.roll(points, 1, axis=0), np.roll(points, -1, axis=0)
+        (a, b), (c, d) = (points - before).T, (after - points).T
+        points = np.delete(points, np.abs(a * d - b * c).argmin(), axis=0)
+    while len(points) < 4:
+        sides = np.roll(points, -1, axis=0) - points
+        longest = int(np.linalg.norm(sides, axis=1).argmax())
+        points = np.insert(points, longest + 1, points[longest] + sides[longest] / 2, axis=0)
+    return points
+
+
+def _ordered_like(quad: Points, other: Points) -> Points:
+    """The points of ``quad`` in the direction of ``other``, beginning with the one that fits its first."""
+    if (signed_area(quad) > 0) != (signed_area(other) > 0):
+        quad = quad[::-1]
+    turns = [np.roll(quad, turn, axis=0) for turn in range(4)]
+    return min(turns, key=lambda turned: float(((turned - other) ** 2).sum()))
+
+
+def rotated(points: NDArray[np.floating], centre: Points, degrees: float) -> NDArray[np.float64]:
+    """``points`` (…, 2) turned about ``centre`` (2,), clockwise on the screen."""
+    sine, cosine = np.sin(np.radians(degrees)), np.cos(np.radians(degrees))
+    turn = np.array([[cosine, -sine], [sine, cosine]])
+    return np.asarray((points - centre) @ turn.T + centre, np.float64)
+
+
+def direction(start: Points, end: Points) -> float:
+    """Degrees, clockwise on the screen, from "to the right" to the way from ``start`` to ``end`` (2,)."""
+    return float(np.degrees(np.arctan2(end[1] - start[1], end[0] - start[0])))
+
+
+def outward_normals(quad: Points) -> NDArray[np.float64]:
+    """Unit vectors (4, 2) that leave each side, from point n to the next one, away from the middle."""
+    quad = np.asarray(quad, dtype=np.float64)
+    along = np.roll(quad, -1, axis=0) - quad
+    lengths = np.linalg.norm(along, axis=1, keepdims=True)
+    normals = np.divide(along, lengths, out=np.zeros_like(along), where=lengths > 0)[:, ::-1] * (1.0, -1.0)
+    away = side_middles(quad) - quad.mean(axis=0)
+    return np.where(((normals * away).sum(axis=1) < 0)[:, None], -normals, normals)
+
+
+def side_middles(quad: Points) -> NDArray[np.float64]:
+    """The middles (4, 2) of the sides, each from point n to the next one."""
+    quad = np.asarray(quad, dtype=np.float64)
+    return (quad + np.roll(quad, -1, axis=0)) / 2
+
+
+def reading_arrow(quad: Points) -> NDArray[np.float64]:
+    """Where text in the quad begins and ends (2, 2): the middles of the sides 4–1 and 2–3."""
+    return side_middles(quad)[[3, 1]]
 
 
 class Polygons:

@@ -6,6 +6,7 @@ found by name), backslashes, absolute paths, BOM and CRLF.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,12 +34,44 @@ def gt_path_for(root: Path, picture: Path) -> Path:
     It is in ``test_gts`` for pictures of ``test_images``, else in ``train_gts``. An existing
     ``gt_NAME.txt``, else ``NAME.txt`` or ``NAME.jpg.txt`` is taken; a new one is ``gt_NAME.txt``.
     """
-    folder = root / ("test_gts" if picture.parent.name == "test_images" else "train_gts")
-    usual = folder / f"gt_{picture.stem}.txt"
-    for candidate in (usual, folder / f"{picture.stem}.txt", folder / f"{picture.name}.txt"):
-        if candidate.is_file():
-            return candidate
-    return usual
+    folder = gt_folder_for(root, picture)
+    names = _gt_names(picture)
+    for name in names:
+        if (folder / name).is_file():
+            return folder / name
+    return folder / names[0]
+
+
+def gt_folder_for(root: Path, picture: Path) -> Path:
+    """The folder of the gt file of a picture of dataset folder ``root``."""
+    return root / ("test_gts" if picture.parent.name == "test_images" else "train_gts")
+
+
+def labelled_pictures(root: Path, pictures: Sequence[Path]) -> set[Path]:
+    """Those of ``pictures`` that have a gt file: what `gt_path_for` finds, with one look at each folder."""
+    labelled: set[Path] = set()
+    for folder in {picture.parent for picture in pictures}:
+        inside = [picture for picture in pictures if picture.parent == folder]
+        there = _file_names(gt_folder_for(root, inside[0]))
+        labelled.update(
+            picture
+            for picture in inside
+            if any(os.path.normcase(name) in there for name in _gt_names(picture))
+        )
+    return labelled
+
+
+def _gt_names(picture: Path) -> tuple[str, str, str]:
+    """What a gt file may be called; the usual name first."""
+    return f"gt_{picture.stem}.txt", f"{picture.stem}.txt", f"{picture.name}.txt"
+
+
+def _file_names(folder: Path) -> set[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return {os.path.normcase(entry.name) for entry in entries if entry.is_file()}
+    except OSError:
+        return set()
 
 
 def read_list(root: Path, list_file: Path, part: str) -> list[Sample]:

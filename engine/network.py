@@ -15,8 +15,6 @@ from typing import NamedTuple, cast
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from torchvision.models.resnet import BasicBlock
-from torchvision.ops import Conv2dNormActivation
 
 from engine.models import VARIANTS
 
@@ -81,15 +79,15 @@ class Backbone(nn.Module):
 
 def plain_stem() -> nn.Sequential:
     """One 7×7 convolution and a max-pool: 1/4 of the input's size, 64 channels."""
-    return nn.Sequential(Conv2dNormActivation(3, 64, 7, stride=2), nn.MaxPool2d(3, stride=2, padding=1))
+    return nn.Sequential(ConvNormReLU(3, 64, 7, stride=2), nn.MaxPool2d(3, stride=2, padding=1))
 
 
 def deep_stem_of_vd() -> nn.Sequential:
     """Three 3×3 convolutions and a max-pool: 1/4 of the input's size, 64 channels."""
     return nn.Sequential(
-        Conv2dNormActivation(3, 32, 3, stride=2),
-        Conv2dNormActivation(32, 32, 3),
-        Conv2dNormActivation(32, 64, 3),
+        ConvNormReLU(3, 32, 3, stride=2),
+        ConvNormReLU(32, 32, 3),
+        ConvNormReLU(32, 64, 3),
         nn.MaxPool2d(3, stride=2, padding=1),
     )
 
@@ -97,6 +95,39 @@ def deep_stem_of_vd() -> nn.Sequential:
 def stage(inputs: int, outputs: int, stride: int, shortcut: nn.Module | None) -> nn.Sequential:
     """Two basic blocks; the first changes size and width."""
     return nn.Sequential(BasicBlock(inputs, outputs, stride, shortcut), BasicBlock(outputs, outputs))
+
+
+class ConvNormReLU(nn.Sequential):
+    """Convolution that keeps the size but for the stride, batch-norm, ReLU."""
+
+    def __init__(self, inputs: int, outputs: int, kernel: int, stride: int = 1) -> None:
+        super().__init__(
+            nn.Conv2d(inputs, outputs, kernel, stride, padding=kernel // 2, bias=False),
+            nn.BatchNorm2d(outputs),
+            nn.ReLU(inplace=True),
+        )
+
+
+class BasicBlock(nn.Module):
+    """ResNet's block of two 3×3 convolutions (He et al., CVPR 2016); ``shortcut`` None passes the input on.
+
+    The names of its parts are those of the published weights.
+    """
+
+    def __init__(self, inputs: int, outputs: int, stride: int = 1, shortcut: nn.Module | None = None) -> None:
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(outputs)
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(outputs)
+        self.relu = nn.ReLU(inplace=True)
+        self.downsample = shortcut
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = self.relu(self.bn1(self.conv1(x)))
+        y = self.bn2(self.conv2(y))
+        y += x if self.downsample is None else self.downsample(x)
+        return self.relu(y)
 
 
 def projection(inputs: int, outputs: int, stride: int) -> nn.Sequential:

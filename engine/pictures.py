@@ -8,6 +8,7 @@ size without decoding it, and for JPEG its pixels are those of OpenCV.
 from __future__ import annotations
 
 import io
+import os
 import struct
 import warnings
 from pathlib import Path
@@ -56,16 +57,20 @@ _DAMAGED = (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, 
 
 def is_picture(path: Path) -> bool:
     """Whether the name is that of a picture: a known suffix, not hidden."""
-    return path.suffix.lower() in PICTURE_SUFFIXES and not path.name.startswith(".")
+    return _is_picture_name(path.name)
+
+
+def _is_picture_name(name: str) -> bool:
+    return name.lower().endswith(PICTURE_SUFFIXES) and not name.startswith(".")
 
 
 def list_pictures(folder: Path) -> list[Path]:
     """The pictures directly inside ``folder``, sorted by name; empty when there is no such folder."""
     if not folder.is_dir():
         return []
-    return sorted(
-        (path for path in folder.iterdir() if is_picture(path) and path.is_file()), key=lambda path: path.name
-    )
+    with os.scandir(folder) as entries:  # ten thousand paths would be looked at one by one
+        names = sorted(entry.name for entry in entries if _is_picture_name(entry.name) and entry.is_file())
+    return [folder / name for name in names]
 
 
 def read_picture(path: Path) -> NDArray[np.uint8]:

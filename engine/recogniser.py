@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import QT_TRANSLATE_NOOP, InputError
-from engine.geometry import rectify
+from engine.geometry import clockwise_from_top_left, crossed_and_empty, is_clockwise, rectify
 
 PACKAGE = "rapidocr"
 LEAST_SURE = 0.5
@@ -78,6 +78,40 @@ class Recogniser:
             texts += self._read([_lying(rectify(image, quad)) for quad in quads[start : start + AT_ONCE]])
         return texts
 
+    def read_drawn(
+        self,
+        image: NDArray[np.uint8],
+        quads: NDArray[np.floating],
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> list[str]:
+        """As `read`, for ``quads`` as people draw them: either way round, beginning anywhere, or impossible.
+
+        The first point of a quad counts as the top left one of its text; where that gives no text, the one
+        that is so in the picture.
+        """
+        texts: list[str] = []
+        for start in range(0, len(quads), AT_ONCE):
+            if should_stop():
+                break
+            texts += self._read_drawn(image, np.asarray(quads[start : start + AT_ONCE], np.float32))
+        return texts
+
+    def _read_drawn(self, image: NDArray[np.uint8], quads: NDArray[np.float32]) -> list[str]:
+        texts = [""] * len(quads)
+        drawn = np.array([quad if is_clockwise(quad) else quad[[0, 3, 2, 1]] for quad in quads])
+        seen = clockwise_from_top_left(drawn)
+        possible = np.flatnonzero(_can_be_read(quads, image.shape[1], image.shape[0])).tolist()
+        for tries in (drawn, seen):
+            missing = [
+                index
+                for index in possible
+                if not texts[index] and (tries is drawn or not np.array_equal(seen[index], drawn[index]))
+            ]
+            if missing:
+                for index, text in zip(missing, self.read(image, tries[missing]), strict=True):
+                    texts[index] = text
+        return texts
+
     def _read(self, crops: Sequence[NDArray[np.uint8]]) -> list[str]:
         with self._lock:
             found = self._engine.recognize_txt(list(crops))
@@ -93,6 +127,15 @@ def not_installed() -> InputError:
         QT_TRANSLATE_NOOP("engine", "Reading texts needs the package rapidocr, which is not installed."),
         remedy=QT_TRANSLATE_NOOP("engine", "Install it: pip install rapidocr"),
     )
+
+
+def _can_be_read(quads: NDArray[np.float32], width: int, height: int) -> NDArray[np.bool_]:
+    """Which of ``quads`` (N, 4, 2) have an inside, are partly in the picture and not far larger."""
+    crossed, empty = crossed_and_empty(quads)
+    low, high = quads.min(axis=1), quads.max(axis=1)
+    size = np.array([width, height])
+    inside = ((high > 0) & (low < size)).all(axis=1)
+    return ~crossed & ~empty & inside & (high - low <= 2 * size.max()).all(axis=1)
 
 
 def _lying(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -22,8 +22,8 @@ import numpy as np
 from engine import __version__, files
 
 LIBRARIES = (
-    "numpy", "cv2", "PIL", "pyclipper", "shapely", "safetensors", "torch", "torchvision", "onnx",
-    "onnxscript", "onnxruntime", "tqdm",
+    "numpy", "cv2", "PIL", "pyclipper", "shapely", "safetensors", "torch", "onnx", "onnxscript",
+    "onnxruntime", "tqdm",
 )  # fmt: skip
 """What the engine imports, by module name."""
 
@@ -118,9 +118,22 @@ def check_libraries(_scratch: Path) -> str:
     return ", ".join(f"{name} {version}" for name, version in _library_versions().items())
 
 
+def check_card(_scratch: Path) -> str:
+    """Says which NVIDIA cards there are and what keeps torch from them; none is no failure."""
+    from engine.graphics import probe, troubles
+
+    found = probe()
+    if not found.cards:
+        return "no NVIDIA card; everything runs on the processor"
+    names = ", ".join(card.name for card in found.cards)
+    told = [str(trouble.error) for trouble in troubles(found)]
+    return " ".join([f"{names}, driver {found.driver or 'none'}, CUDA {found.cuda or 'none'}.", *told])
+
+
 def check_sample(scratch: Path) -> str:
     """The sample project can be rendered and read as a dataset."""
-    from engine.dataset import find_problems, load_dataset
+    from engine.dataset import load_dataset
+    from engine.doctor.examination import find_problems
     from engine.sample import make_sample
 
     made = make_sample(scratch / "sample", train=1, test=1)
@@ -274,4 +287,5 @@ CHECKS = (
     Check("export", check_export),
     Check("small exports", check_small_exports),
     Check("exported detection", check_exported_detection),
+    Check("graphics card", check_card),
 )

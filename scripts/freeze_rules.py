@@ -14,10 +14,13 @@ EXCLUDED_MODULES = (
     "hypothesis",
     "matplotlib",
     "mypy",
+    "onnxtr",
     "pyqtgraph.examples",
     "pyqtgraph.opengl",
     "pytest",
+    "scipy",  # pyqtgraph and torch use it where it is there
     "tkinter",
+    "torchvision",
     "triton",
 )
 
@@ -56,6 +59,8 @@ QT_TRANSLATIONS_KEPT = ("qtbase_zh_CN.qm",)
 LEFT_OUT = (
     "torch/bin/protoc*",
     "torch/bin/test_*",
+    "torch/bin/*Test",
+    "torch/lib/libtorchbind_test*",
     "torch/include/*",
     "torch/share/*",
     "torch/test/*",

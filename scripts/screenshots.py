@@ -3,16 +3,22 @@
 ``python -m scripts.screenshots FOLDER`` makes the sample project in a temporary folder, labels, trains
 a little, detects and exports in the window as a person would, and writes ``FOLDER/<page>-<language>-
 <theme>.png``. ``--quick`` leaves the work out and shows the pages as they are at first.
+
+``--review`` is for looking at everything: every page in its states and every dialog, at each of
+``--scales``, in the smallest window that has to do, as ``FOLDER/<scale>/<screen>-<language>-<theme>.png``,
+and a contact sheet of each screen in ``FOLDER/sheets``.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import product
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,10 +32,14 @@ from desktop.errors import describe
 from desktop.main_window import MainWindow
 from desktop.session import PAGES, Session
 from desktop.settings import Settings
-from desktop.theme import theme
+from desktop.theme import ThemeMode, theme
+from scripts.screens import contact_sheets, show_all
 
 LANGUAGES = ("en", "zh_CN")
-THEMES = ("light", "dark")
+THEMES: tuple[ThemeMode, ...] = ("light", "dark")
+SCALES = (100, 150, 200)
+REVIEWED_SIZE = "1280x720"
+"""What is left of 1920 × 1080 pixels at 150 %."""
 SETTLE_S = 1.0
 Kind = TypeVar("Kind", bound=QWidget)
 
@@ -37,9 +47,10 @@ Kind = TypeVar("Kind", bound=QWidget)
 class Photographer:
     """The window, its controls by name, and a camera."""
 
-    def __init__(self, window: MainWindow, folder: Path) -> None:
+    def __init__(self, window: MainWindow, folder: Path, looks: Sequence[tuple[str, ThemeMode]]) -> None:
         self.window = window
         self.folder = folder
+        self.looks = looks
 
     def wait(self, seconds: float = SETTLE_S) -> None:
         """Let the window work for ``seconds``."""
@@ -72,6 +83,13 @@ class Photographer:
         button = self.control(QAbstractButton, name)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
+    def shoot_window(self, control: str, name: str) -> None:
+        """Photograph the window ``control`` everywhere as ``name``, and close it."""
+        window = self.control(QWidget, control)
+        self.wait(0.3)
+        self.shoot_everywhere(name, window)
+        window.close()
+
     def set_number(self, name: str, value: int) -> None:
         self.control(QSpinBox, name).setValue(value)
 
@@ -83,13 +101,12 @@ class Photographer:
 
     def shoot_everywhere(self, name: str, what: QWidget | None = None) -> None:
         """Photograph ``what`` (the window, if None) as it is, in every language and palette."""
-        for language in LANGUAGES:
-            for mode in THEMES:
-                self.window.session.settings.update(language=language, theme=mode)
-                self.wait(0.3)
-                path = self.folder / f"{name}-{language}-{mode}.png"
-                if not (what or self.window).grab().save(str(path)):
-                    raise OSError(f"cannot write {path}")
+        for language, mode in self.looks:
+            self.window.session.settings.update(language=language, theme=mode)
+            self.wait(0.3)
+            path = self.folder / f"{name}-{language}-{mode}.png"
+            if not (what or self.window).grab().save(str(path)):
+                raise OSError(f"cannot write {path}")
         self.window.session.settings.update(language="en", theme="light")
         self.wait(0.2)
 
@@ -139,12 +156,34 @@ def main() -> int:
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--size", type=int, default=320, help="crop size of the training")
     parser.add_argument("--window", default="1280x800", help="size of the window")
+    parser.add_argument("--review", action="store_true", help="every screen at every scale")
+    parser.add_argument("--scales", type=int, nargs="+", default=SCALES, help="for --review, in percent")
+    parser.add_argument("--languages", nargs="+", default=LANGUAGES, choices=LANGUAGES)
+    parser.add_argument("--themes", nargs="+", default=THEMES, choices=THEMES)
+    parser.add_argument("--screens", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if args.review:
+        return review(args)
     args.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         os.environ["QUADTUNE_CONFIG_DIR"] = temporary
         return take_all(args, Path(temporary))
+
+
+def review(args: argparse.Namespace) -> int:
+    """Every screen at every scale; Qt takes a scale at the start of a process only."""
+    looks = ["--languages", *args.languages, "--themes", *args.themes]
+    for scale in args.scales:
+        of_scale = [str(args.folder / str(scale)), "--screens", "--window", REVIEWED_SIZE, *looks]
+        subprocess.run(
+            [sys.executable, "-m", "scripts.screenshots", *of_scale],
+            env={**os.environ, "QT_SCALE_FACTOR": str(scale / 100)},
+            check=True,
+        )
+    for sheet in contact_sheets(args.folder):
+        print(sheet)
+    return 0
 
 
 def take_all(args: argparse.Namespace, temporary: Path) -> int:
@@ -157,8 +196,11 @@ def take_all(args: argparse.Namespace, temporary: Path) -> int:
     window = MainWindow(Session(settings))
     window.resize(*(int(side) for side in args.window.split("x")))
     window.show()
-    camera = Photographer(window, args.folder)
+    camera = Photographer(window, args.folder, list(product(args.languages, args.themes)))
     camera.wait()
+    if args.screens:
+        show_all(camera, temporary)
+        return 0 if window.close() else 1
     camera.shoot_everywhere("welcome")
     project = args.project
     if project is None:

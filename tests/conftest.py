@@ -16,6 +16,8 @@ from hypothesis import settings
 settings.register_profile("quadtune", deadline=None)
 settings.load_profile("quadtune")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if "PYTEST_XDIST_WORKER" in os.environ:  # the processors are shared out already
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 WORDS = ("Invoice", "TOTAL 12.50", "Milk, 2 l", "No. 4711", "QuadTune", "Thank you", "Gate 7", "EXIT")

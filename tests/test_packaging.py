@@ -103,6 +103,7 @@ def test_spec_compiles_and_names_real_files() -> None:
         ("torch/include/ATen/ATen.h", True),
         ("torch/bin/protoc-3.21.12.0", True),
         ("torch/bin/torch_shm_manager", False),
+        ("torch/bin/TCPStoreTest", True),
         ("torch/lib/libtorch_cpu.so", False),
         ("PySide6/Qt/translations/qtbase_zh_CN.qm", False),
         ("PySide6/Qt/translations/qtbase_de.qm", True),

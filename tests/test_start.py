@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-HEAVY = ("torch", "torchvision", "onnxruntime", "onnx", "onnxscript")
+HEAVY = ("torch", "onnxruntime", "onnx", "onnxscript")
 
 WINDOW = """
 import sys, tempfile
@@ -28,6 +28,12 @@ assert window.isVisible()
 print(*(name for name in {heavy!r} if name in sys.modules))
 """
 
+BEFORE_THE_WINDOW = """
+import sys
+import desktop.app
+print(*(name for name in {heavy!r} + ("numpy", "cv2", "pyqtgraph") if name in sys.modules))
+"""
+
 COMMAND_LINE = """
 import sys
 from engine import cli
@@ -37,7 +43,9 @@ print(*(name for name in {heavy!r} + ("PySide6",) if name in sys.modules))
 """
 
 
-@pytest.mark.parametrize("program", [WINDOW, COMMAND_LINE], ids=["window", "command line"])
+@pytest.mark.parametrize(
+    "program", [BEFORE_THE_WINDOW, WINDOW, COMMAND_LINE], ids=["before", "window", "command line"]
+)
 def test_nothing_heavy_is_imported_at_the_start(program: str, tmp_path: Path) -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(tmp_path)}
     answer = subprocess.run(
@@ -58,5 +66,16 @@ def test_help_names_every_command() -> None:
         timeout=300,
     )
     assert answer.returncode == 0, answer.stderr
-    for command in ("sample", "lists", "train", "evaluate", "detect", "export", "import-weights", "selftest"):
+    for command in (
+        "sample",
+        "lists",
+        "check",
+        "train",
+        "evaluate",
+        "detect",
+        "export",
+        "import-labels",
+        "import-weights",
+        "selftest",
+    ):
         assert command in answer.stdout

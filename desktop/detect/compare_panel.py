@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -11,7 +10,7 @@ from desktop.detect.comparison import Comparison
 from desktop.detect.view import DetectionView
 from desktop.model_selector import ModelSelector
 from desktop.theme import UNIT
-from desktop.widgets import named, text_label
+from desktop.widgets import Translated, named, text_label
 from engine.models import GENERAL
 
 NO_QUADS = np.zeros((0, 4, 2), np.float32)
@@ -47,7 +46,7 @@ class _NarrowSelector(ModelSelector):
         self.browse.setAccessibleName(self.browse.toolTip())
 
 
-class ComparePanel(TitledView):
+class ComparePanel(Translated, TitledView):
     """Follows a `Comparison`; its boxes are not touched by the sliders."""
 
     def __init__(self, comparison: Comparison, parent: QWidget | None = None) -> None:
@@ -110,10 +109,8 @@ class ComparePanel(TitledView):
             running = self.comparison.enabled and self.comparison.main.job is not None
             self.count.setText("…" if running else "")
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._show_count()
-        super().changeEvent(event)
+    def retranslate(self) -> None:
+        self._show_count()
 
 
 def main_title() -> QLabel:

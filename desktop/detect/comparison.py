@@ -36,7 +36,7 @@ class Comparison(QObject):
         self.main = main
         self.enabled = False
         self.model = GENERAL
-        self._keeper = DetectorKeeper()
+        self._keeper = DetectorKeeper(lambda: main.session.settings.values.device)
         self._found: dict[tuple[Path, bool], Boxes] = {}
         self._tried: set[tuple[Path, bool]] = set()
         main.current_changed.connect(self.update)

@@ -9,11 +9,11 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop import icons
-from desktop.detect.box_layer import polygon_of
+from desktop.box_layer import polygon_of
 from desktop.detect.model import DetectModel, Picture
 from desktop.detect.picture_table import MARKS, PictureTable
-from desktop.detect.thumbnails import Thumbnail, Thumbnails
 from desktop.theme import QUAD_PREDICTION, SMALL, UNIT, colors
+from desktop.thumbnails import Thumbnail, Thumbnails
 from desktop.widgets import named
 
 CELL = QSize(UNIT * 12, UNIT * 15)

@@ -9,8 +9,8 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop.background import LatestTask
 from desktop.detect import work
-from desktop.detect.background import LatestTask
 from desktop.detect.reading import TextReader
 from desktop.detect.saving import SaveTask, Wanted, save_results
 from desktop.detect.work import Boxes, DetectorKeeper, Look, MapCache, MapEntry, Task, Texts
@@ -68,7 +68,7 @@ class DetectModel(QObject):
         self.loading = False
         self.stored_before: DetectSettings | None = None
         self.maps = MapCache()
-        self._keeper = DetectorKeeper()
+        self._keeper = DetectorKeeper(lambda: session.settings.values.device)
         self._adjusted = False
         self._broke_off = False
         self._version: tuple[Path, int] | None = None

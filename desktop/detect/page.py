@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from desktop import icons
@@ -15,17 +15,19 @@ from desktop.detect.result_panel import ResultPanel
 from desktop.detect.viewer import Viewer
 from desktop.errors import ErrorBanner
 from desktop.i18n import format_duration
+from desktop.keys import with_keys
 from desktop.model_selector import ModelSelector
 from desktop.session import Session
+from desktop.shortcuts import PageShortcuts
 from desktop.theme import UNIT
-from desktop.widgets import PrimaryButton, named
+from desktop.widgets import PrimaryButton, Translated, named
 from engine.dataset import load_dataset
 from engine.errors import QT_TRANSLATE_NOOP, InputError, QuadTuneError
 from engine.models import ONNX_SUFFIX, WEIGHTS_SUFFIX
 from engine.pictures import is_picture
 
 
-class DetectPage(QWidget):
+class DetectPage(Translated, QWidget):
     """Tries a model on pictures. Its state is :attr:`model`."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -73,7 +75,7 @@ class DetectPage(QWidget):
         banner = QHBoxLayout()
         banner.setContentsMargins(UNIT * 2, 0, UNIT * 2, 0)
         banner.addWidget(self.banner)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter = named(QSplitter(Qt.Orientation.Horizontal), "detect_splitter")
         splitter.setChildrenCollapsible(False)
         for part in (self.list, self.viewer, self.results):
             splitter.addWidget(part)
@@ -105,15 +107,11 @@ class DetectPage(QWidget):
         model.pictures_changed.connect(self._show_running)
         model.progress_changed.connect(self._show_progress)
         self.session.project_changed.connect(model.follow_project)
-        for keys, action in (
-            ("Ctrl+Return", self.run.click),
-            ("Ctrl+S", self.results.saving.save.click),
-            ("A", lambda: model.set_current(model.current - 1)),
-            ("D", lambda: model.set_current(model.current + 1)),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(action)
+        keys = PageShortcuts(self)
+        keys.add("work.run", self.run.click)
+        keys.add("save", self.results.saving.save.click)
+        keys.add("picture.previous", lambda: model.set_current(model.current - 1))
+        keys.add("picture.next", lambda: model.set_current(model.current + 1))
 
     def add(self, paths: list[Path]) -> None:
         """Add pictures and folders; says so when there is nothing new in them."""
@@ -177,16 +175,11 @@ class DetectPage(QWidget):
     def retranslate(self) -> None:
         self.model_label.setText(self.tr("Model"))
         self.run.setText(self.tr("Detect"))
-        self.run.setToolTip(self.tr("Find text in all pictures of the list") + " (Ctrl+Return)")
+        self.run.setToolTip(with_keys(self.tr("Find text in all pictures of the list"), "work.run"))
         self.stop.setText(self.tr("Stop"))
         self.stop.setToolTip(self.tr("Stop after the present picture; what was found stays"))
         self.progress.setAccessibleName(self.tr("Progress"))
         self.viewer.name_model(self.selector.combo.currentText())
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped_paths(event.mimeData()):

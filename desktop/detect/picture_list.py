@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -20,11 +20,11 @@ from desktop.detect.model import DetectModel
 from desktop.detect.picture_table import PictureTable
 from desktop.file_dialog import ask_files, ask_folder
 from desktop.theme import UNIT
-from desktop.widgets import IconButton, named, text_label
+from desktop.widgets import IconButton, Translated, named, text_label
 from engine.pictures import PICTURE_SUFFIXES
 
 
-class PictureListPanel(QWidget):
+class PictureListPanel(Translated, QWidget):
     """Buttons to fill the list, and the list."""
 
     add_requested = Signal(list)
@@ -76,6 +76,7 @@ class PictureListPanel(QWidget):
         view.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
         view.setColumnWidth(1, UNIT * 6)
         head = QHBoxLayout()
+        head.setSpacing(UNIT)
         head.addWidget(self.title, 1)
         head.addWidget(self.gallery_button)
         head.addWidget(self.clear)
@@ -101,15 +102,11 @@ class PictureListPanel(QWidget):
         self.add_folder.setToolTip(self.tr("Add all pictures of a folder"))
         self.project_pictures.setText(self.tr("This project's test pictures"))
         self.clear.set_tip(self.tr("Empty the list (files are kept)"))
+        self.title.setToolTip(self.tr("Previous, next picture") + " (A, D)")
         self.gallery_button.set_tip(self.tr("Show thumbnails"))
         for view in (self.view, self.gallery):
             view.setAccessibleName(self.tr("Pictures"))
         self._refresh()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def _refresh(self) -> None:
         count = len(self._model.pictures)

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.detect.background import LatestTask
+from desktop.background import LatestTask
 from desktop.detect.work import Boxes, Texts, key_of, texts_of
+from desktop.recognition import RecogniserKeeper
 from engine.pictures import read_picture
-from engine.recogniser import Recogniser, is_installed
+from engine.recogniser import is_installed
 
 if TYPE_CHECKING:
     from desktop.detect.model import DetectModel, Picture
@@ -25,12 +26,11 @@ KEPT_TEXTS = 2000
 """Texts kept of a picture, so that going back with a slider reads nothing twice."""
 
 
-class RecogniserKeeper:
-    """The recogniser, loaded when it is first needed. For any thread."""
+class BoxReader:
+    """Reads what is written in boxes. For any thread."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._recogniser: Recogniser | None = None
+    def __init__(self, keeper: RecogniserKeeper) -> None:
+        self._keeper = keeper
 
     def read(
         self,
@@ -48,15 +48,9 @@ class RecogniserKeeper:
         missing = [quad for quad in boxes.quads if key_of(quad) not in texts]
         if missing and not should_stop():
             image = read_picture(path) if image is None else image
-            found = self._get().read(image, np.array(missing), should_stop)
+            found = self._keeper.get().read(image, np.array(missing), should_stop)
             texts |= {key_of(quad): text for quad, text in zip(missing, found, strict=False)}
         return texts
-
-    def _get(self) -> Recogniser:
-        with self._lock:
-            if self._recogniser is None:
-                self._recogniser = Recogniser.open()
-            return self._recogniser
 
 
 class TextReader(QObject):
@@ -69,7 +63,7 @@ class TextReader(QObject):
         super().__init__(model)
         self.available = is_installed()
         self._model = model
-        self._keeper = RecogniserKeeper()
+        self._reader = BoxReader(model.session.recogniser)
         self._stops = stops = [threading.Event()]  # of the reading under way
         self.destroyed.connect(lambda: stops[0].set())
         settings = model.session.settings
@@ -89,9 +83,9 @@ class TextReader(QObject):
         self._wait()
         self.changed.emit()
 
-    def for_job(self) -> RecogniserKeeper | None:
+    def for_job(self) -> BoxReader | None:
         """What a job that starts now reads with; None when texts are not wanted."""
-        return self._keeper if self.enabled else None
+        return self._reader if self.enabled else None
 
     def busy(self) -> bool:
         """Whether the boxes of the picture shown are being read."""
@@ -123,8 +117,8 @@ class TextReader(QObject):
         if all(key_of(quad) in known for quad in boxes.quads):
             return
         self._stops[0] = stop
-        keeper = self._keeper
-        self._task.submit(lambda: (path, keeper.read(path, None, boxes, known, stop.is_set)))
+        reader = self._reader
+        self._task.submit(lambda: (path, reader.read(path, None, boxes, known, stop.is_set)))
         self.changed.emit()
 
     def _on_read(self, result: tuple[Path, Texts]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.detect.box_table import BoxTable, make_table_view
 from desktop.detect.model import DetectModel
@@ -11,13 +11,13 @@ from desktop.detect.save_bar import SaveBar
 from desktop.detect.send_bar import SendBar
 from desktop.detect.settings_panel import SettingsPanel
 from desktop.theme import UNIT
-from desktop.widgets import named, text_label
+from desktop.widgets import Translated, named, text_label
 
 FOLLOW_MS = 40
 """The table is filled this long after the picture: it takes longer to paint, and sliders move the picture."""
 
 
-class ResultPanel(QWidget):
+class ResultPanel(Translated, QWidget):
     """Sliders of the present settings, the boxes of the present picture, the buttons that save and send."""
 
     box_picked = Signal(int)
@@ -45,6 +45,8 @@ class ResultPanel(QWidget):
         result.addWidget(self.summary, 1)
         result.addWidget(self.seconds)
         result.addWidget(self.read_texts)
+        self.table.setMinimumHeight(UNIT * 6)
+        self.settings.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
         column.setContentsMargins(UNIT, UNIT, UNIT * 2, UNIT)
         column.setSpacing(UNIT)
@@ -80,11 +82,6 @@ class ResultPanel(QWidget):
         self.table.setAccessibleName(self.tr("Boxes"))
         self._show_result()
         self._show_texts()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def _show_result(self) -> None:
         picture = self._model.current_picture()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -17,12 +16,13 @@ from PySide6.QtWidgets import (
 from desktop import icons
 from desktop.detect.model import DetectModel
 from desktop.detect.work import Saved
+from desktop.keys import with_keys
 from desktop.theme import UNIT
-from desktop.widgets import IconButton, PathLabel, named, text_label
+from desktop.widgets import IconButton, PathLabel, Translated, named, text_label
 from engine.results import DEFAULT_FORMATS, FORMATS
 
 
-class SaveBar(QWidget):
+class SaveBar(Translated, QWidget):
     """Saves what all pictures hold, in the formats that are ticked; they are remembered."""
 
     def __init__(self, model: DetectModel, parent: QWidget | None = None) -> None:
@@ -51,6 +51,7 @@ class SaveBar(QWidget):
         menu = QMenu(self)
         sheet = QWidget()
         lines = QVBoxLayout(sheet)
+        lines.setSpacing(UNIT)
         lines.setContentsMargins(UNIT, UNIT // 2, UNIT, UNIT // 2)
         for box in self.boxes.values():
             lines.addWidget(box)
@@ -98,17 +99,12 @@ class SaveBar(QWidget):
         self._enable()
         self._show_saved(self._saved)
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
-
     def _enable(self) -> None:
         formats = self.formats()
         self.save.setEnabled(self._model.job is None and self._model.has_boxes() and bool(formats))
         names = ", ".join(self.boxes[name].text() for name in formats)
-        tip = self.tr("Save everything detected: {formats}").format(formats=names) + " (Ctrl+S)"
-        self.save.setToolTip(tip if formats else self.tr("Tick beside it what to save"))
+        tip = self.tr("Save everything detected: {formats}").format(formats=names)
+        self.save.setToolTip(with_keys(tip, "save") if formats else self.tr("Tick beside it what to save"))
 
     def _show_saved(self, saved: Saved | None) -> None:
         self._saved = saved

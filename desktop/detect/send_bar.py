@@ -1,18 +1,18 @@
-"""The button that turns found boxes into labels, its question and its report."""
+"""The button that sends found boxes to the Label page, its question and its report."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop import icons
 from desktop.detect.model import DetectModel
 from desktop.detect.sending import Sender
+from desktop.keys import key_text
 from desktop.theme import UNIT
-from desktop.widgets import named, text_label
+from desktop.widgets import Translated, named, text_label
 
 
-class SendBar(QWidget):
+class SendBar(Translated, QWidget):
     """Follows a `Sender`. The question stands below the button: nothing is modal."""
 
     def __init__(self, model: DetectModel, parent: QWidget | None = None) -> None:
@@ -21,14 +21,16 @@ class SendBar(QWidget):
         self.sending = Sender(model)
         self.send = named(QPushButton(), "detect_send_to_labels")
         self.text = text_label("", "small", name="detect_send_text")
-        self.confirm = named(QPushButton(), "detect_send_confirm")
+        self.propose = named(QPushButton(), "detect_send_propose")
+        self.add = named(QPushButton(), "detect_send_add")
         self.open = named(QPushButton(), "detect_send_open")
         self.show_labels = named(QPushButton(), "detect_send_show")
         self.cancel = named(QPushButton(), "detect_send_cancel")
         icons.assign(self.send, "label-multiple-outline")
         self._lay_out()
         self.send.clicked.connect(self.sending.start)
-        self.confirm.clicked.connect(self.sending.confirm)
+        self.propose.clicked.connect(self.sending.propose)
+        self.add.clicked.connect(self.sending.add)
         self.open.clicked.connect(self.sending.open_folder)
         self.show_labels.clicked.connect(self._show_labels)
         self.cancel.clicked.connect(self.sending.cancel)
@@ -40,7 +42,7 @@ class SendBar(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(UNIT)
-        for button in (self.confirm, self.open, self.show_labels, self.cancel):
+        for button in (self.propose, self.add, self.open, self.show_labels, self.cancel):
             row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -53,24 +55,27 @@ class SendBar(QWidget):
         self.send.setText(self.tr("Send to labelling"))
         self.send.setToolTip(
             self.tr(
-                "Add the boxes found to the labels of the project; labels that are there stay as they are"
+                "Let the boxes found become labels of the project; labels that are there stay as they are"
             )
+        )
+        self.propose.setText(self.tr("Review them"))
+        self.propose.setToolTip(self.tr("Accept or reject each on the Label page"))
+        self.add.setText(self.tr("Add all"))
+        self.add.setToolTip(
+            self.tr(
+                "Make labels of all: their gt files are written; {keys} on the Label page takes it back"
+            ).format(keys=key_text("edit.undo"))
         )
         self.open.setText(self.tr("Open their folder"))
         self.show_labels.setText(self.tr("Show the labels"))
         self._show()
         self._enable()
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
-
     def _show(self) -> None:
         state, tally = self.sending.state, self.sending.tally
         asked = state == "asking" and tally.boxes > 0
-        self.confirm.setVisible(asked)
-        self.confirm.setText(self.tr("Add boxes: {count}").format(count=tally.boxes))
+        self.propose.setVisible(asked)
+        self.add.setVisible(asked)
         self.open.setVisible(state == "outside")
         self.show_labels.setVisible(state == "done" and tally.first is not None)
         self.cancel.setVisible(state != "idle")
@@ -92,16 +97,12 @@ class SendBar(QWidget):
                 if self._model.session.project is None:
                     return self.tr("No project is open. Boxes become labels of a project's pictures.")
                 return self.tr("These pictures do not belong to the open project.")
-            case "adding":
-                head = self.tr("Adding boxes: {boxes}…").format(**numbers)
+            case "sending":
+                head = self.tr("Sending boxes: {boxes}…").format(**numbers)
             case "asking":
-                head = self.tr("Boxes to add: {boxes}, pictures: {pictures}.").format(**numbers)
-                if tally.boxes:
-                    head += " " + self.tr(
-                        "Their gt files are written; Ctrl+Z on the Label page takes it back."
-                    )
+                head = self.tr("Boxes to send: {boxes}, pictures: {pictures}.").format(**numbers)
             case _:
-                head = self.tr("Boxes added: {boxes}, pictures: {pictures}.").format(**numbers)
+                head = self.tr("Boxes sent: {boxes}, pictures: {pictures}.").format(**numbers)
         return " ".join([head, *self._left_out()])
 
     def _left_out(self) -> list[str]:
@@ -119,5 +120,5 @@ class SendBar(QWidget):
         self._model.session.request_page("label", picture)
 
     def _enable(self) -> None:
-        busy = self._model.job is not None or self.sending.state in ("preparing", "adding")
+        busy = self._model.job is not None or self.sending.state in ("preparing", "sending")
         self.send.setEnabled(self._model.has_boxes() and not busy)

@@ -1,9 +1,9 @@
-"""Found boxes become labels of the project: ordinary, undoable ones, and never over labels that are there."""
+"""Found boxes become proposals or labels of the project: undoable, and never over labels that are there."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -17,10 +17,11 @@ from desktop.label.commands import InsertLabels
 from desktop.project import Project
 from engine.errors import QuadTuneError
 from engine.geometry import uncovered
-from engine.gt import Label
+from engine.proposals import Proposal
 from engine.results import labels_of
 
-State = Literal["idle", "preparing", "outside", "asking", "adding", "done"]
+State = Literal["idle", "preparing", "outside", "asking", "sending", "done"]
+Send = Callable[[Project, PictureDocument, list[Proposal]], None]
 SLICE_S = 0.012
 """The window stays quick: documents belong to its thread, so ten thousand are gone through in slices."""
 
@@ -58,7 +59,7 @@ class _Members:
 
 
 class Sender(QObject):
-    """Counts, asks, then adds. ``changed`` tells of a new ``state`` or ``tally``."""
+    """Counts, asks, then sends. ``changed`` tells of a new ``state`` or ``tally``."""
 
     changed = Signal()
 
@@ -84,13 +85,18 @@ class Sender(QObject):
         if not self._model.refresh():
             self._count()
 
-    def confirm(self) -> None:
-        """Add the boxes that were counted."""
+    def propose(self) -> None:
+        """Let the boxes that were counted wait for a person's decision, in place of what waited there."""
         if self.state == "asking":
-            self._run("adding", self._go_through(add=True))
+            self._run("sending", self._go_through(_propose))
+
+    def add(self) -> None:
+        """Make labels of the boxes that were counted."""
+        if self.state == "asking":
+            self._run("sending", self._go_through(_insert))
 
     def cancel(self) -> None:
-        """Send nothing more; what was added stays."""
+        """Send nothing more; what was sent stays."""
         self._timer.stop()
         self._enter("idle")
 
@@ -126,7 +132,7 @@ class Sender(QObject):
             self.tally = Tally(outside=[p.path for p in self._sent()])
             self._enter("outside")
         else:
-            self._run("preparing", self._go_through(add=False))
+            self._run("preparing", self._go_through(_count_only))
 
     def _run(self, state: State, steps: Iterator[None]) -> None:
         self.tally = Tally()
@@ -147,8 +153,8 @@ class Sender(QObject):
         self.state = state
         self.changed.emit()
 
-    def _go_through(self, *, add: bool) -> Iterator[None]:
-        """Picture by picture: count what is new there and, if asked, add it."""
+    def _go_through(self, send: Send) -> Iterator[None]:
+        """Picture by picture: count what is new there and ``send`` it."""
         project, members, tally = self._model.session.project, self._members, self.tally
         for picture in self._sent():
             own = members.find(picture.path) if members is not None else None
@@ -159,29 +165,37 @@ class Sender(QObject):
             if not document.editable:
                 tally.refused += 1
                 continue
-            labels = self._new_labels(picture, document)
+            found = self._new_boxes(picture, document)
             assert picture.boxes is not None
-            tally.labelled += len(picture.boxes.scores) - len(labels)
-            tally.boxes += len(labels)
-            if labels:
+            tally.labelled += len(picture.boxes.scores) - len(found)
+            tally.boxes += len(found)
+            if found:
                 tally.pictures += 1
                 tally.first = tally.first or own
-                if add:
-                    _insert(document, labels)
+                send(project, document, found)
             yield
 
-    def _new_labels(self, picture: Picture, document: PictureDocument) -> list[Label]:
+    def _new_boxes(self, picture: Picture, document: PictureDocument) -> list[Proposal]:
         assert picture.boxes is not None
         texts = self._model.reader.texts(picture)
         there = np.array([label.quad for label in document.labels], np.float32).reshape(-1, 4, 2)
         free = uncovered(picture.boxes.quads, there)
-        found = labels_of(picture.boxes.quads, texts)
-        return [label for label, wanted in zip(found, free.tolist(), strict=True) if wanted]
+        found = map(Proposal, labels_of(picture.boxes.quads, texts), picture.boxes.scores.tolist())
+        return [box for box, wanted in zip(found, free.tolist(), strict=True) if wanted]
 
 
-def _insert(document: PictureDocument, labels: list[Label]) -> None:
+def _count_only(project: Project, document: PictureDocument, found: list[Proposal]) -> None:
+    del project, document, found
+
+
+def _propose(project: Project, document: PictureDocument, found: list[Proposal]) -> None:
+    project.proposals.replace(document.picture, found)
+
+
+def _insert(project: Project, document: PictureDocument, found: list[Proposal]) -> None:
     """One step of the picture's history, on disk at once; the project tells when that is impossible."""
-    command = InsertLabels(document, labels)
+    del project
+    command = InsertLabels(document, [box.label for box in found])
     command.setText(QCoreApplication.translate("commands", "add found boxes"))
     document.undo_stack.push(command)
     document.flush()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop import icons
 from desktop.detect.model import DetectModel
 from desktop.theme import UNIT
-from desktop.widgets import IconButton, NumberSlider, named, text_label
+from desktop.widgets import IconButton, NumberSlider, Translated, named, text_label
 from engine.models import GENERAL
 
 
-class SettingsPanel(QWidget):
+class SettingsPanel(Translated, QWidget):
     """Sliders of the present settings; going back to the model's own, and making the present ones its own."""
 
     def __init__(self, model: DetectModel, parent: QWidget | None = None) -> None:
@@ -99,11 +98,6 @@ class SettingsPanel(QWidget):
             )
         )
         self._show_settings()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def _show_settings(self) -> None:
         model = self._model

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHelpEvent, QMouseEvent, QPainter, QPixmapCache, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QToolTip, QWidget
 
-from desktop.detect.box_layer import BoxLayer
+from desktop.box_layer import BoxLayer
 from desktop.picture_view import PictureView
 
 SCALED_KILOBYTES = 128 * 1024

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -17,20 +17,22 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import icons
-from desktop.detect.background import LatestTask
+from desktop.background import LatestTask
 from desktop.detect.compare_panel import NO_QUADS, NO_SCORES, ComparePanel, TitledView, main_title
 from desktop.detect.comparison import Comparison
 from desktop.detect.model import DetectModel
 from desktop.detect.view import link
 from desktop.detect.work import MapEntry
 from desktop.errors import describe
+from desktop.keys import key_text
 from desktop.picture_view import to_qimage
+from desktop.shortcuts import PageShortcuts
 from desktop.theme import UNIT
-from desktop.widgets import EmptyState, IconButton, named
+from desktop.widgets import EmptyState, IconButton, Translated, named
 from engine.pictures import read_picture
 
 
-class Viewer(QWidget):
+class Viewer(Translated, QWidget):
     """Follows the model's present picture; reads it off the GUI thread."""
 
     box_picked = Signal(int)
@@ -71,7 +73,7 @@ class Viewer(QWidget):
     def _lay_out(self) -> None:
         halves = QHBoxLayout(self.pair)
         halves.setContentsMargins(0, 0, 0, 0)
-        halves.setSpacing(UNIT // 4)
+        halves.setSpacing(UNIT // 2)
         for half in (self.main, self.other):
             half.setMinimumWidth(UNIT * 15)
             half.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # the same width
@@ -113,17 +115,12 @@ class Viewer(QWidget):
         model.settings_changed.connect(self._show_hint)
         model.running_changed.connect(self._show_hint)
         model.progress_changed.connect(self._show_hint)
-        for keys, action in (
-            ("Ctrl++", view.zoom_in),
-            ("Ctrl+=", view.zoom_in),
-            ("Ctrl+-", view.zoom_out),
-            ("Ctrl+0", lambda: view.set_zoom(1.0)),
-            ("Ctrl+F", view.fit),
-            ("M", self.overlay.toggle),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self.window_part())
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(action)
+        keys = PageShortcuts(self.window_part())
+        keys.add("view.zoom_in", view.zoom_in)
+        keys.add("view.zoom_out", view.zoom_out)
+        keys.add("view.actual", lambda: view.set_zoom(1.0))
+        keys.add("view.fit", view.fit)
+        keys.add("view.map", self.overlay.toggle)
 
     def window_part(self) -> QWidget:
         """The widget within which the keys work."""
@@ -133,10 +130,15 @@ class Viewer(QWidget):
     def retranslate(self) -> None:
         self.compare.setText(self.tr("Compare with…"))
         self.compare.setToolTip(self.tr("Show what another model finds in the same picture"))
-        self.overlay.set_tip(self.tr("Show the probability map"), "M")
-        self.zoom_out.set_tip(self.tr("Zoom out"), "Ctrl+-")
-        self.zoom_in.set_tip(self.tr("Zoom in"), "Ctrl++")
-        self.fit.set_tip(self.tr("Show the whole picture"), "Ctrl+F")
+        for half in (self.main, self.other):
+            half.view.setAccessibleName(self.tr("Picture with the boxes found"))
+        self.overlay.set_tip(self.tr("Show the probability map"), key_text("view.map"))
+        self.zoom_out.set_tip(self.tr("Zoom out"), key_text("view.zoom_out"))
+        self.zoom_in.set_tip(self.tr("Zoom in"), key_text("view.zoom_in"))
+        self.fit.set_tip(self.tr("Show the whole picture"), key_text("view.fit"))
+        self.zoom.setToolTip(
+            self.tr("Zoom; {keys} shows the picture at 100 %").format(keys=key_text("view.actual"))
+        )
         self.empty.set_texts(
             self.tr("Try the model on new pictures"),
             self.tr("Add pictures or a folder, or drop them here. Then press Detect."),
@@ -145,11 +147,6 @@ class Viewer(QWidget):
         self._show_broken()
         self._show_hint()
         self._show_count()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def _show_picture(self) -> None:
         picture = self._model.current_picture()

@@ -120,7 +120,7 @@ class Control(Protocol):
 
 
 class Reader(Protocol):
-    """Reads what is written in boxes: `desktop.detect.reading.RecogniserKeeper`."""
+    """Reads what is written in boxes: `desktop.detect.reading.BoxReader`."""
 
     def read(
         self,
@@ -162,11 +162,15 @@ class MapCache:
 
 
 class DetectorKeeper:
-    """The detector of the last model used. Loading and use happen in job threads, one at a time."""
+    """The detector of the last model used, on the ``device`` of then.
 
-    def __init__(self) -> None:
+    Loading and use happen in job threads, one at a time.
+    """
+
+    def __init__(self, device: Callable[[], str] = lambda: "auto") -> None:
+        self._device = device
         self._detector: Detector | None = None
-        self._key: tuple[Path, int] | None = None
+        self._key: tuple[Path, int, str] | None = None
 
     def get(self, model: str) -> Detector:
         """The detector of ``model``: the one in memory if its file is still the same.
@@ -176,12 +180,13 @@ class DetectorKeeper:
         from engine.detector import Detector, may_have_card
 
         path = resolve_model(model)
-        key = (path, path.stat().st_mtime_ns)
+        device = _device_for(path, self._device())
+        key = (path, path.stat().st_mtime_ns, device)
         if self._detector is None or self._key != key:
             self._detector = None  # two at once might not fit on the graphics card
-            if not is_onnx(path) and may_have_card():
+            if not is_onnx(path) and device != "cpu" and may_have_card():
                 load_torch()
-            self._detector = Detector.open(model)
+            self._detector = Detector.open(model, device)
             self._key = key
         return self._detector
 
@@ -189,6 +194,11 @@ class DetectorKeeper:
         """Let go of the detector; a job that uses it keeps it until it ends."""
         self._detector = None
         self._key = None
+
+
+def _device_for(path: Path, device: str) -> str:
+    """An ONNX file runs on what onnxruntime has here: a card that is chosen in the settings is torch's."""
+    return "auto" if is_onnx(path) and device != "cpu" else device
 
 
 def make_map(detector: Detector, image: NDArray[np.uint8], look: Look) -> MapEntry:

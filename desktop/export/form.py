@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -28,7 +28,7 @@ from desktop.file_dialog import ask_folder
 from desktop.model_selector import ModelSelector
 from desktop.session import Session
 from desktop.theme import UNIT
-from desktop.widgets import Card, named, text_label
+from desktop.widgets import Card, Translated, named, text_label
 from engine.export import (
     DEFAULT_SIZE,
     LARGEST,
@@ -61,7 +61,7 @@ class ProfileCard(QFrame):
         column.addStretch(1)
 
 
-class ExportForm(QWidget):
+class ExportForm(Translated, QWidget):
     """What a person chooses; :meth:`request` is the result."""
 
     changed = Signal()
@@ -76,10 +76,13 @@ class ExportForm(QWidget):
         self.size_label, self.size_hint = QLabel(), text_label("", "small", muted=True)
         self.fixed = named(QCheckBox(), "export_fixed")
         self.precision = named(QComboBox(), "export_precision")
+        self.precision.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # languages differ
         self.precision_label, self.precision_hint = QLabel(), text_label("", "small", muted=True)
         self.folder = named(QLineEdit(), "export_folder")
         self.folder_label = QLabel()
         self.browse = named(QPushButton(), "export_folder_browse")
+        self.untrained = text_label("", muted=True, name="export_untrained")
+        self.to_train = named(QPushButton(), "export_to_train")
         self.cards = [Card(), Card(), Card()]
         icons.assign(self.browse, "folder-open-outline")
         self._lay_out()
@@ -111,6 +114,11 @@ class ExportForm(QWidget):
 
     def _lay_out(self) -> None:
         self.cards[0].body.addWidget(self.selector)
+        train_first = QHBoxLayout()
+        train_first.setSpacing(UNIT)
+        train_first.addWidget(self.untrained, 1)
+        train_first.addWidget(self.to_train)
+        self.cards[0].body.addLayout(train_first)
         grid = QGridLayout()
         grid.setSpacing(UNIT)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -164,6 +172,8 @@ class ExportForm(QWidget):
 
     def _connect(self) -> None:
         self.session.project_changed.connect(self._follow_project)
+        self.session.models_changed.connect(self._show_untrained)
+        self.to_train.clicked.connect(lambda: self.session.request_page("train"))
         self.selector.model_chosen.connect(lambda _model: self.changed.emit())
         self.profile_group.buttonToggled.connect(self._on_profile)
         self.fixed.toggled.connect(lambda _checked: self.changed.emit())
@@ -213,6 +223,11 @@ class ExportForm(QWidget):
             name, text = texts.get(profile.profile, (profile.profile, ""))
             profile.button.setText(name)
             profile.text.setText(text)
+        self.untrained.setText(
+            self.tr("This project has no trained model yet. The general model can be exported as it is.")
+        )
+        self.to_train.setText(self.tr("Go to training"))
+        self.to_train.setToolTip(self.tr("Fine-tune the detector on your labels") + " (Ctrl+3)")
         self.size_label.setText(self.tr("Input size"))
         self.size_hint.setText(
             self.tr("The size the file is made and checked for, a multiple of 32. Larger finds smaller text.")
@@ -233,6 +248,11 @@ class ExportForm(QWidget):
         self.folder_label.setText(self.tr("Folder"))
         self.browse.setText(self.tr("Browse…"))
         self.browse.setToolTip(self.tr("Choose the folder for the exported file"))
+
+    def _show_untrained(self) -> None:
+        trained = any(Path(choice.model).is_dir() for choice in self.session.models())
+        for widget in (self.untrained, self.to_train):
+            widget.setVisible(not trained)
 
     def _on_profile(self) -> None:
         one_size = PROFILES[self._profile()].fixed
@@ -261,13 +281,9 @@ class ExportForm(QWidget):
             text += " " + self.tr("Open a project to have its Hmean measured before and after.")
         self.precision_hint.setText(text)
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
-
     def _follow_project(self) -> None:
         self._show_precision_hint()
+        self._show_untrained()
         if not self._folder_chosen:
             self.folder.setText(str(self.session.exports_folder()))
             self.changed.emit()

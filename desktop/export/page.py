@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,14 +19,16 @@ from desktop.errors import ErrorBanner
 from desktop.export.form import ExportForm
 from desktop.export.result_card import ResultCard
 from desktop.export.run import STAGES, Exported, ExportRun
+from desktop.keys import with_keys
 from desktop.session import Session
+from desktop.shortcuts import PageShortcuts
 from desktop.theme import UNIT
-from desktop.widgets import PrimaryButton, named, text_label
+from desktop.widgets import PrimaryButton, Translated, named, text_label
 
 COLUMN_WIDTH = UNIT * 110
 
 
-class ExportPage(QWidget):
+class ExportPage(Translated, QWidget):
     """Writes a model as an ONNX file."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -77,12 +78,14 @@ class ExportPage(QWidget):
         column.addStretch(1)
         centre = QWidget()
         row = QHBoxLayout(centre)
+        row.setSpacing(UNIT)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
         row.addWidget(content, 100)
         row.addStretch(1)
         self.area = QScrollArea()
         self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the controls in it have the focus, and scroll it
         self.area.setWidgetResizable(True)
         self.area.setWidget(centre)
         outer = QVBoxLayout(self)
@@ -97,9 +100,7 @@ class ExportPage(QWidget):
         self.run.failed.connect(self._show_error)
         self.run.exported.connect(self._show_result)
         self.result.detect_requested.connect(lambda path: self.session.request_page("detect", path))
-        shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
-        shortcut.setContext(shortcut.context().WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.start.click)
+        PageShortcuts(self).add("work.run", self.start.click)
 
     def _export(self) -> None:
         self.banner.clear()
@@ -151,13 +152,8 @@ class ExportPage(QWidget):
 
     def retranslate(self) -> None:
         self.start.setText(self.tr("Export"))
-        self.start.setToolTip(self.tr("Write and verify the ONNX file") + " (Ctrl+Return)")
+        self.start.setToolTip(with_keys(self.tr("Write and verify the ONNX file"), "work.run"))
         self.stop.setText(self.tr("Stop"))
         self.stop.setToolTip(self.tr("Stop; an earlier file stays as it is"))
         self.progress.setAccessibleName(self.tr("Progress"))
         self._show_run()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
@@ -10,13 +10,13 @@ from desktop import icons
 from desktop.export.run import Exported
 from desktop.i18n import format_number
 from desktop.theme import SMALL, UNIT
-from desktop.widgets import Card, IconButton, named, text_label
+from desktop.widgets import Card, IconButton, Translated, named, text_label
 from engine.snippets import snippet
 
 CODE_LINES = 14
 
 
-class ResultCard(Card):
+class ResultCard(Translated, Card):
     """Hidden until there is a result."""
 
     detect_requested = Signal(str)
@@ -82,6 +82,7 @@ class ResultCard(Card):
             self.captions[name].setWordWrap(False)
             self.values[name].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         head = QHBoxLayout()
+        head.setSpacing(UNIT)
         head.addWidget(self.code_title, 1)
         head.addWidget(self.copy_code)
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
@@ -134,11 +135,6 @@ class ResultCard(Card):
             after=format_number(report.hmean, 3),
             pictures=report.measured_pictures,
         )
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def _open_folder(self) -> None:
         if self._result is not None:

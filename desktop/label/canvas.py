@@ -1,31 +1,33 @@
-"""The canvas: the picture with its labels, and the tools to draw and move them."""
+"""The canvas: the tools to draw labels on a picture and to move them."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+)
 from PySide6.QtWidgets import QWidget
 
-from desktop.document import PictureDocument
 from desktop.label.commands import NudgeQuads
-from desktop.label.gestures import (
-    DrawQuad,
-    DrawRectangle,
-    Gesture,
-    MoveSelected,
-    MoveVertex,
-    RubberBand,
-    shift_inside,
-    whole_pixels,
-)
+from desktop.label.gestures import DrawQuad, DrawRectangle, Gesture, MoveSelected, MoveVertex, RubberBand
+from desktop.label.handle_gestures import MoveSide, RotateSelected
+from desktop.label.handles import Handles, handles_of, paint_handles
 from desktop.label.hit_test import Hit, hit_test
-from desktop.label.quad_item import QuadItem
+from desktop.label.labelled_picture import LabelledPicture
+from desktop.label.loupe import Loupe
+from desktop.label.minimap import MiniMap
 from desktop.label.selection import Selection
-from desktop.picture_view import PictureView
-from engine.gt import Label
+from desktop.label.snapping import limits, shift_inside, whole_pixels
+from desktop.picture_view import ARROWS, KEYPAD
+from engine.geometry import direction, outward_normals
 
 Tool = Literal["select", "quad", "rect", "pan"]
 TOOLS: tuple[Tool, ...] = ("select", "quad", "rect", "pan")
@@ -33,87 +35,33 @@ TOOLS: tuple[Tool, ...] = ("select", "quad", "rect", "pan")
 _REACH = 8
 """Screen pixels around a vertex that take hold of it."""
 
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
+_CURSORS = {
+    "vertex": Qt.CursorShape.PointingHandCursor,
+    "rotation": Qt.CursorShape.OpenHandCursor,
 }
 
 
-class Canvas(PictureView):
-    """Shows a document on its picture. Changes go through the document's undo stack."""
+class Canvas(LabelledPicture):
+    """Turns mouse and keys into gestures. Changes go through the document's undo stack."""
 
     tool_changed = Signal(str)
     edit_requested = Signal()
+    confirm_requested = Signal()
+    proposal_pressed = Signal(int)
+    proposal_taken = Signal(int)
+    menu_requested = Signal(QPoint)
 
     def __init__(self, selection: Selection, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(selection, parent)
         self.setObjectName("canvas")
-        self.document: PictureDocument | None = None
-        self.selection = selection
         self.tool: Tool = "select"
-        self.active_vertex = -1
-        self._items: list[QuadItem] = []
         self._gesture: Gesture | None = None
         self._hovered: Hit | None = None
-        self._labels_hidden = False
-        self._refresh_soon = QTimer(self, singleShot=True, interval=0)
-        self._refresh_soon.timeout.connect(self._refresh_states)
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
-        selection.changed.connect(self._on_selection_changed)
-        self.zoom_changed.connect(self._on_zoom_changed)
-
-    # ---- what is shown
-
-    def show_document(self, document: PictureDocument | None, image: QImage | None) -> None:
-        """Show ``document`` on its picture ``image``, or nothing. A gesture under way is cancelled."""
-        self.cancel_gesture()
-        if self.document is not None:
-            self.document.disconnect(self)
-        self.document = document
-        if document is not None:
-            document.label_inserted.connect(self._on_inserted)
-            document.label_removed.connect(self._on_removed)
-            document.label_changed.connect(self._on_changed)
-            document.reset.connect(self._rebuild)
-        self.set_image(image)
-        self._rebuild()
-        self.update_cursor()
-
-    @property
-    def labels_hidden(self) -> bool:
-        """Whether only the picture is shown."""
-        return self._labels_hidden
-
-    def hide_labels(self, hidden: bool) -> None:
-        """Show only the picture, or the labels again."""
-        self._labels_hidden = hidden
-        for item in self._items:
-            item.setVisible(not hidden)
-
-    def can_edit(self) -> bool:
-        """Whether there is a picture whose labels may be changed."""
-        return self.has_picture and self.document is not None and self.document.editable
-
-    # ---- for gestures
-
-    @property
-    def pixel(self) -> float:
-        """Picture pixels a screen pixel."""
-        return 1 / self.zoom
-
-    def quads(self) -> np.ndarray:
-        """The quads as shown now, (N, 4, 2)."""
-        return np.array([item.quad for item in self._items]).reshape(-1, 4, 2)
-
-    def preview(self, row: int, quad: np.ndarray) -> None:
-        """Show label ``row`` at ``quad``, without changing the document."""
-        self._items[row].set_quad(quad)
-
-    def redraw(self) -> None:
-        """Paint again what a gesture shows."""
-        self.viewport().update()
+        self.loupe = Loupe(self)
+        self.minimap = MiniMap(self)
+        self.minimap.entered.connect(self.loupe.leave)
+        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
+            bar.valueChanged.connect(self._on_scrolled)
 
     @property
     def gesture(self) -> Gesture | None:
@@ -125,6 +73,15 @@ class Canvas(PictureView):
         if self._gesture is not None:
             gesture, self._gesture = self._gesture, None
             gesture.cancel()
+            self.loupe.leave()
+
+    def let_go(self) -> None:
+        """The mouse is elsewhere: nobody will hear of its release. A half-drawn quad waits."""
+        if self._gesture is not None and self._gesture.holds_button:
+            self.cancel_gesture()
+        if self.panning:
+            self.stop_panning()
+        self.loupe.leave()
 
     # ---- tools and keys
 
@@ -133,8 +90,10 @@ class Canvas(PictureView):
         if tool != self.tool:
             self.cancel_gesture()
             self.tool = tool
+            self.loupe.leave()
             self._hover(None)
             self.update_cursor()
+            self.redraw()
             self.tool_changed.emit(tool)
 
     def escape(self) -> None:
@@ -159,7 +118,7 @@ class Canvas(PictureView):
     def pick_vertex(self, vertex: int) -> None:
         """Let the arrow keys move this vertex (from 0) of the selected quad; -1 the whole quad."""
         self.active_vertex = vertex if self.selection.single() is not None else -1
-        self._refresh_states()
+        self.refresh_states()
 
     def nudge(self, right: int, down: int) -> None:
         """Move the selected quads, or the picked vertex, by so many picture pixels."""
@@ -172,15 +131,15 @@ class Canvas(PictureView):
             vertex = moved[rows[0]][self.active_vertex]
             moved[rows[0]][self.active_vertex] = whole_pixels(self, vertex + shift)
         else:
-            rect = self.picture_rect
-            shift = shift_inside(quads[rows], shift, rect.width(), rect.height())
+            width, height = limits(self)
+            shift = shift_inside(quads[rows], shift, width, height)
             moved = {row: quads[row] + shift for row in rows}
         if any(not np.array_equal(quad, quads[row]) for row, quad in moved.items()):
             document.undo_stack.push(NudgeQuads(document, moved))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _ARROWS.get(Qt.Key(event.key()))
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        step = ARROWS.get(Qt.Key(event.key())) if self.selection.rows() else None
+        held = event.modifiers() & ~KEYPAD
         if step and held in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
             factor = 10 if held else 1
             self.nudge(step[0] * factor, step[1] * factor)
@@ -188,8 +147,9 @@ class Canvas(PictureView):
         elif event.key() == Qt.Key.Key_Escape:
             self.escape()
             event.accept()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selection.single() is not None:
-            self.edit_requested.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._gesture is None:
+            asked = self.confirm_requested if self.selection.single() is None else self.edit_requested
+            asked.emit()
             event.accept()
         else:
             super().keyPressEvent(event)
@@ -199,10 +159,21 @@ class Canvas(PictureView):
         # Bare letters are commands here: an input method must not start composing with them.
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.let_go()
+        super().focusOutEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.let_go()
+        super().hideEvent(event)
+
     # ---- mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         left = event.button() == Qt.MouseButton.LeftButton
+        if self._gesture is not None and self._gesture.holds_button:
+            event.accept()  # one thing at a time
+            return
         if not left or self.space_down or self.tool == "pan":
             if left and self.tool == "pan":
                 self.start_panning(event.position().toPoint())
@@ -213,7 +184,7 @@ class Canvas(PictureView):
             return
         at = self.viewport_to_picture(event.position())
         if self._gesture is not None:
-            self._gesture.press(at)
+            self._gesture.press(at, event.modifiers())
         elif self.has_picture:
             self._gesture = self._begin(at, event.modifiers())
         self._drop_done()
@@ -224,38 +195,60 @@ class Canvas(PictureView):
             return
         at = self.viewport_to_picture(event.position())
         if self._gesture is not None:
-            self._gesture.move(at)
+            self._gesture.move(at, event.modifiers())
         elif self.tool == "select" and self.has_picture:
             self._hover(self._hit(at))
+        self.loupe.follow(event.position(), self._places_points())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.panning:
             super().mouseReleaseEvent(event)
         elif event.button() == Qt.MouseButton.LeftButton and self._gesture is not None:
-            self._gesture.release(self.viewport_to_picture(event.position()))
+            self._gesture.release(self.viewport_to_picture(event.position()), event.modifiers())
             self._drop_done()
+            self.loupe.follow(event.position(), self._places_points())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         # While drawing, a fast second click is a click; on a box it asks for its text.
-        on_box = self.tool == "select" and self._hit(self.viewport_to_picture(event.position())) is not None
-        if on_box and event.button() == Qt.MouseButton.LeftButton:
+        at = self.viewport_to_picture(event.position())
+        if self.tool != "select" or event.button() != Qt.MouseButton.LeftButton:
+            self.mousePressEvent(event)
+        elif self._hit(at) is not None:
             self.edit_requested.emit()
-            event.accept()
+        elif self._proposal_at(at) >= 0:
+            self.proposal_taken.emit(self._proposal_at(at))
         else:
             self.mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hover(None)
+        self.loupe.leave()
         super().leaveEvent(event)
 
-    def _begin(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> Gesture | None:
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        event.accept()
+        if self._gesture is not None or not self.has_picture:
+            return
+        hit = self._hit(self.viewport_to_picture(QPointF(self.viewport().mapFromGlobal(event.globalPos()))))
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        if by_mouse and hit is not None and hit.row not in self.selection.rows():
+            self.selection.select([hit.row])
+        self.menu_requested.emit(event.globalPos())
+
+    def _begin(self, at: QPointF, keys: Qt.KeyboardModifier) -> Gesture | None:
         """The gesture that a press at ``at`` begins with the tool of now."""
         if self.tool == "quad":
-            return DrawQuad(self, at)
+            return DrawQuad(self, at, keys)
         if self.tool == "rect":
-            return DrawRectangle(self, at)
-        adding = bool(modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
+            return DrawRectangle(self, at, keys)
         hit = self._hit(at)
+        proposal = self._proposal_at(at) if hit is None else -1
+        if proposal >= 0:
+            self.proposal_pressed.emit(proposal)
+            return None
+        if hit is not None and hit.part in ("side", "rotation"):
+            return self._begin_on_handle(at, hit)
+        adding = bool(keys & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
         if hit is None:
             return RubberBand(self, at, self.selection.rows() if adding else [])
         if adding:
@@ -269,97 +262,102 @@ class Canvas(PictureView):
             return MoveVertex(self, at, hit.row, hit.vertex)
         return MoveSelected(self, at, hit.row)
 
+    def _begin_on_handle(self, at: QPointF, hit: Hit) -> Gesture:
+        if hit.part == "side":
+            return MoveSide(self, at, hit.row, hit.vertex)
+        return RotateSelected(self, at, self.selection.rows())
+
+    def _places_points(self) -> bool:
+        """Whether the pointer sets, or would set, a vertex."""
+        if self._gesture is not None:
+            return self._gesture.places_points
+        return self.tool in ("quad", "rect") and self.can_edit()
+
     def _drop_done(self) -> None:
         if self._gesture is not None and self._gesture.done:
             self._gesture = None
             self.redraw()
 
-    def _hit(self, at: QPointF) -> Hit | None:
-        if self._labels_hidden:
+    def handles(self) -> Handles | None:
+        """The handles of the selection, where they can be used now."""
+        rows = [row for row in self.selection.rows() if row < len(self.shown)]
+        if not rows or self.tool != "select" or self.labels_hidden or not self.can_edit():
             return None
-        return hit_test(self.quads(), self.selection.rows(), (at.x(), at.y()), _REACH * self.pixel)
+        return handles_of(self.shown.quads[rows], self.pixel, self.view_rect)
+
+    def _hit(self, at: QPointF) -> Hit | None:
+        if self.labels_hidden:
+            return None
+        reach = _REACH * self.pixel
+        return hit_test(self.shown, self.selection.rows(), (at.x(), at.y()), reach, self.handles())
+
+    def _proposal_at(self, at: QPointF) -> int:
+        return self.proposals.box_at(at) if self.proposals.isVisible() else -1
 
     def _hover(self, hit: Hit | None) -> None:
         if hit != self._hovered:
             self._hovered = hit
-            self._refresh_states()
+            self.refresh_states()
             self.update_cursor()
 
+    def hovered_row(self) -> int:
+        return self._hovered.row if self._hovered is not None else -1
+
     def update_cursor(self) -> None:
+        shape = Qt.CursorShape.ArrowCursor
         if self.space_down or self.tool == "pan":
-            self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+            shape = Qt.CursorShape.OpenHandCursor
         elif self.tool in ("quad", "rect"):
-            can = Qt.CursorShape.CrossCursor if self.can_edit() else Qt.CursorShape.ForbiddenCursor
-            self.viewport().setCursor(can)
+            shape = Qt.CursorShape.CrossCursor if self.can_edit() else Qt.CursorShape.ForbiddenCursor
         elif self._hovered is not None:
-            vertex = self._hovered.part == "vertex"
-            self.viewport().setCursor(
-                Qt.CursorShape.PointingHandCursor if vertex else Qt.CursorShape.SizeAllCursor
-            )
-        else:
-            self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
+            shape = _CURSORS.get(self._hovered.part, Qt.CursorShape.SizeAllCursor)
+            if self._hovered.part == "side":
+                normal = outward_normals(self.shown.quads[self._hovered.row])[self._hovered.vertex]
+                shape = _resize_cursor(normal)
+        self.viewport().setCursor(shape)
 
     # ---- painting
+
+    def paint_part(self, painter: QPainter, part: QRectF, pixel: float) -> None:
+        super().paint_part(painter, part, pixel)
+        if self._gesture is not None:
+            self._gesture.paint(painter)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         del rect
         if self._gesture is not None:
             self._gesture.paint(painter)
+            return
+        handles = self.handles()
+        if handles is not None:
+            paint_handles(painter, handles, self.pixel)
+
+    def _on_scrolled(self) -> None:
+        if self.selection.rows():
+            self.redraw()  # a handle that is out of sight stands elsewhere
 
     # ---- following the document
 
     def _rebuild(self) -> None:
-        self.cancel_gesture()
-        for item in self._items:
-            self.scene().removeItem(item)
-        self._items = []
         self._hovered = None
-        shown = self.document.labels if self.document is not None and self.has_picture else []
-        for row, label in enumerate(shown):
-            self._add_item(row, label)
-        self._refresh_states()
+        super()._rebuild()
 
-    def _add_item(self, row: int, label: Label) -> None:
-        item = QuadItem(label)
-        item.set_pixel(self.pixel)
-        item.setVisible(not self._labels_hidden)
-        self._items.insert(row, item)
-        self.scene().addItem(item)
-
-    def _on_inserted(self, row: int) -> None:
-        if self.document is not None and self.has_picture:
-            self._interrupt_gesture()
-            self._add_item(row, self.document.labels[row])
-            self._refresh_soon.start()
-
-    def _on_removed(self, row: int) -> None:
-        if row < len(self._items):
-            self._interrupt_gesture()
-            self._hovered = None
-            self.scene().removeItem(self._items.pop(row))
-            self._refresh_soon.start()
-
-    def _on_changed(self, row: int) -> None:
-        if self.document is not None and row < len(self._items):
-            self._interrupt_gesture()
-            self._items[row].set_label(self.document.labels[row])
+    def _forget_rows(self) -> None:
+        self._hovered = None
+        super()._forget_rows()
 
     def _interrupt_gesture(self) -> None:
         """The document changed by something else than the gesture itself: its rows may be others now."""
         if self._gesture is not None and not self._gesture.done:
             self.cancel_gesture()
 
-    def _on_selection_changed(self) -> None:
-        self.active_vertex = -1
-        self._refresh_soon.start()
 
-    def _refresh_states(self) -> None:
-        selected = set(self.selection.rows())
-        hovered = self._hovered.row if self._hovered is not None else -1
-        for row, item in enumerate(self._items):
-            vertex = self.active_vertex if row in selected else -1
-            item.set_state(selected=row in selected, hovered=row == hovered, active_vertex=vertex)
-
-    def _on_zoom_changed(self) -> None:
-        for item in self._items:
-            item.set_pixel(self.pixel)
+def _resize_cursor(normal: np.ndarray) -> Qt.CursorShape:
+    """The two-headed arrow that is nearest to the direction ``normal`` (2,)."""
+    shapes = (
+        Qt.CursorShape.SizeHorCursor,
+        Qt.CursorShape.SizeFDiagCursor,
+        Qt.CursorShape.SizeVerCursor,
+        Qt.CursorShape.SizeBDiagCursor,
+    )
+    return shapes[round(direction(np.zeros(2), normal) / 45) % 4]

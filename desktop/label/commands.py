@@ -8,8 +8,9 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QUndoCommand
 
-from desktop.document import PictureDocument
-from engine.gt import IGNORE, Entry, Label
+from desktop.document import Content, PictureDocument
+from engine.gt import IGNORE, Label
+from engine.reading_order import in_reading_order
 
 _NUDGE_ID = 1
 _TYPING_ID = 2
@@ -77,11 +78,16 @@ class _ReplaceLabels(QUndoCommand):
 
 
 class MoveQuads(_ReplaceLabels):
-    """Give labels other quads: ``quads`` maps rows to arrays (4, 2) in picture pixels."""
+    """Give labels other quads: ``quads`` maps rows to arrays (4, 2) in picture pixels.
 
-    def __init__(self, document: PictureDocument, quads: Mapping[int, np.ndarray]) -> None:
+    ``what`` is what undo calls it.
+    """
+
+    def __init__(
+        self, document: PictureDocument, quads: Mapping[int, np.ndarray], what: str | None = None
+    ) -> None:
         new = {row: document.labels[row].with_quad(quad) for row, quad in quads.items()}
-        super().__init__(document, new, QCoreApplication.translate("commands", "move label"))
+        super().__init__(document, new, what or QCoreApplication.translate("commands", "move label"))
 
 
 class NudgeQuads(MoveQuads):
@@ -110,6 +116,14 @@ class SetTranscription(_ReplaceLabels):
         return same and self._take_over(other)  # type: ignore[arg-type]
 
 
+class SetTexts(_ReplaceLabels):
+    """Set the texts of some labels (``texts`` by row) in one step, called ``name`` in the history."""
+
+    def __init__(self, document: PictureDocument, texts: Mapping[int, str], name: str) -> None:
+        new = {row: document.labels[row].with_transcription(text) for row, text in texts.items()}
+        super().__init__(document, new, name)
+
+
 class SetIgnore(_ReplaceLabels):
     """Set or clear the ignore mark; clearing brings back the text from before, as far as known."""
 
@@ -124,17 +138,57 @@ class SetIgnore(_ReplaceLabels):
         super().__init__(document, new, QCoreApplication.translate("commands", "ignore"))
 
 
-class Reload(QUndoCommand):
-    """Take over what the gt file holds now; undo brings the labels from before back."""
+class _ReplaceAll(QUndoCommand):
+    """Put other content (None: no gt file) in the place of all labels of a picture."""
 
-    def __init__(self, document: PictureDocument, entries: Iterable[Entry]) -> None:
-        super().__init__(QCoreApplication.translate("commands", "reload"))
+    def __init__(self, document: PictureDocument, content: Content, text: str) -> None:
+        super().__init__(text)
         self._document = document
-        self._old = document.entries
-        self._new = list(entries)
+        self._old = document.content
+        self._new = content
 
     def redo(self) -> None:
         self._document.replace_all(self._new)
 
     def undo(self) -> None:
         self._document.replace_all(self._old)
+
+
+class WriteInReadingOrder(_ReplaceAll):
+    """Put the lines of the gt file in the order they are read."""
+
+    def __init__(self, document: PictureDocument) -> None:
+        text = QCoreApplication.translate("commands", "write in reading order")
+        super().__init__(document, in_reading_order(document.entries), text)
+
+    @property
+    def changes(self) -> bool:
+        """Whether the lines are in another order now."""
+        return self._new != self._old
+
+
+class Reload(_ReplaceAll):
+    """Take over what the gt file holds now; undo brings the labels from before back."""
+
+    def __init__(self, document: PictureDocument, content: Content) -> None:
+        super().__init__(document, content, QCoreApplication.translate("commands", "reload"))
+
+
+def reload(document: PictureDocument) -> None:
+    """Take over what the gt file holds now, as a step that can be undone. InputError as ``read_gt``."""
+    document.undo_stack.push(Reload(document, document.read_from_disk()))
+    document.flush()
+
+
+class Restore(_ReplaceAll):
+    """Take over labels that were kept apart from the gt file: of an interrupted session, of a comparison."""
+
+    def __init__(self, document: PictureDocument, content: Content) -> None:
+        super().__init__(document, content, QCoreApplication.translate("commands", "restore labels"))
+
+
+class StateNoText(_ReplaceAll):
+    """Say of a picture without a gt file that there is no text on it: its gt file is there and empty."""
+
+    def __init__(self, document: PictureDocument) -> None:
+        super().__init__(document, [], QCoreApplication.translate("commands", "no text here"))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
 
 from desktop.label.canvas import Canvas
-from desktop.label.commands import InsertLabels, RemoveLabels, SetIgnore
+from desktop.label.commands import InsertLabels, MoveQuads, RemoveLabels, SetIgnore
 from desktop.label.selection import Selection
+from desktop.label.snapping import limits
+from engine.geometry import clip_quad, reversed_quad
 from engine.gt import Label, format_gt, parse_gt
 
 DUPLICATE_SHIFT = 10
@@ -64,6 +69,39 @@ class LabelEdits:
         """Add a copy of the selected labels beside them."""
         if self._canvas.can_edit():
             self._add(self._chosen(), DUPLICATE_SHIFT)
+
+    def rotate_start(self) -> None:
+        """Let the second vertex of the selected quads be the first."""
+        self._change(
+            lambda quad: np.roll(quad, -1, axis=0),
+            QCoreApplication.translate("commands", "rotate start point"),
+        )
+
+    def reverse_order(self) -> None:
+        """Let the vertices of the selected quads run the other way, from the same first one."""
+        self._change(reversed_quad, QCoreApplication.translate("commands", "reverse order"))
+
+    def clip(self) -> None:
+        """Cut the selected quads off at the edges of the picture."""
+        width, height = limits(self._canvas)
+
+        def clipped(quad: np.ndarray) -> np.ndarray:
+            inside = (quad >= 0).all() and (quad <= (width, height)).all()
+            return quad if inside else np.rint(clip_quad(quad, width, height))
+
+        self._change(clipped, QCoreApplication.translate("commands", "clip to picture"))
+
+    def _change(self, to: Callable[[np.ndarray], np.ndarray], what: str) -> None:
+        """Replace the selected quads (4, 2), those that ``to`` changes."""
+        document = self._canvas.document
+        if document is None or not self._canvas.can_edit():
+            return
+        self._canvas.cancel_gesture()
+        labels = {row: document.labels[row] for row in self._selection.rows()}
+        changed = {row: to(label.quad) for row, label in labels.items()}
+        changed = {row: quad for row, quad in changed.items() if not np.array_equal(quad, labels[row].quad)}
+        if changed:
+            document.undo_stack.push(MoveQuads(document, changed, what))
 
     def _chosen(self) -> list[Label]:
         document = self._canvas.document

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
-
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QResizeEvent
@@ -14,45 +11,22 @@ from desktop.document import PictureDocument
 from desktop.errors import describe
 from desktop.theme import UNIT, colors
 from desktop.widgets import text_label
+from engine.doctor.finding import Finding, Kind, Severity
+from engine.doctor.labels import label_findings
 from engine.errors import QuadTuneError
-from engine.geometry import is_crossed
-from engine.gt import Points
+from engine.geometry import uncrossing_swap
 
 _ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
-@dataclass(frozen=True, slots=True)
-class Crossed:
-    """Label ``row`` has crossing sides; swapping two vertices (from 0) uncrosses them, if any do."""
-
-    row: int
-    swap: tuple[int, int] | None
-
-
-@lru_cache(maxsize=20_000)
-def _crossing(points: Points) -> tuple[bool, tuple[int, int] | None]:
-    quad = np.array(points).reshape(4, 2)
-    if not is_crossed(quad):
-        return False, None
-    for first, second in ((1, 2), (2, 3)):
-        order = [0, 1, 2, 3]
-        order[first], order[second] = second, first
-        if not is_crossed(quad[order]):
-            return True, (first, second)
-    return True, None
-
-
-def find_in(document: PictureDocument) -> list[QuadTuneError | Crossed]:
-    """All findings: an unreadable gt file, its unreadable lines, crossed quads."""
-    found: list[QuadTuneError | Crossed] = []
+def find_in(document: PictureDocument) -> list[QuadTuneError | Finding]:
+    """All findings but mere notes: an unreadable gt file, its unreadable lines, what is wrong with labels."""
+    found: list[QuadTuneError | Finding] = []
     if document.load_error is not None:
         found.append(document.load_error)
     found += [bad.error for bad in document.bad_lines]
-    for row, label in enumerate(document.labels):
-        crossed, swap = _crossing(label.points)
-        if crossed:
-            found.append(Crossed(row, swap))
-    return found
+    of_labels = [one for one in label_findings(document.labels) if one.severity is not Severity.NOTE]
+    return found + sorted(of_labels, key=lambda one: one.row or 0)
 
 
 class FindingsPanel(QWidget):
@@ -86,12 +60,14 @@ class FindingsPanel(QWidget):
         for finding in findings:
             item = QListWidgetItem(self._text(finding))
             item.setForeground(QColor(colors().error))
-            if isinstance(finding, Crossed):
+            if isinstance(finding, Finding):
                 item.setData(_ROW_ROLE, finding.row)
             else:
                 item.setToolTip(finding.where())
             self.list.addItem(item)
-        self._title.setText(self.tr("Findings: {count}").format(count=len(findings)))
+        title = self.tr("Findings: {count}").format(count=len(findings))
+        self._title.setText(title)
+        self.list.setAccessibleName(title)
         self.setVisible(bool(findings))
         self._fit_height()
 
@@ -112,19 +88,32 @@ class FindingsPanel(QWidget):
         heights = [metrics.boundingRect(0, 0, width, UNIT * 100, wrap, text).height() for text in texts]
         self.list.setFixedHeight(min(sum(heights) + len(heights) * UNIT // 2 + UNIT, UNIT * 20))
 
-    def _text(self, finding: QuadTuneError | Crossed) -> str:
-        if isinstance(finding, Crossed):
-            if finding.swap is None:
-                text = self.tr("Label {number} has no area: draw it anew.")
-                return text.format(number=finding.row + 1)
-            text = self.tr("Label {number} is crossed: swap vertices {first} and {second}.")
-            first, second = (vertex + 1 for vertex in finding.swap)
-            return text.format(number=finding.row + 1, first=first, second=second)
+    def _text(self, finding: QuadTuneError | Finding) -> str:
+        if isinstance(finding, Finding):
+            return self._text_of_label(finding)
         said = describe(finding)
         where = finding.path.name if finding.path is not None else ""
         if finding.line is not None:
             where += f":{finding.line}"
         return "\n".join(text for text in (f"{where} {said.message}".strip(), said.remedy) if text)
+
+    def _text_of_label(self, finding: Finding) -> str:
+        number = (finding.row or 0) + 1
+        if finding.kind is Kind.EMPTY:
+            return self.tr("Label {number} has no area: draw it anew.").format(number=number)
+        swap = self._swap(finding)
+        if swap is not None:
+            text = self.tr("Label {number} is crossed: swap vertices {first} and {second}.")
+            return text.format(number=number, first=swap[0] + 1, second=swap[1] + 1)
+        said = describe(finding.error)
+        text = self.tr("Label {number}: {message} {remedy}")
+        return text.format(number=number, message=said.message, remedy=said.remedy)
+
+    def _swap(self, finding: Finding) -> tuple[int, int] | None:
+        """Which vertices (from 0) to swap, when that uncrosses the label."""
+        if finding.kind is not Kind.CROSSED or self._document is None or finding.row is None:
+            return None
+        return uncrossing_swap(np.array(self._document.labels[finding.row].points).reshape(4, 2))
 
     def _on_chosen(self, item: QListWidgetItem) -> None:
         row = item.data(_ROW_ROLE)

@@ -1,21 +1,26 @@
 """What the mouse does on the canvas: each gesture is an object, so cancelling one needs no flags.
 
-A gesture gets ``press``, ``move`` and ``release`` in picture coordinates until ``done``, or ``cancel``.
+A gesture gets ``press``, ``move`` and ``release`` in picture coordinates, and the modifier keys held, until
+``done``, or ``cancel``.
 Nothing reaches the document before a gesture is finished; then it is one undo command.
 """
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import ClassVar, Protocol
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from desktop.box_layer import polygon_of
 from desktop.document import PictureDocument
 from desktop.label.commands import InsertLabels, MoveQuads
-from desktop.label.quad_item import to_polygon
+from desktop.label.marks import screen_pen
 from desktop.label.selection import Selection
+from desktop.label.shown_quads import ShownQuads
+from desktop.label.snapping import Keys, limits, shift_inside, snapped
 from desktop.theme import QUAD_FILL_ALPHA, QUAD_LINE, QUAD_SELECTED, QUAD_VERTEX
 from engine.gt import Label
 
@@ -28,6 +33,7 @@ class GestureHost(Protocol):
 
     document: PictureDocument | None
     selection: Selection
+    shown: ShownQuads
 
     @property
     def picture_rect(self) -> QRectF: ...
@@ -46,37 +52,27 @@ class GestureHost(Protocol):
         """Paint again what a gesture shows."""
 
 
-def whole_pixels(host: GestureHost, points: np.ndarray) -> np.ndarray:
-    """``points`` (…, 2) rounded to whole pixels inside the picture."""
-    limits = (host.picture_rect.width(), host.picture_rect.height())
-    return np.clip(np.rint(points), 0, limits)
-
-
-def shift_inside(quads: np.ndarray, shift: np.ndarray, width: float, height: float) -> np.ndarray:
-    """``shift`` (2,) in whole pixels, cut so that ``quads`` (N, 4, 2) do not leave the picture.
-
-    Quads that are outside already may come nearer but not go further out.
-    """
-    low, high = quads.min(axis=(0, 1)), quads.max(axis=(0, 1))
-    least = np.minimum(np.ceil(-low), 0)
-    most = np.maximum(np.floor(np.array([width, height]) - high), 0)
-    return np.clip(np.rint(shift), least, most)
-
-
 class Gesture:
-    """The base of all: does nothing."""
+    """The base of all: does nothing.
+
+    ``places_points``: the pointer sets a vertex, so that a loupe helps. ``holds_button``: it ends when the
+    left button is let go, and without the mouse it cannot go on.
+    """
+
+    places_points: ClassVar[bool] = False
+    holds_button: ClassVar[bool] = True
 
     def __init__(self, host: GestureHost) -> None:
         self.host = host
         self.done = False
 
-    def press(self, at: QPointF) -> None:
+    def press(self, at: QPointF, keys: Keys) -> None:
         """A further press of the left button."""
 
-    def move(self, at: QPointF) -> None:
+    def move(self, at: QPointF, keys: Keys) -> None:
         """The pointer moved, with or without the button."""
 
-    def release(self, at: QPointF) -> None:
+    def release(self, at: QPointF, keys: Keys) -> None:
         """The button was let go."""
 
     def cancel(self) -> None:
@@ -88,10 +84,8 @@ class Gesture:
         """Draw what is in the making, in picture coordinates."""
 
 
-def _pen(width: float = QUAD_LINE) -> QPen:
-    pen = QPen(QUAD_SELECTED, width)
-    pen.setCosmetic(True)
-    return pen
+def _pen(host: GestureHost, width: float = QUAD_LINE) -> QPen:
+    return screen_pen(QUAD_SELECTED, width, host.pixel)
 
 
 def _fill() -> QColor:
@@ -110,25 +104,27 @@ def _insert(host: GestureHost, quad: np.ndarray) -> None:
 class DrawQuad(Gesture):
     """Four clicks; the fourth closes the quad. The order of the points is the person's."""
 
-    def __init__(self, host: GestureHost, at: QPointF) -> None:
+    places_points = True
+    holds_button = False
+
+    def __init__(self, host: GestureHost, at: QPointF, keys: Keys) -> None:
         super().__init__(host)
         self.points: list[np.ndarray] = []
-        self._pointer = at
-        self.press(at)
+        self._pointer = _array(at)
+        self.press(at, keys)
 
-    def press(self, at: QPointF) -> None:
-        point = whole_pixels(self.host, np.array([at.x(), at.y()]))
+    def press(self, at: QPointF, keys: Keys) -> None:
+        self._pointer = point = snapped(self.host, _array(at), keys)
         if self.points and np.array_equal(point, self.points[-1]):
             return  # the second click of a double-click on the spot
         self.points.append(point)
-        self._pointer = at
         if len(self.points) == 4:
             self.done = True
             _insert(self.host, np.array(self.points))
         self.host.redraw()
 
-    def move(self, at: QPointF) -> None:
-        self._pointer = at
+    def move(self, at: QPointF, keys: Keys) -> None:
+        self._pointer = snapped(self.host, _array(at), keys)
         self.host.redraw()
 
     def remove_last_point(self) -> None:
@@ -139,10 +135,9 @@ class DrawQuad(Gesture):
         self.host.redraw()
 
     def paint(self, painter: QPainter) -> None:
-        pointer = whole_pixels(self.host, np.array([self._pointer.x(), self._pointer.y()]))
-        painter.setPen(_pen())
+        painter.setPen(_pen(self.host))
         painter.setBrush(_fill())
-        painter.drawPolygon(to_polygon(np.array([*self.points, pointer])))
+        painter.drawPolygon(polygon_of(np.array([*self.points, self._pointer])))
         size = QUAD_VERTEX * self.host.pixel
         painter.setBrush(QUAD_SELECTED)
         for x, y in self.points:
@@ -152,16 +147,20 @@ class DrawQuad(Gesture):
 class DrawRectangle(Gesture):
     """A drag from corner to corner; the points run clockwise from the top left."""
 
-    def __init__(self, host: GestureHost, at: QPointF) -> None:
+    places_points = True
+
+    def __init__(self, host: GestureHost, at: QPointF, keys: Keys) -> None:
         super().__init__(host)
         self._from = self._to = at
+        self._corner = self._opposite = snapped(host, _array(at), keys)
 
-    def move(self, at: QPointF) -> None:
+    def move(self, at: QPointF, keys: Keys) -> None:
         self._to = at
+        self._opposite = snapped(self.host, _array(at), keys)
         self.host.redraw()
 
-    def release(self, at: QPointF) -> None:
-        self._to = at
+    def release(self, at: QPointF, keys: Keys) -> None:
+        self.move(at, keys)
         self.done = True
         travelled = max(abs(self._to.x() - self._from.x()), abs(self._to.y() - self._from.y()))
         quad = self._quad()
@@ -171,90 +170,101 @@ class DrawRectangle(Gesture):
         self.host.redraw()
 
     def paint(self, painter: QPainter) -> None:
-        painter.setPen(_pen())
+        painter.setPen(_pen(self.host))
         painter.setBrush(_fill())
-        painter.drawPolygon(to_polygon(self._quad()))
+        painter.drawPolygon(polygon_of(self._quad()))
 
     def _quad(self) -> np.ndarray:
-        corners = np.array([[self._from.x(), self._from.y()], [self._to.x(), self._to.y()]])
-        (left, top), (right, bottom) = np.sort(whole_pixels(self.host, corners), axis=0)
+        (left, top), (right, bottom) = np.sort([self._corner, self._opposite], axis=0)
         return np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
 
 
-class _Drag(Gesture):
-    """A press that becomes a drag once the pointer has travelled."""
+class Drag(Gesture):
+    """A press that becomes a drag of the quads ``rows`` once the pointer has travelled."""
 
-    def __init__(self, host: GestureHost, at: QPointF) -> None:
+    def __init__(self, host: GestureHost, at: QPointF, rows: Sequence[int]) -> None:
         super().__init__(host)
-        self._from = at
-        self._dragging = False
-        self._before = host.quads()
+        self.rows = list(rows)
+        self.dragging = False
+        self.start = _array(at)
+        self.before = host.quads()[self.rows]
+        """The quads before the drag, (K, 4, 2), in the order of ``rows``."""
 
-    def move(self, at: QPointF) -> None:
-        travelled = at - self._from
-        if not self._dragging:
-            reach = max(abs(travelled.x()), abs(travelled.y())) / self.host.pixel
-            self._dragging = reach >= DRAG_THRESHOLD
-        if self._dragging:
-            for row, quad in self._moved(np.array([travelled.x(), travelled.y()])).items():
+    def move(self, at: QPointF, keys: Keys) -> None:
+        pointer = _array(at)
+        if not self.dragging:
+            reach = np.abs(pointer - self.start).max() / self.host.pixel
+            self.dragging = bool(reach >= DRAG_THRESHOLD)
+        if self.dragging:
+            for row, quad in zip(self.rows, self.dragged(pointer, keys), strict=True):
                 self.host.preview(row, quad)
+            self.host.redraw()
 
-    def release(self, at: QPointF) -> None:
-        self.move(at)
+    def release(self, at: QPointF, keys: Keys) -> None:
+        self.move(at, keys)
         self.done = True
         document = self.host.document
-        if not self._dragging or document is None:
+        if not self.dragging or document is None:
             return
-        travelled = at - self._from
-        moved = self._moved(np.array([travelled.x(), travelled.y()]))
-        if any(not np.array_equal(quad, self._before[row]) for row, quad in moved.items()):
-            document.undo_stack.push(MoveQuads(document, moved))
+        quads = self.dragged(_array(at), keys)
+        if np.array_equal(quads, self.before):
+            self._put_back()
+        else:
+            moved = dict(zip(self.rows, quads, strict=True))
+            document.undo_stack.push(MoveQuads(document, moved, self.what()))
 
     def cancel(self) -> None:
-        for row in self._moved(np.zeros(2)):
-            self.host.preview(row, self._before[row])
+        self._put_back()
         super().cancel()
 
-    def _moved(self, shift: np.ndarray) -> dict[int, np.ndarray]:
-        """The quads, by row, after the pointer has travelled ``shift`` picture pixels."""
+    def dragged(self, pointer: np.ndarray, keys: Keys) -> np.ndarray:
+        """The quads (K, 4, 2) with the pointer (2,) there."""
         raise NotImplementedError
 
+    def what(self) -> str:
+        """What undo calls it."""
+        return QCoreApplication.translate("commands", "move label")
 
-class MoveSelected(_Drag):
+    def _put_back(self) -> None:
+        for row, quad in zip(self.rows, self.before, strict=True):
+            self.host.preview(row, quad)
+
+
+class MoveSelected(Drag):
     """All selected quads follow the pointer, by whole pixels and inside the picture.
 
     A mere click on one of several selected quads, ``row``, selects that one alone.
     """
 
     def __init__(self, host: GestureHost, at: QPointF, row: int) -> None:
-        super().__init__(host, at)
-        self._rows = host.selection.rows()
+        super().__init__(host, at, host.selection.rows())
         self._row = row
 
-    def release(self, at: QPointF) -> None:
-        super().release(at)
-        if not self._dragging:
+    def release(self, at: QPointF, keys: Keys) -> None:
+        super().release(at, keys)
+        if not self.dragging:
             self.host.selection.select([self._row])
 
-    def _moved(self, shift: np.ndarray) -> dict[int, np.ndarray]:
-        rect = self.host.picture_rect
-        quads = self._before[self._rows]
-        shift = shift_inside(quads, shift, rect.width(), rect.height())
-        return {row: quad + shift for row, quad in zip(self._rows, quads, strict=True)}
+    def dragged(self, pointer: np.ndarray, keys: Keys) -> np.ndarray:
+        del keys
+        width, height = limits(self.host)
+        return self.before + shift_inside(self.before, pointer - self.start, width, height)
 
 
-class MoveVertex(_Drag):
+class MoveVertex(Drag):
     """One vertex follows the pointer."""
 
-    def __init__(self, host: GestureHost, at: QPointF, row: int, vertex: int) -> None:
-        super().__init__(host, at)
-        self._row, self._vertex = row, vertex
+    places_points = True
 
-    def _moved(self, shift: np.ndarray) -> dict[int, np.ndarray]:
-        quad = self._before[self._row].copy()
-        if shift.any():
-            quad[self._vertex] = whole_pixels(self.host, quad[self._vertex] + shift)
-        return {self._row: quad}
+    def __init__(self, host: GestureHost, at: QPointF, row: int, vertex: int) -> None:
+        super().__init__(host, at, [row])
+        self._vertex = vertex
+
+    def dragged(self, pointer: np.ndarray, keys: Keys) -> np.ndarray:
+        quads = self.before.copy()
+        vertex = quads[0, self._vertex]
+        quads[0, self._vertex] = snapped(self.host, vertex + pointer - self.start, keys)
+        return quads
 
 
 class RubberBand(Gesture):
@@ -268,15 +278,19 @@ class RubberBand(Gesture):
         self._rect = QRectF(at, at)
         host.selection.select(keep)
 
-    def move(self, at: QPointF) -> None:
+    def move(self, at: QPointF, keys: Keys) -> None:
+        del keys
         self._rect = QRectF(self._from, at).normalized()
-        band = QPolygonF(self._rect)
-        touched = {row for row, quad in enumerate(self.host.quads()) if to_polygon(quad).intersects(band)}
-        self.host.selection.select(sorted(touched | set(self._keep)))
+        band, shown = QPolygonF(self._rect), self.host.shown
+        near = shown.meeting(_array(self._rect.topLeft()), _array(self._rect.bottomRight()))
+        touched = {row for row in near.tolist() if shown.polygons[row].intersects(band)}
+        chosen = sorted(touched | set(self._keep))
+        if chosen != self.host.selection.rows():
+            self.host.selection.select(chosen)
         self.host.redraw()
 
-    def release(self, at: QPointF) -> None:
-        del at
+    def release(self, at: QPointF, keys: Keys) -> None:
+        del at, keys
         self.done = True
         self.host.redraw()
 
@@ -285,6 +299,10 @@ class RubberBand(Gesture):
         super().cancel()
 
     def paint(self, painter: QPainter) -> None:
-        painter.setPen(_pen(1))
+        painter.setPen(_pen(self.host, 1))
         painter.setBrush(_fill())
         painter.drawRect(self._rect)
+
+
+def _array(point: QPointF) -> np.ndarray:
+    return np.array([point.x(), point.y()])

@@ -1,4 +1,4 @@
-"""What lies under the pointer: a vertex, else an edge, else the inside of a quad."""
+"""What lies under the pointer: a vertex, a handle, else an edge, else the inside of a quad."""
 
 from __future__ import annotations
 
@@ -9,46 +9,56 @@ from typing import Literal
 import cv2
 import numpy as np
 
+from desktop.label.handles import Handles
+from desktop.label.shown_quads import ShownQuads
 from engine.geometry import area
+
+_HANDLE_REACH = 0.6
+"""Of the tolerance: handles stand close to what else can be hit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """``row`` of the label; ``vertex`` from 0 when a vertex was hit, else -1."""
+    """``row`` of the label; ``vertex`` from 0: the vertex that was hit, or where the hit side begins.
 
-    part: Literal["vertex", "edge", "body"]
+    A rotation handle belongs to all selected labels; its row is the first of them.
+    """
+
+    part: Literal["vertex", "side", "rotation", "edge", "body"]
     row: int
     vertex: int = -1
 
 
 def hit_test(
-    quads: np.ndarray, selected: Collection[int], point: tuple[float, float], tolerance: float
+    shown: ShownQuads,
+    selected: Collection[int],
+    point: tuple[float, float],
+    tolerance: float,
+    handles: Handles | None = None,
 ) -> Hit | None:
-    """The part of ``quads`` (N, 4, 2) at ``point``; ``tolerance`` in picture pixels.
+    """The part of ``shown`` at ``point``; ``tolerance`` in picture pixels.
 
     Only selected quads offer their vertices: an unselected one is taken hold of as a whole, so a
-    small box can be moved without bending it. Among bodies the smallest wins, which makes a box
-    inside a box reachable.
+    small box can be moved without bending it. ``handles`` are those of the selection. Among bodies the
+    smallest wins, which makes a box inside a box reachable.
     """
-    if len(quads) == 0:
-        return None
+    at = np.asarray(point, dtype=np.float64)
+    near = shown.meeting(at - tolerance, at + tolerance)
+    chosen = np.intersect1d(near, np.fromiter(selected, int), assume_unique=True)
     return (
-        _vertex_at(quads, selected, point, tolerance)
-        or _edge_at(quads, point, tolerance * 0.5)
-        or _body_at(quads, point)
+        _vertex_at(shown, chosen, at, tolerance)
+        or _handle_at(handles, selected, at, tolerance)
+        or _edge_at(shown, near, at, tolerance * 0.5)
+        or _body_at(shown, near, at)
     )
 
 
-def _vertex_at(
-    quads: np.ndarray, selected: Collection[int], point: tuple[float, float], tolerance: float
-) -> Hit | None:
-    rows = np.array(sorted(selected), dtype=int)
+def _vertex_at(shown: ShownQuads, rows: np.ndarray, at: np.ndarray, tolerance: float) -> Hit | None:
     if len(rows) == 0:
         return None
-    distances = np.linalg.norm(quads[rows] - np.asarray(point), axis=2)
+    distances = np.linalg.norm(shown.quads[rows] - at, axis=2)
     # In a box of a few screen pixels the vertices must leave room for the body.
-    sides = np.linalg.norm(quads[rows] - np.roll(quads[rows], 1, axis=1), axis=2).min(axis=1)
-    reach = np.minimum(tolerance, np.maximum(sides / 3, tolerance / 4))
+    reach = np.minimum(tolerance, np.maximum(shown.shortest[rows] / 3, tolerance / 4))
     distances = np.where(distances <= reach[:, None], distances, np.inf)
     best = int(distances.argmin())
     if not np.isfinite(distances.flat[best]):
@@ -56,21 +66,38 @@ def _vertex_at(
     return Hit("vertex", int(rows[best // 4]), best % 4)
 
 
-def _edge_at(quads: np.ndarray, point: tuple[float, float], tolerance: float) -> Hit | None:
-    start, end = quads, np.roll(quads, -1, axis=1)
-    along = end - start
+def _handle_at(
+    handles: Handles | None, selected: Collection[int], at: np.ndarray, tolerance: float
+) -> Hit | None:
+    if handles is None or not selected:
+        return None
+    row, tolerance = min(selected), tolerance * _HANDLE_REACH
+    if np.linalg.norm(handles.rotation - at) <= tolerance:
+        return Hit("rotation", row)
+    distances = np.linalg.norm(handles.sides - at, axis=1)
+    if len(distances) and distances.min() <= tolerance:
+        return Hit("side", row, int(distances.argmin()))
+    return None
+
+
+def _edge_at(shown: ShownQuads, rows: np.ndarray, at: np.ndarray, tolerance: float) -> Hit | None:
+    if len(rows) == 0:
+        return None
+    start = shown.quads[rows]
+    along = np.roll(start, -1, axis=1) - start
     length = np.maximum((along**2).sum(axis=2), 1e-9)
-    offset = np.asarray(point) - start
+    offset = at - start
     part = np.clip((offset * along).sum(axis=2) / length, 0, 1)
     distances = np.linalg.norm(offset - part[..., None] * along, axis=2).min(axis=1)
-    row = int(distances.argmin())
-    return Hit("edge", row) if distances[row] <= tolerance else None
+    best = int(distances.argmin())
+    return Hit("edge", int(rows[best])) if distances[best] <= tolerance else None
 
 
-def _body_at(quads: np.ndarray, point: tuple[float, float]) -> Hit | None:
+def _body_at(shown: ShownQuads, rows: np.ndarray, at: np.ndarray) -> Hit | None:
+    point = (float(at[0]), float(at[1]))
     inside = [
         row
-        for row, quad in enumerate(quads)
-        if cv2.pointPolygonTest(quad.astype(np.float32), (float(point[0]), float(point[1])), False) >= 0
+        for row in rows.tolist()
+        if cv2.pointPolygonTest(shown.quads[row].astype(np.float32), point, False) >= 0
     ]
-    return Hit("body", min(inside, key=lambda row: area(quads[row]))) if inside else None
+    return Hit("body", min(inside, key=lambda row: area(shown.quads[row]))) if inside else None

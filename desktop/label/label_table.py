@@ -1,4 +1,4 @@
-"""The table of labels, and the field for the text of the selected one."""
+"""The table of labels."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from PySide6.QtCore import (
     QPointF,
     QRectF,
     Qt,
-    Signal,
 )
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QLineEdit,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -25,8 +23,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.label.label_model import LabelModel
+from desktop.label.label_view import LabelView, ShownSelection
 from desktop.label.selection import Selection
+from desktop.label.text_field import ComposingField
 from desktop.theme import colors
+from desktop.widgets import Translated
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -36,18 +37,23 @@ _BOX = 14
 class _TextDelegate(QStyledItemDelegate):
     """Edits in place; what is typed is in the document, and soon on disk, with every key."""
 
+    def __init__(self, model: LabelModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        editor = super().createEditor(parent, option, index)
-        model = index.model()
-        if isinstance(editor, QLineEdit) and isinstance(model, LabelModel):
-            model.typing_session = object()
-            editor.setObjectName("label_table_editor")
-            editor.textEdited.connect(lambda: self.commitData.emit(editor))
+        del option, index
+        self._model.typing_session = object()
+        editor = ComposingField(parent)
+        editor.setFrame(False)
+        editor.setObjectName("label_table_editor")
+        editor.textEdited.connect(lambda: self.commitData.emit(editor))
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         # Setting the same text again would move the cursor to the end while somebody types.
-        if not isinstance(editor, QLineEdit) or editor.text() != index.data(Qt.ItemDataRole.EditRole):
+        assert isinstance(editor, ComposingField)
+        if not editor.composing and editor.text() != index.data(Qt.ItemDataRole.EditRole):
             super().setEditorData(editor, index)
 
 
@@ -92,20 +98,23 @@ class _IgnoreDelegate(QStyledItemDelegate):
         return index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
 
 
-class LabelTable(QTableView):
-    """Number, text and ignore mark of every label; selected together with the canvas."""
+class LabelTable(Translated, QTableView):
+    """Number, text and ignore mark of the labels of a view; selected together with the canvas."""
 
-    def __init__(self, model: LabelModel, selection: Selection, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: LabelModel, view: LabelView, selection: Selection, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("label_table")
-        self.setModel(model)
-        self.setSelectionModel(selection.selection_model)
+        self._labels = model
+        self.setModel(view)
+        self.setSelectionModel(ShownSelection(view, selection))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed
         )
-        self.setItemDelegateForColumn(LabelModel.TEXT, _TextDelegate(self))
+        self.setItemDelegateForColumn(LabelModel.TEXT, _TextDelegate(model, self))
         self.setItemDelegateForColumn(LabelModel.IGNORE, _IgnoreDelegate(self))
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
@@ -137,63 +146,5 @@ class LabelTable(QTableView):
     def keyboardSearch(self, search: str) -> None:
         """No jumping by letters: they are commands of the page."""
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            model = self.model()
-            if isinstance(model, LabelModel):
-                model.retranslate()
-        super().changeEvent(event)
-
-
-class TextField(QLineEdit):
-    """The text of the one selected label. Every key goes into the document, and soon to disk.
-
-    Enter and Esc go back to the canvas, Up and Down to the label before and after.
-    """
-
-    left = Signal()
-    step = Signal(int)
-
-    def __init__(self, model: LabelModel, selection: Selection, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("label_text")
-        self._model = model
-        self._selection = selection
-        self.textEdited.connect(self._on_edited)
-        selection.changed.connect(self._show_selected)
-        model.edited.connect(self._show_selected)
-        self._show_selected()
-
-    def edit(self) -> None:
-        """Take the focus with the whole text selected."""
-        if self.isEnabled():
-            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self.selectAll()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        match event.key():
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Escape:
-                self.left.emit()
-            case Qt.Key.Key_Up:
-                self.step.emit(-1)
-            case Qt.Key.Key_Down:
-                self.step.emit(1)
-            case _:
-                super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._model.typing_session = object()
-        super().focusInEvent(event)
-
-    def _on_edited(self, text: str) -> None:
-        row = self._selection.single()
-        if row is not None:
-            self._model.set_text(row, text)
-
-    def _show_selected(self) -> None:
-        row, document = self._selection.single(), self._model.document
-        chosen = document is not None and row is not None and row < len(document.labels)
-        self.setEnabled(chosen and document is not None and document.editable)
-        text = document.labels[row].transcription if chosen and document and row is not None else ""
-        if text != self.text():
-            self.setText(text)
+    def retranslate(self) -> None:
+        self._labels.retranslate()

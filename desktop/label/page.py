@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
+from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QImage, QUndoGroup
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.document import PictureDocument
 from desktop.errors import ErrorBanner, describe
+from desktop.keys import with_keys
 from desktop.label.canvas import Canvas
-from desktop.label.commands import Reload
+from desktop.label.canvas_menu import CanvasMenu
+from desktop.label.checking import Checking
 from desktop.label.edits import LabelEdits
+from desktop.label.interrupted_bar import InterruptedBar
 from desktop.label.label_model import LabelModel
 from desktop.label.label_panel import LabelPanel
+from desktop.label.notice_bar import NoticeBar
+from desktop.label.outside import OutsideChanges, take
 from desktop.label.picture_list import PictureList
+from desktop.label.prefill import Prefill
+from desktop.label.reviewing import Reviewing
 from desktop.label.selection import Selection
-from desktop.label.shortcuts import PageShortcuts
+from desktop.label.spoken import SpokenCanvas
+from desktop.label.text_tools import TextTools
 from desktop.label.toolbar import CanvasToolbar
 from desktop.label.unsaved_bar import UnsavedBar
+from desktop.payloads import LabelSpot, PicturePlace, ViewPlace
 from desktop.picture_loader import PictureLoader
 from desktop.project import Project
 from desktop.session import Session
+from desktop.shortcuts import PageShortcuts
 from desktop.theme import UNIT
-from desktop.widgets import EmptyState
+from desktop.widgets import EmptyState, Translated, named
 from engine.errors import QuadTuneError
 
 LOADING_MS = 400
 """A picture that takes longer than this to open is announced."""
 
 
-class LabelPage(QWidget):
+class LabelPage(Translated, QWidget):
     """Draw quads on pictures. Every change is on disk within a second."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -41,18 +52,28 @@ class LabelPage(QWidget):
         self._session = session
         self._project: Project | None = None
         self._document: PictureDocument | None = None
+        self._wanted_look: tuple[Path, Callable[[], object]] | None = None
         self._history = QUndoGroup(self)
         self.model = LabelModel(self)
         self.selection = Selection(self.model, self)
         self.canvas = Canvas(self.selection)
         self.edits = LabelEdits(self.canvas, self.selection)
         self.pictures = PictureList()
-        self.panel = LabelPanel(self.model, self.selection)
+        self.prefill = Prefill(session, self.model, self.selection, self)
+        self.panel = LabelPanel(self.model, self.selection, self.prefill)
+        self.reviewing = Reviewing(self.canvas, self.edits, self.pictures, self.panel.text)
+        self.texts = TextTools(session, self.model, self.selection, self.panel, self)
         self.toolbar = CanvasToolbar(self.canvas, self._history)
+        self.spoken = SpokenCanvas(self.canvas, self.model)
+        self.menu = CanvasMenu(self.canvas, self.edits, self.selection, self._zoom_to_selection)
         self.loader = PictureLoader(self)
         self.banner = ErrorBanner("label")
         self.unsaved = UnsavedBar()
-        self._empty = EmptyState("image-multiple-outline")
+        self.notice = NoticeBar()
+        self.interrupted = InterruptedBar()
+        self.outside = OutsideChanges(self, self.banner, self.notice)
+        self.checking = Checking(self.canvas, self.pictures, self.banner, self.notice)
+        self._empty = EmptyState("image-multiple-outline", button_name="label_look_again")
         self._unreadable = EmptyState("image-broken-variant")
         self._unreadable.setObjectName("label_unreadable")
         self._loading = EmptyState("image-outline")
@@ -73,10 +94,27 @@ class LabelPage(QWidget):
         return self._document
 
     def open_payload(self, payload: object) -> None:
-        """Show a picture: a path, absolute or as ``Project.pictures`` has it."""
-        index = self._project.index(Path(str(payload))) if self._project is not None else None
-        if index is not None:
-            self.pictures.choose(index)
+        """Show a picture: a path, absolute or as ``Project.pictures`` has it, a `LabelSpot` in one, or a
+        `PicturePlace`."""
+        spot = payload if isinstance(payload, LabelSpot | PicturePlace) else LabelSpot(Path(str(payload)))
+        picture = spot.picture
+        index = self._project.index(picture) if self._project is not None else None
+        if index is None:
+            return
+        self.pictures.choose(index)
+        match spot:
+            case LabelSpot(row=int(row)) if row < self.model.rowCount():
+                self.selection.select([row])
+                self._look_when_loaded(picture, self._zoom_to_selection)
+            case PicturePlace(view=ViewPlace() as view):
+                self._look_when_loaded(picture, partial(self.canvas.go_to, view))
+
+    def place(self) -> PicturePlace | None:
+        """The picture on show and what is seen of it."""
+        if self._document is None:
+            return None
+        view = self.canvas.place() if self.canvas.has_picture else None
+        return PicturePlace(self._document.picture, view)
 
     def save_now(self) -> None:
         """Write what is not on disk yet; the rest has been written all along."""
@@ -107,7 +145,7 @@ class LabelPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self._middle, 1)
         column.addWidget(self.toolbar)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter = named(QSplitter(Qt.Orientation.Horizontal), "label_splitter")
         splitter.setChildrenCollapsible(False)
         for part, stretch in ((self.pictures, 0), (centre, 1), (self.panel, 0)):
             splitter.addWidget(part)
@@ -120,7 +158,8 @@ class LabelPage(QWidget):
         banners.setContentsMargins(UNIT, 0, UNIT, 0)
         banners.setSpacing(0)
         banners.addWidget(self.banner)
-        banners.addWidget(self.unsaved)
+        for bar in (self.unsaved, self.interrupted, self.notice, self.reviewing.bar):
+            banners.addWidget(bar)
         outer.addLayout(banners)
         outer.addWidget(splitter, 1)
 
@@ -132,49 +171,69 @@ class LabelPage(QWidget):
         self.model.edited.connect(self._show_findings)
         self.canvas.edit_requested.connect(self.panel.text.edit)
         self.panel.left.connect(self.canvas.setFocus)
+        self.panel.rotate_requested.connect(self.edits.rotate_start)
+        self.texts.picture_wanted.connect(self.open_payload)
         self.toolbar.undo_requested.connect(self.undo)
         self.toolbar.redo_requested.connect(self.redo)
         self.unsaved.reload_requested.connect(self._reload)
+        self.unsaved.compare_requested.connect(self.outside.compare)
+        self.interrupted.show_picture.connect(self.open_payload)
+        self._empty.clicked.connect(self.outside.reload_folder)
+        self.pictures.menu_requested.connect(self._fill_picture_menu)
         self.destroyed.connect(self.loader.close)
 
     def _add_shortcuts(self) -> None:
         keys, canvas, edits = PageShortcuts(self), self.canvas, self.edits
-        keys.add("A", lambda: self.pictures.step(-1))
-        keys.add("D", lambda: self.pictures.step(1))
-        keys.add("Q", lambda: canvas.set_tool("quad"))
-        keys.add("W R", lambda: canvas.set_tool("rect"))
-        keys.add("Ctrl+J", lambda: canvas.set_tool("select"))
-        keys.add("I", edits.toggle_ignore)
-        keys.add("Del Backspace", edits.delete)
-        keys.add("Ctrl+Z", self.undo)
-        keys.add("Ctrl+Shift+Z Ctrl+Y", self.redo)
-        keys.add("Ctrl+A", edits.select_all)
-        keys.add("Ctrl+C", edits.copy)
-        keys.add("Ctrl+V", edits.paste)
-        keys.add("Ctrl+D", edits.duplicate)
-        for vertex, key in enumerate("ZXCV"):
-            keys.add(key, partial(canvas.pick_vertex, vertex))
-        keys.add_always("F2 Ctrl+E", self.panel.text.edit)
-        keys.add_always("Ctrl+S", self.save_now)
-        keys.add_always("Ctrl++ Ctrl+=", canvas.zoom_in)
-        keys.add_always("Ctrl+-", canvas.zoom_out)
-        keys.add_always("Ctrl+0", lambda: canvas.set_zoom(1.0))
-        keys.add_always("Ctrl+F", canvas.fit)
-        keys.add_always("Ctrl+Shift+F", canvas.fit_width)
-        keys.add_always("Ctrl+G", self._zoom_to_selection)
-        keys.add_always("Ctrl+H", self.toolbar.hide_labels.toggle)
+        keys.add("picture.previous", lambda: self.pictures.step(-1))
+        keys.add("picture.next", lambda: self.pictures.step(1))
+        keys.add("label.check", self.checking.check_and_go_on)
+        keys.add("label.next_unchecked", self.checking.next_unchecked)
+        keys.add("label.next_unlabelled", self.checking.next_unlabelled)
+        keys.add("label.reload", self.outside.reload_folder)
+        keys.add("label.quad", lambda: canvas.set_tool("quad"))
+        keys.add("label.rect", lambda: canvas.set_tool("rect"))
+        keys.add("label.select", lambda: canvas.set_tool("select"))
+        keys.add("label.ignore", edits.toggle_ignore)
+        keys.add("label.delete", self.reviewing.delete)
+        keys.add("edit.undo", self.undo)
+        keys.add("edit.redo", self.redo)
+        keys.add("label.select_all", edits.select_all)
+        keys.add("label.copy", edits.copy)
+        keys.add("label.paste", edits.paste)
+        keys.add("label.duplicate", edits.duplicate)
+        keys.add("label.select_next", partial(self.panel.select_next, 1))
+        keys.add("label.select_previous", partial(self.panel.select_next, -1))
+        keys.add("label.rotate_start", edits.rotate_start)
+        keys.add("label.reverse", edits.reverse_order)
+        keys.add("label.clip", edits.clip)
+        keys.add("label.minimap", self.toolbar.minimap.toggle)
+        keys.add("label.loupe", self.toolbar.loupe.toggle)
+        keys.add("label.look", self.toolbar.open_look)
+        for vertex in range(4):
+            keys.add(f"label.vertex_{vertex + 1}", partial(canvas.pick_vertex, vertex))
+        keys.add("label.edit_text", self.panel.text.edit)
+        self.texts.add_shortcuts(keys)
+        keys.add("save", self.save_now)
+        keys.add("view.zoom_in", canvas.zoom_in)
+        keys.add("view.zoom_out", canvas.zoom_out)
+        keys.add("view.actual", lambda: canvas.set_zoom(1.0))
+        keys.add("view.fit", canvas.fit)
+        keys.add("view.fit_width", canvas.fit_width)
+        keys.add("label.zoom_to", self._zoom_to_selection)
+        keys.add("label.hide", self.toolbar.hide_labels.toggle)
+        keys.add("label.texts", self.toolbar.texts.toggle)
 
     def retranslate(self) -> None:
         self._empty.set_texts(
             self.tr("There are no pictures in this folder"),
-            self.tr("Copy JPEG, PNG, BMP, TIFF or WebP pictures into it and open it again."),
+            self.tr(
+                "Copy JPEG, PNG, BMP, TIFF or WebP pictures into it and look again, or open another folder"
+                " (Ctrl+O)."
+            ),
+            self.tr("Look again (F5)"),
         )
         self._loading.set_texts(self.tr("Opening the picture …"), "")
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
+        self.spoken.say()
 
     # ---- project and picture
 
@@ -185,16 +244,43 @@ class LabelPage(QWidget):
         self.banner.clear()
         self.pictures.set_project(self._project)
         self.unsaved.set_project(self._project)
+        self.reviewing.set_project(self._project)
+        self.notice.hide()
+        self.outside.set_project(self._project)
+        self.interrupted.set_project(self._project)
+        if self._project is not None:
+            self._project.pictures_changed.connect(self._on_pictures_changed)
+            if self._project.checked_error is not None:
+                self.banner.show_error(self._project.checked_error)
         has_pictures = self._project is not None and bool(self._project.pictures)
         self._show_in_the_middle(self.canvas if has_pictures else self._empty)
         if has_pictures:
             self.pictures.choose(0)
+
+    def _on_pictures_changed(self) -> None:
+        """The folder was looked at again; the list has chosen a picture if there is one."""
+        assert self._project is not None
+        if not self._project.pictures:
+            self._set_document(None, None)
+            self._show_in_the_middle(self._empty)
+
+    def _fill_picture_menu(self, menu: QMenu) -> None:
+        check = menu.addAction(self.tr("Checked"))
+        check.setObjectName("label_menu_checked")
+        check.setCheckable(True)
+        check.setChecked(self.pictures.check.isChecked())
+        check.triggered.connect(self.checking.toggle)
+        menu.addSeparator()
+        again = menu.addAction(with_keys(self.tr("Look at the folder again"), "label.reload"))
+        again.setObjectName("label_menu_reload")
+        again.triggered.connect(self.outside.reload_folder)
 
     def _show_picture(self, picture: Path) -> None:
         if self._project is None:
             return
         self._project.flush()
         document = self._project.document(picture)
+        self.outside.set_document(document)
         if document is self._document and self.canvas.has_picture:
             return
         self._set_document(document, None)
@@ -215,11 +301,25 @@ class LabelPage(QWidget):
             document.undo_stack.setActive(True)
         self.model.set_document(document)
         self.canvas.show_document(document, image)
+        self.reviewing.review.show(document if image is not None else None)
 
     def _on_loaded(self, picture: Path, image: QImage) -> None:
         if self._document is not None and picture == self._document.picture:
             self._show_in_the_middle(self.canvas)
             self.canvas.show_document(self._document, image)
+            self.reviewing.review.show(self._document)
+            self._look_as_wanted(picture)
+
+    def _look_when_loaded(self, picture: Path, look: Callable[[], object]) -> None:
+        """Call ``look`` once ``picture`` is there, such as to zoom to a label that another page asked for."""
+        self._wanted_look = picture, look
+        if self.canvas.has_picture:
+            self._look_as_wanted(picture)
+
+    def _look_as_wanted(self, picture: Path) -> None:
+        if self._wanted_look is not None and picture == self._wanted_look[0]:
+            self._wanted_look[1]()
+        self._wanted_look = None
 
     def _show_in_the_middle(self, widget: QWidget) -> None:
         """Show canvas or message; the keyboard stays in the middle if that is where it was."""
@@ -253,11 +353,10 @@ class LabelPage(QWidget):
     def _reload(self, documents: list[PictureDocument]) -> None:
         for document in documents:
             try:
-                entries = document.read_from_disk()
+                theirs = document.read_from_disk()
             except QuadTuneError as error:
                 self.banner.show_error(error)
                 continue
-            document.undo_stack.push(Reload(document, entries))
-            document.flush()
+            take(document, theirs, theirs)
         self.unsaved.refresh()
         self.canvas.setFocus()  # so that Undo, which brings one's own labels back, is about labels

@@ -1,188 +1,150 @@
-"""The list of pictures: name and state, searched and filtered; ten thousand names open at once."""
+"""The list of pictures: search, filter, thumbnails, progress; ten thousand names open at once."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QSize,
-    QSortFilterProxyModel,
-    Qt,
-    QTimer,
-    Signal,
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
 )
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QComboBox, QLineEdit, QListView, QVBoxLayout, QWidget
 
-from desktop.project import LABELLED, UNLABELLED, Project
-from desktop.theme import UNIT, colors, theme
-from desktop.widgets import text_label
+from desktop.keys import key_text
+from desktop.label.picture_model import DOT, PATH_ROLE, PICTURE, PictureFilter, PictureModel
+from desktop.project import CHECKED, LABELLED, UNLABELLED, Project
+from desktop.theme import UNIT, colors
+from desktop.thumbnails import Thumbnails
+from desktop.widgets import IconButton, Translated, named, text_label
 
-Index = QModelIndex | QPersistentModelIndex
-_Role = Qt.ItemDataRole
-
-PATH_ROLE = int(_Role.UserRole)
-STATUS_ROLE = PATH_ROLE + 1
-DOT = 14
-"""Size of the dot that tells the state, in pixels."""
-
-
-def status_dot(status: str) -> QIcon:
-    """○ unlabelled, ◐ labelled."""
-    color = QColor(colors().accent if status == LABELLED else colors().muted)
-    pixmap = QPixmap(DOT * 2, DOT * 2)  # fine enough for screens of two device pixels a pixel
-    pixmap.setDevicePixelRatio(2)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(color, 1.5))
-    painter.drawEllipse(2, 2, DOT - 4, DOT - 4)
-    if status == LABELLED:
-        painter.setBrush(color)
-        painter.drawPie(2, 2, DOT - 4, DOT - 4, 90 * 16, 180 * 16)
-    painter.end()
-    icon = QIcon()
-    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # or Qt tints it when selected
-        icon.addPixmap(pixmap, mode)
-    return icon
-
-
-class PictureModel(QAbstractListModel):
-    """The pictures of a project. States are looked up when a row is shown."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._project: Project | None = None
-        self._dots: dict[str, QIcon] = {}
-        theme().changed.connect(self._dots.clear)
-
-    def set_project(self, project: Project | None) -> None:
-        """Show the pictures of ``project``."""
-        self.beginResetModel()
-        self._project = project
-        self.endResetModel()
-        if project is not None:
-            project.picture_status_changed.connect(self._on_status_changed)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() or self._project is None else len(self._project.pictures)
-
-    def data(self, index: Index, role: int = _Role.DisplayRole) -> Any:
-        if self._project is None:
-            return None
-        picture = self._project.pictures[index.row()]
-        match role:
-            case _Role.DisplayRole:
-                test = picture.parent.name == "test_images"
-                return self.tr("{name} (test)").format(name=picture.name) if test else picture.name
-            case _Role.SizeHintRole:
-                return QSize(0, UNIT * 3)
-            case _Role.ToolTipRole:
-                return str(picture)
-            case _Role.DecorationRole:
-                status = self._project.status(picture)
-                return self._dots.setdefault(status, status_dot(status))
-        if role == PATH_ROLE:
-            return picture
-        if role == STATUS_ROLE:
-            return self._project.status(picture)
-        return None
-
-    def _on_status_changed(self, row: int) -> None:
-        self.dataChanged.emit(self.index(row), self.index(row))
-
-
-class PictureFilter(QSortFilterProxyModel):
-    """Pictures whose name holds a text and whose state is a given one; the current one always stays."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._text = ""
-        self._status: str | None = None
-        self._current: Path | None = None
-        self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self.invalidate)
-
-    def set_text(self, text: str) -> None:
-        self._text = text.strip().casefold()
-        self.invalidate()
-
-    def set_status(self, status: str | None) -> None:
-        self._status = status
-        self.invalidate()
-
-    def set_current(self, picture: Path | None) -> None:
-        """Keep ``picture`` whatever the filter says: it must not vanish under somebody's hands.
-
-        The one kept before goes when the event loop is reached: a list must not lose rows while it
-        is still changing its current one.
-        """
-        self._current = picture
-        if self._status is not None or self._text:
-            self._later.start()
-
-    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
-        index = self.sourceModel().index(row, 0, parent)
-        picture: Path = index.data(PATH_ROLE)
-        if picture == self._current:
-            return True
-        if self._text and self._text not in picture.name.casefold():
-            return False
-        return self._status is None or index.data(STATUS_ROLE) == self._status
+FILTERS: tuple[frozenset[str] | None, ...] = (
+    None,
+    frozenset({UNLABELLED}),
+    frozenset({LABELLED, CHECKED}),
+    frozenset({CHECKED}),
+    frozenset({UNLABELLED, LABELLED}),
+)
+AHEAD, BEHIND = 3, 1
+"""How many pictures are decoded ahead in the direction of travel, and behind."""
 
 
 class _List(QListView):
+    space_pressed = Signal()
+
     def keyboardSearch(self, search: str) -> None:
         """No jumping by letters: they are commands of the page."""
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.modifiers():
+            if not event.isAutoRepeat():
+                self.space_pressed.emit()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
-class PictureList(QWidget):
-    """Search field, state filter and the list. ``picture_chosen`` tells of a new current picture."""
 
-    picture_chosen = Signal(object)
+class ProgressLine(QWidget):
+    """A thin bar: checked, labelled, and what is left of all pictures."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._search = QLineEdit()
-        self._search.setObjectName("label_search")
+        self.setFixedHeight(UNIT // 2)
+        self._checked = self._labelled = 0.0
+
+    def set_shares(self, checked: float, labelled: float) -> None:
+        """Both of all pictures, 0 to 1; checked ones count as labelled too."""
+        self._checked, self._labelled = checked, labelled
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(colors().border))
+        for share, color in ((self._labelled, colors().accent), (self._checked, colors().success)):
+            painter.fillRect(0, 0, round(self.width() * share), self.height(), QColor(color))
+
+
+class PictureList(Translated, QWidget):
+    """``picture_chosen`` tells of a new current picture, ``menu_requested`` where its menu is wanted."""
+
+    picture_chosen = Signal(object)
+    space_pressed = Signal()
+    check_toggled = Signal()
+    menu_requested = Signal(QMenu)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._search = named(QLineEdit(), "label_search")
         self._search.setClearButtonEnabled(True)
-        self._filter = QComboBox()
-        self._filter.setObjectName("label_filter")
-        for status in (None, UNLABELLED, LABELLED):
-            self._filter.addItem("", status)
+        self._filter = named(QComboBox(), "label_filter")
+        for _ in FILTERS:
+            self._filter.addItem("")
+        self.thumbnails = IconButton("view-list-outline", name="label_thumbnails", checkable=True)
+        self._thumbnails = Thumbnails(self)
         self._model = PictureModel(self)
-        self._proxy = PictureFilter(self)
-        self._proxy.setSourceModel(self._model)
-        self.list = _List()
-        self.list.setObjectName("label_pictures")
+        self._proxy = PictureFilter(self._model, self)
+        self._travel = 1
+        self.list = named(_List(), "label_pictures")
         self.list.setModel(self._proxy)
         self.list.setUniformItemSizes(True)
         self.list.setIconSize(QSize(DOT, DOT))
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.check = IconButton("check-circle-outline", name="label_checked", checkable=True)
         self._place = text_label("", "small", muted=True, name="label_place")
+        self._progress = text_label("", "small", muted=True, name="label_progress_text")
+        for label in (self._place, self._progress):
+            label.setWordWrap(False)
+        self._line = named(ProgressLine(), "label_progress")
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        narrowing, status = QHBoxLayout(), QHBoxLayout()
+        for row in (narrowing, status):
+            row.setSpacing(UNIT // 2)
+        narrowing.addWidget(self._filter, 1)
+        narrowing.addWidget(self.thumbnails)
+        status.addWidget(self._place, 1)
+        status.addWidget(self.check)
         column = QVBoxLayout(self)
         column.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
         column.setSpacing(UNIT)
-        for widget in (self._search, self._filter, self.list, self._place):
-            column.addWidget(widget, 1 if widget is self.list else 0)
+        column.addWidget(self._search)
+        column.addLayout(narrowing)
+        column.addWidget(self.list, 1)
+        column.addLayout(status)
+        column.addWidget(self._line)
+        column.addWidget(self._progress)
+
+    def _connect(self) -> None:
         self._search.textChanged.connect(self._proxy.set_text)
         self._search.returnPressed.connect(lambda: self.step(1))
-        self._filter.currentIndexChanged.connect(lambda: self._proxy.set_status(self._filter.currentData()))
+        self._filter.currentIndexChanged.connect(lambda row: self._proxy.set_states(FILTERS[row]))
+        self.thumbnails.toggled.connect(self._show_thumbnails)
+        self.check.clicked.connect(self._on_check_clicked)
+        self.list.space_pressed.connect(self.space_pressed)
+        self.list.customContextMenuRequested.connect(self._on_menu_wanted)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
-        self.retranslate()
 
     def set_project(self, project: Project | None) -> None:
         """List the pictures of ``project``; none is current then."""
         self._proxy.set_current(None)
         self._model.set_project(project)
-        self._show_place()
+        self._travel = 1
+        if project is not None:
+            project.picture_status_changed.connect(self._show_state)
+            project.pictures_changed.connect(self._read_again)
+        self._show_state()
 
     @property
     def current(self) -> Path | None:
@@ -193,47 +155,120 @@ class PictureList(QWidget):
         """Make picture ``picture_row`` of the project the current one, even if the filter hides it."""
         source = self._model.index(picture_row)
         self._proxy.set_current(source.data(PATH_ROLE))
-        self._proxy.invalidate()
+        if self._proxy.filters():
+            self._proxy.invalidate()
         self.list.setCurrentIndex(self._proxy.mapFromSource(source))
 
     def step(self, by: int) -> bool:
         """Go ``by`` pictures on in the list as filtered; False at its end."""
+        self._travel = 1 if by > 0 else -1
         index = self._proxy.index(self.list.currentIndex().row() + by, 0)
         if not index.isValid():
             return False
         self.list.setCurrentIndex(index)
         return True
 
+    def go_to_next(self, states: Collection[str]) -> bool:
+        """Go to the next picture of one of ``states`` in the list as filtered, from its end to its start.
+
+        False when there is no other such picture.
+        """
+        project, rows, here = self._model.project, self._proxy.rowCount(), self.list.currentIndex().row()
+        for row in ((here + distance) % rows for distance in range(1, rows)):
+            index = self._proxy.index(row, 0)
+            if project is not None and project.status(index.data(PATH_ROLE)) in states:
+                self._travel = 1
+                self.list.setCurrentIndex(index)
+                return True
+        return False
+
     def neighbours(self) -> list[Path]:
-        """The picture after the current one, and the one before."""
+        """The pictures that are likely next, the likeliest first: some ahead, and the one behind."""
         row = self.list.currentIndex().row()
-        around = (self._proxy.index(other, 0) for other in (row + 1, row - 1))
+        places = [self._travel * place for place in (1, -BEHIND, *range(2, AHEAD + 1))]
+        around = (self._proxy.index(row + place, 0) for place in places)
         return [index.data(PATH_ROLE) for index in around if index.isValid()]
 
     def retranslate(self) -> None:
         self._search.setPlaceholderText(self.tr("Search names"))
         self._search.setAccessibleName(self.tr("Search names"))
         self._filter.setAccessibleName(self.tr("Show"))
-        texts = (self.tr("All pictures"), self.tr("Unlabelled"), self.tr("Labelled"))
+        texts = (
+            self.tr("All pictures"),
+            self.tr("Unlabelled"),
+            self.tr("Labelled"),
+            self.tr("Checked"),
+            self.tr("Not checked"),
+        )
         for row, text in enumerate(texts):
             self._filter.setItemText(row, text)
+        self._place.setToolTip(
+            self.tr("Previous, next picture") + " (A, D)\n" + self.tr("Look at the folder again") + " (F5)"
+        )
+        self._filter.setToolTip(
+            self.tr("Which pictures the list shows")
+            + "\n"
+            + self.tr("Next unchecked, next unlabelled picture")
+            + " (Ctrl+Shift+D, Shift+D)"
+        )
+        self.thumbnails.set_tip(self.tr("Show the pictures small"))
+        self.check.set_tip(
+            self.tr("Checked; these keys also go on"),
+            ", ".join(k for k in (self.tr("Space"), key_text("label.check")) if k),
+        )
         self.list.setAccessibleName(self.tr("Pictures"))
-        self._show_place()
+        self._show_state()
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
+    # ---- inside
 
     def _on_current_changed(self, index: QModelIndex) -> None:
         if index.isValid():
             picture = index.data(PATH_ROLE)
             self._proxy.set_current(picture)
             self.picture_chosen.emit(picture)
-        self._show_place()
+        self._show_state()
 
-    def _show_place(self) -> None:
+    def _read_again(self) -> None:
+        """Other pictures are in the folder; the current one stays if it is still there."""
+        project, current = self._model.project, self._proxy.current
+        place = self._proxy.mapToSource(self.list.currentIndex()).row()
+        self._model.read_again()
+        if project is None or not project.pictures:
+            self._proxy.set_current(None)
+        else:
+            row = project.index(current) if current is not None else None
+            self.choose(min(max(place, 0), len(project.pictures) - 1) if row is None else row)
+        self._show_state()
+
+    def _show_thumbnails(self, shown: bool) -> None:
+        self.list.setIconSize(PICTURE if shown else QSize(DOT, DOT))
+        self._model.show_thumbnails(self._thumbnails if shown else None)
+        self.list.doItemsLayout()  # rows have another height now
+        self.list.scrollTo(self.list.currentIndex())
+
+    def _on_check_clicked(self) -> None:
+        self._show_state()  # what is on disk is shown, not what was clicked
+        self.check_toggled.emit()
+
+    def _on_menu_wanted(self, at: QPoint) -> None:
+        if self.list.indexAt(at).isValid():
+            menu = named(QMenu(self), "label_picture_menu")
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self.menu_requested.emit(menu)
+            menu.popup(self.list.viewport().mapToGlobal(at))
+
+    def _show_state(self) -> None:
+        project, current = self._model.project, self.current
         total = self._model.rowCount()
         source = self._proxy.mapToSource(self.list.currentIndex())
         text = self.tr("{place} of {total}").format(place=source.row() + 1, total=total)
         self._place.setText(text if source.isValid() else "")
+        self.check.setEnabled(current is not None)
+        self.check.setChecked(
+            project is not None and current is not None and project.status(current) == CHECKED
+        )
+        counts = project.counts() if project is not None else {"labelled": 0, "checked": 0}
+        self._line.set_shares(counts["checked"] / max(total, 1), counts["labelled"] / max(total, 1))
+        told = self.tr("{labelled} labelled · {checked} checked")
+        self._progress.setText(told.format(**counts) if total else "")
+        self._line.setAccessibleName(self._progress.text())

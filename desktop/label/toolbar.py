@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QUndoGroup
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QWidget
 
+from desktop.keys import key_text
 from desktop.label.canvas import TOOLS, Canvas, Tool
+from desktop.label.look import LookPopup
 from desktop.theme import UNIT
-from desktop.widgets import IconButton, text_label
+from desktop.widgets import IconButton, Translated, text_label
 
 _TOOL_ICONS: dict[Tool, str] = {
     "select": "cursor-default-outline",
@@ -18,8 +20,8 @@ _TOOL_ICONS: dict[Tool, str] = {
 }
 
 
-class CanvasToolbar(QFrame):
-    """Buttons never take the focus: the keys stay with the canvas."""
+class CanvasToolbar(Translated, QFrame):
+    """A click on a button leaves the focus, and so the keys, with the canvas; Tab comes by all of them."""
 
     hide_labels_toggled = Signal(bool)
     undo_requested = Signal()
@@ -29,12 +31,18 @@ class CanvasToolbar(QFrame):
         super().__init__(parent)
         self._canvas = canvas
         self._history = history
+        self._otherwise = False
         self.tools: dict[Tool, IconButton] = {
             tool: IconButton(_TOOL_ICONS[tool], name=f"tool_{tool}", checkable=True) for tool in TOOLS
         }
         self.undo = IconButton("undo", name="edit_undo")
         self.redo = IconButton("redo", name="edit_redo")
         self.hide_labels = IconButton("eye-off-outline", name="label_hide", checkable=True)
+        self.texts = IconButton("format-text", name="label_texts", checkable=True)
+        self.minimap = IconButton("map-outline", name="label_minimap_toggle", checkable=True)
+        self.loupe = IconButton("magnify-scan", name="label_loupe", checkable=True)
+        self.look = IconButton("contrast-circle", name="label_look", checkable=True)
+        self.look_popup = LookPopup(canvas, self)
         self.zoom_out = IconButton("minus", name="zoom_out")
         self.zoom_in = IconButton("plus", name="zoom_in")
         self.zoom_fit = IconButton("fit-to-page-outline", name="zoom_fit")
@@ -45,24 +53,42 @@ class CanvasToolbar(QFrame):
 
     def retranslate(self) -> None:
         tips: dict[Tool, tuple[str, str]] = {
-            "select": (self.tr("Select and move"), "Ctrl+J"),
-            "quad": (self.tr("Draw a quad with four clicks"), "Q"),
-            "rect": (self.tr("Draw a rectangle by dragging"), "W, R"),
+            "select": (self.tr("Select and move"), key_text("label.select")),
+            "quad": (self.tr("Draw a quad with four clicks"), key_text("label.quad")),
+            "rect": (self.tr("Draw a rectangle by dragging"), key_text("label.rect")),
             "pan": (self.tr("Move the picture"), self.tr("Space-drag")),
         }
         for tool, (text, keys) in tips.items():
             self.tools[tool].set_tip(text, keys)
         self._retranslate_history()
-        self.hide_labels.set_tip(self.tr("Hide the labels"), "Ctrl+H")
-        self.zoom_out.set_tip(self.tr("Zoom out"), "Ctrl+−")
-        self.zoom_in.set_tip(self.tr("Zoom in"), "Ctrl++")
-        self.zoom_fit.set_tip(self.tr("Show the whole picture"), "Ctrl+F")
-        self.zoom_text.setToolTip(self.tr("Zoom; Ctrl+0 shows the picture at 100 %"))
+        self.hide_labels.set_tip(self.tr("Hide the labels"), key_text("label.hide"))
+        self.texts.set_tip(self.tr("Show the texts on the picture"), key_text("label.texts"))
+        self.minimap.set_tip(
+            self.tr("Map of a picture that is larger than the view"), key_text("label.minimap")
+        )
+        self.loupe.set_tip(self.tr("Loupe while a vertex is placed"), key_text("label.loupe"))
+        self.look.set_tip(self.tr("Brightness and contrast of the view"), key_text("label.look"))
+        self.zoom_out.set_tip(self.tr("Zoom out"), key_text("view.zoom_out"))
+        self.zoom_in.set_tip(self.tr("Zoom in"), key_text("view.zoom_in"))
+        self.zoom_fit.set_tip(
+            self.tr("Show the whole picture"),
+            self.tr("{key}; its width: {width}").format(
+                key=key_text("view.fit"), width=key_text("view.fit_width")
+            ),
+        )
+        self.zoom_text.setToolTip(
+            self.tr("Zoom; {keys} shows the picture at 100 %").format(keys=key_text("view.actual"))
+        )
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
+    def open_look(self) -> None:
+        """Offer brightness and contrast."""
+        self._look_changed(self._otherwise)
+        self.look_popup.open_above(self.look)
+
+    def _look_changed(self, otherwise: bool) -> None:
+        """The button tells, pressed, that the picture is shown ``otherwise`` than it is."""
+        self._otherwise = otherwise
+        self.look.setChecked(otherwise)
 
     def _lay_out(self) -> None:
         group = QButtonGroup(self)
@@ -80,10 +106,11 @@ class CanvasToolbar(QFrame):
         row.addWidget(self.undo)
         row.addWidget(self.redo)
         row.addStretch(1)
-        for widget in (self.hide_labels, self.zoom_out, self.zoom_text, self.zoom_in, self.zoom_fit):
+        for button in (self.hide_labels, self.texts, self.look, self.loupe, self.minimap):
+            row.addWidget(button)
+        row.addSpacing(UNIT * 2)
+        for widget in (self.zoom_out, self.zoom_text, self.zoom_in, self.zoom_fit):
             row.addWidget(widget)
-        for button in self.findChildren(IconButton):
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _connect(self) -> None:
         canvas, history = self._canvas, self._history
@@ -95,6 +122,12 @@ class CanvasToolbar(QFrame):
         self.zoom_out.clicked.connect(canvas.zoom_out)
         self.zoom_fit.clicked.connect(canvas.fit)
         self.hide_labels.toggled.connect(canvas.hide_labels)
+        self.texts.toggled.connect(canvas.show_texts)
+        for button, helper in ((self.minimap, canvas.minimap), (self.loupe, canvas.loupe)):
+            button.setChecked(helper.switched_on)
+            button.toggled.connect(helper.switch)
+        self.look.clicked.connect(self.open_look)
+        self.look_popup.changed.connect(self._look_changed)
         self.undo.clicked.connect(self.undo_requested)
         self.redo.clicked.connect(self.redo_requested)
         history.canUndoChanged.connect(self.undo.setEnabled)
@@ -107,5 +140,5 @@ class CanvasToolbar(QFrame):
     def _retranslate_history(self) -> None:
         undo = self.tr("Undo: {what}") if self._history.undoText() else self.tr("Undo")
         redo = self.tr("Redo: {what}") if self._history.redoText() else self.tr("Redo")
-        self.undo.set_tip(undo.format(what=self._history.undoText()), "Ctrl+Z")
-        self.redo.set_tip(redo.format(what=self._history.redoText()), "Ctrl+Shift+Z, Ctrl+Y")
+        self.undo.set_tip(undo.format(what=self._history.undoText()), key_text("edit.undo"))
+        self.redo.set_tip(redo.format(what=self._history.redoText()), key_text("edit.redo"))

@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from desktop.document import ChangedOutsideError, PictureDocument
+from desktop.keys import key_text
 from desktop.project import Project
-from desktop.theme import UNIT
-from desktop.widgets import text_label
+from desktop.widgets import Translated, lay_out_banner, text_label
 
 
-class UnsavedBar(QFrame):
+class UnsavedBar(Translated, QFrame):
     """Names the pictures whose labels could not be saved. The reason is told by the window's banner.
 
-    "Try again" writes; "Reload" takes over a gt file that another program changed.
+    "Try again" writes; "Reload" takes over a gt file that another program changed, "Compare" shows what
+    differs and asks which to go on with.
     """
 
     reload_requested = Signal(list)
+    compare_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("label_unsaved")
-        self.setProperty("banner", "error")
         self._project: Project | None = None
-        self._text = text_label("", "small")
-        self._retry, self._reload = QPushButton(), QPushButton()
+        self._text = text_label("")
+        self._retry, self._reload, self._compare = QPushButton(), QPushButton(), QPushButton()
+        self._compare.setObjectName("label_compare")
         self._retry.setObjectName("label_save_retry")
         self._reload.setObjectName("label_reload")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(UNIT * 2, UNIT // 2, UNIT, UNIT // 2)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._reload)
-        row.addWidget(self._retry)
+        lay_out_banner(self, "error", self._text, self._compare, self._reload, self._retry)
         self._retry.clicked.connect(self._try_again)
         self._reload.clicked.connect(lambda: self.reload_requested.emit(self._changed_outside()))
+        self._compare.clicked.connect(lambda: self.compare_requested.emit(self._changed_outside()[0]))
         self.retranslate()
         self.hide()
 
@@ -53,20 +52,18 @@ class UnsavedBar(QFrame):
         if len(failed) > 3:
             names += " …"
         self._text.setText(self.tr("Not saved: the labels of {names}").format(names=names))
-        self._reload.setVisible(bool(self._changed_outside()))
+        for button in (self._compare, self._reload):
+            button.setVisible(bool(self._changed_outside()))
         self.setVisible(bool(failed))
 
     def retranslate(self) -> None:
         self._retry.setText(self.tr("Try again"))
-        self._retry.setToolTip(self.tr("Save now ({keys})").format(keys="Ctrl+S"))
+        self._retry.setToolTip(self.tr("Save now ({keys})").format(keys=key_text("save")))
+        self._compare.setText(self.tr("Compare…"))
+        self._compare.setToolTip(self.tr("Show what differs, and choose"))
         self._reload.setText(self.tr("Reload"))
         self._reload.setToolTip(self.tr("Show what the gt file holds now; Undo brings your labels back"))
         self.refresh()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def _try_again(self) -> None:
         if self._project is not None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from desktop.keys import with_keys
 from desktop.theme import UNIT
 from desktop.train.run import RunState
-from desktop.widgets import PrimaryButton, named
-
-START_KEY = QKeySequence("Ctrl+T")
+from desktop.widgets import PrimaryButton, Translated, named
 
 
-class RunButtons(QWidget):
+class RunButtons(Translated, QWidget):
     """Shows the buttons that make sense in a `RunState`."""
 
     start_clicked = Signal()
@@ -51,17 +49,11 @@ class RunButtons(QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        key = START_KEY.toString(QKeySequence.SequenceFormat.NativeText)
         self.start.setText(self.tr("Start training"))
-        self.start.setToolTip(self.tr("Fine-tune on the labelled pictures ({key})").format(key=key))
+        self.start.setToolTip(with_keys(self.tr("Fine-tune on the labelled pictures"), "train.start"))
         stopping = self._state is RunState.STOPPING
         self.stop.setText(self.tr("Stopping…") if stopping else self.tr("Stop and keep"))
         self.stop.setToolTip(self.tr("End now; the best weights so far are kept"))
         discarding = self._state is RunState.DISCARDING
         self.cancel.setText(self.tr("Discarding…") if discarding else self.tr("Cancel and discard"))
         self.cancel.setToolTip(self.tr("End now and move the experiment to the trash"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

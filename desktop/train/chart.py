@@ -114,6 +114,7 @@ class Chart(Card):
         bottom = self.plot.getAxis("bottom")
         bottom.showLabel(shown)
         bottom.setHeight(UNIT * 9 // 2 if shown else UNIT * 5 // 2)
+        bottom.resizeEvent(None)  # pyqtgraph puts a label into the middle only then
 
     def set_heading_tip(self, text: str) -> None:
         """A tooltip on title and legend; over the plot it would cover the values."""
@@ -265,6 +266,7 @@ class Chart(Card):
         return format_number(float(y[index]), self._decimals)
 
     def _setup_plot(self) -> None:
+        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         item = self.plot.getPlotItem()
         item.setMenuEnabled(False)
         item.hideButtons()
@@ -274,7 +276,7 @@ class Chart(Card):
         # Wheel and mouse belong to the card.
         self.plot.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         font = self.font()
-        font.setPixelSize(SMALL - 1)
+        font.setPixelSize(SMALL)
         for side in ("bottom", "left"):
             axis = self.plot.getAxis(side)
             axis.enableAutoSIPrefix(False)

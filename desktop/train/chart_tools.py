@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from dataclasses import asdict, dataclass, replace
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
 
-from desktop.settings import Settings
+from desktop.settings import Settings, from_remembered
 from desktop.theme import UNIT
 from desktop.train.compared import MOST_COMPARED, Compared
 from desktop.train.legend import ComparedStyle, Key
-from desktop.widgets import named, text_label
+from desktop.widgets import Translated, named, text_label
 
 SMOOTHING = {"none": 0.0, "light": 0.7, "medium": 0.9, "strong": 0.97}
 """Weights on the past, for `engine.training.curve_math.smoothed`."""
@@ -27,26 +26,17 @@ class ChartOptions:
     smoothing: str = "medium"
 
     @classmethod
-    def from_remembered(cls, values: Any) -> ChartOptions:
-        """Values out of the settings file; what is not of the right kind falls back to its default."""
-        if not isinstance(values, dict):
-            return cls()
-        defaults = cls()
-        good = {
-            item.name: values[item.name]
-            for item in fields(cls)
-            if type(values.get(item.name)) is type(getattr(defaults, item.name))
-        }
-        if good.get("smoothing") not in SMOOTHING:
-            good.pop("smoothing", None)
-        return cls(**good)
+    def from_remembered(cls, values: object) -> ChartOptions:
+        """Values out of the settings file; what cannot be used falls back to its default."""
+        options = from_remembered(cls, values)
+        return options if options.smoothing in SMOOTHING else replace(options, smoothing=cls().smoothing)
 
     @property
     def strength(self) -> float:
         return SMOOTHING[self.smoothing]
 
 
-class ChartTools(QWidget):
+class ChartTools(Translated, QWidget):
     """The controls above the charts; ``changed`` when a person used one."""
 
     changed = Signal()
@@ -103,11 +93,6 @@ class ChartTools(QWidget):
         for index, strength in enumerate(SMOOTHING):
             self._smoothing.setItemText(index, texts[strength])
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
-
     def _show(self, options: ChartOptions) -> None:
         self._log.setChecked(options.logarithmic)
         self._outliers.setChecked(options.ignore_outliers)
@@ -118,7 +103,7 @@ class ChartTools(QWidget):
         self.changed.emit()
 
 
-class ComparedKeys(QWidget):
+class ComparedKeys(Translated, QWidget):
     """The names of the experiments over the charts, each with its line; hidden when there are none.
 
     The keys are named ``train_compared_0`` and so on, by slot.
@@ -154,8 +139,3 @@ class ComparedKeys(QWidget):
 
     def retranslate(self) -> None:
         self._caption.setText(self.tr("Compared:"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

@@ -10,7 +10,15 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from desktop.picture_view import PictureView
-from desktop.theme import QUAD_ERROR, QUAD_IGNORED, QUAD_LABEL, QUAD_LINE, QUAD_PREDICTION, UNIT
+from desktop.theme import (
+    PICTURE_HALO,
+    QUAD_ERROR,
+    QUAD_IGNORED,
+    QUAD_LABEL,
+    QUAD_LINE,
+    QUAD_PREDICTION,
+    UNIT,
+)
 from engine.training.events import PictureChecked
 
 
@@ -34,7 +42,6 @@ COLORS = {
 DASHED = {Kind.IGNORED, Kind.RIGHT, Kind.WRONG}
 FILLS = {Kind.WRONG: 50, Kind.MISSED: 110}
 """Alpha of the mistakes' inside: what went right stays out of the way."""
-_HALO = QColor(255, 255, 255, 170)
 
 
 def paint_quad(painter: QPainter, polygon: QPolygonF, kind: Kind, *, small: bool = False) -> None:
@@ -44,7 +51,7 @@ def paint_quad(painter: QPainter, polygon: QPolygonF, kind: Kind, *, small: bool
     fill.setAlpha(FILLS.get(kind, 0))
     width = (QUAD_LINE / 2 if small else QUAD_LINE) * (1.5 if kind is Kind.MISSED else 1)
     if kind in FILLS and not small:  # light around it, so that mistakes show on dark pictures too
-        painter.setPen(_pen(_HALO, width + 2))
+        painter.setPen(_pen(PICTURE_HALO, width + 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolygon(polygon)
     pen = _pen(color, width)

@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.jobs import Job, JobControl, Work
 from desktop.session import Session
-from desktop.train.legend import COMPARED_COLORS
+from desktop.theme import CHART_COMPARED
 from engine.training.record import Curves, Record, read_curves
 
-MOST_COMPARED = len(COMPARED_COLORS)
+MOST_COMPARED = len(CHART_COMPARED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
@@ -13,6 +13,7 @@ from desktop.i18n import format_duration, format_number
 from desktop.theme import UNIT
 from desktop.train.compared import ComparedExperiments
 from desktop.train.legend import ComparedStyle, swatch
+from desktop.widgets import Translated
 from engine.training.record import Record
 
 ROW_HEIGHT = UNIT * 13 // 4
@@ -21,7 +22,7 @@ NOT_COMPARED = ("out", "workers")
 """Settings that change where and how fast, never what is learned."""
 
 
-class ComparisonTable(QTableWidget):
+class ComparisonTable(Translated, QTableWidget):
     """A column for each compared experiment, a row for each setting or result in which they differ."""
 
     def __init__(self, compared: ComparedExperiments, parent: QWidget | None = None) -> None:
@@ -31,6 +32,7 @@ class ComparisonTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
         self.setAlternatingRowColors(True)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setHighlightSections(False)
@@ -60,11 +62,6 @@ class ComparisonTable(QTableWidget):
     def retranslate(self) -> None:
         self.setAccessibleName(self.tr("What differs between the compared experiments"))
         self.refresh()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def _rows(self, records: Sequence[Record]) -> list[tuple[str, list[str]]]:
         names = self._setting_names()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from desktop.train.chart_tools import ChartTools, ComparedKeys
 from desktop.train.compared import Compared, ComparedExperiments
 from desktop.train.history import TrainingHistory
 from desktop.train.legend import LineStyle
+from desktop.widgets import Translated
 from engine.training.curve_math import Values, smoothed, thinned
 
 REPLOT_MS = 250
@@ -42,7 +43,7 @@ PART_STYLES = {
 }
 
 
-class Curves(QWidget):
+class Curves(Translated, QWidget):
     """Loss, scores, parts of the loss and learning rate of ``history``, over those of ``compared``.
 
     Two by two, or in one column where narrow.
@@ -136,11 +137,6 @@ class Curves(QWidget):
             self.tr("Loss = 5 × BCE (text or not) + dice (binary map) + 10 × L1 (threshold map)")
         )
         self.rate.set_texts(self.tr("Learning rate"), epoch, {})
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

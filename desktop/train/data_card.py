@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 
+from desktop import icons
 from desktop.errors import describe
 from desktop.jobs import Job, JobControl
+from desktop.keys import with_keys
 from desktop.session import Session
 from desktop.theme import UNIT
-from desktop.widgets import Card, named, text_label
-from engine.dataset import Finding, dataset_pictures, find_problems, gt_path_for, load_dataset
+from desktop.widgets import Card, Translated, named, text_label
+from engine.dataset import dataset_pictures, gt_path_for, load_dataset
+from engine.doctor.examination import find_problems
+from engine.doctor.finding import Finding
+from engine.doctor.whole_set import ADVISED_PICTURES
 from engine.errors import QuadTuneError
 
-ADVISED_PICTURES = 50
 REFRESH_MS = 400
 
 
@@ -65,7 +69,7 @@ def summarise(root: Path) -> DataSummary:
     )
 
 
-class DataCard(Card):
+class DataCard(Translated, Card):
     """Counts of the session's project. Counts again when labels change, but only while it is seen."""
 
     summarised = Signal(object)
@@ -89,9 +93,14 @@ class DataCard(Card):
         self._note = text_label("", "small", muted=True, name="train_data_note")
         self._warning = text_label("", "small", name="train_data_warning")
         self._warning.setProperty("tone", "warning")
+        self.check = named(QToolButton(), "train_data_check")
+        self.check.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        icons.assign(self.check, "stethoscope")
+        self.check.clicked.connect(lambda: session.request_page("check"))
         self.body.addLayout(grid)
         self.body.addWidget(self._note)
         self.body.addWidget(self._warning)
+        self.body.addWidget(self.check, 0, Qt.AlignmentFlag.AlignLeft)
         self._timer = QTimer(self, singleShot=True, interval=REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
         session.project_changed.connect(self._follow_project)
@@ -117,15 +126,12 @@ class DataCard(Card):
 
     def retranslate(self) -> None:
         self.set_title(self.tr("Pictures"))
+        self.check.setText(self.tr("Check the data"))
+        self.check.setToolTip(with_keys(self.tr("Find what is wrong with the data"), "window.check"))
         self._captions["train"].setText(self.tr("Labelled, for training"))
         self._captions["test"].setText(self.tr("Labelled, for the test"))
         self._captions["unlabelled"].setText(self.tr("Unlabelled, left out"))
         self._show_summary()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

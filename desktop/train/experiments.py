@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QSize, QSortFilterProxyModel, Qt, QUrl, Signal
+from PySide6.QtCore import QPoint, QSize, QSortFilterProxyModel, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,9 +29,10 @@ from desktop.train.compared import MOST_COMPARED, ComparedExperiments
 from desktop.train.comparison import ROW_HEIGHT, ComparisonTable
 from desktop.train.experiments_model import DATE, NAME, SORT_ROLE, ExperimentsModel, Index
 from desktop.trash import move_to_trash
-from desktop.widgets import PathLabel, named, text_label
+from desktop.widgets import PathLabel, Translated, named, text_label
 from engine.errors import StorageError
-from engine.training.record import LONGEST_NAME, Record, read_records
+from engine.training.experiment_folder import LONGEST_NAME
+from engine.training.record import Record, read_records
 
 ACTIONS = {
     "detect": "text-recognition",
@@ -52,6 +53,10 @@ class ExperimentsTable(QTableView):
 
     delete_pressed = Signal()
     enter_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabKeyNavigation(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
@@ -78,7 +83,7 @@ class NameEditor(QStyledItemDelegate):
         return editor
 
 
-class ExperimentsPanel(QWidget):
+class ExperimentsPanel(Translated, QWidget):
     """Lists what lies in the session's workdirs; see `ACTIONS`.
 
     ``detect_requested`` and ``export_requested`` carry the experiment's folder as a model,
@@ -106,6 +111,9 @@ class ExperimentsPanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.comparison)
+        self._none_yet = text_label("", muted=True, name="experiment_none")
+        self._none_yet.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack.addWidget(self._none_yet)
         self.actions_by_name = {name: self._make_action(name) for name in ACTIONS}
         self._notice = text_label("", "small", muted=True, name="experiment_notice")
         self._notice.setWordWrap(False)
@@ -169,14 +177,14 @@ class ExperimentsPanel(QWidget):
         for name in ICON_ONLY:
             self._buttons[name].setAccessibleName(texts[name][0])
         self.table.setAccessibleName(self.tr("Trainings of this project"))
+        self._none_yet.setText(
+            self.tr(
+                "Every training is kept here with its result, to be tried, compared, exported and resumed."
+            )
+        )
         self.model.retranslate()
         self._fit_columns()
         self.comparison.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(UNIT * 60, UNIT * 16)
@@ -286,6 +294,7 @@ class ExperimentsPanel(QWidget):
             self.actions_by_name[name].setEnabled(enabled)
         if not possible["compare"]:
             self.actions_by_name["compare"].setChecked(False)
+        self._show_comparison(self.actions_by_name["compare"].isChecked())
         self._buttons["resume"].setVisible(record is not None and record.resumable)
 
     def _edit_name(self, record: Record) -> None:
@@ -306,7 +315,8 @@ class ExperimentsPanel(QWidget):
         self._say(text.format(name=record.name), place)
 
     def _show_comparison(self, shown: bool) -> None:
-        self._stack.setCurrentWidget(self.comparison if shown else self.table)
+        listed = self.table if self.model.records else self._none_yet
+        self._stack.setCurrentWidget(self.comparison if shown else listed)
 
     def _show_menu(self, place: QPoint) -> None:
         if self.selected() is not None:

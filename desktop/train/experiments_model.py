@@ -21,7 +21,8 @@ from desktop.theme import colors
 from desktop.train.compared import ComparedExperiments
 from desktop.train.legend import ComparedStyle, swatch
 from engine.errors import QuadTuneError
-from engine.training.record import Record, rename_experiment
+from engine.training.experiment_folder import rename_experiment
+from engine.training.record import Record
 
 COLUMNS = ("name", "state", "date", "pictures", "epochs", "rate", "hmean", "best", "time")
 NAME, DATE = COLUMNS.index("name"), COLUMNS.index("date")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import format_bytes, format_duration, format_number
 from desktop.theme import UNIT
 from desktop.train.history import TrainingHistory
-from desktop.widgets import text_label
+from desktop.widgets import Translated, text_label
 
 NONE_YET = "–"
 NARROW = UNIT * 96
@@ -37,7 +37,7 @@ class Figure(QWidget):
         self.value.setAccessibleName(text)
 
 
-class FigureStrip(QFrame):
+class FigureStrip(Translated, QFrame):
     """What ``history`` says of now, a figure for each of `NAMES`; labels are named ``train_figure_<name>``.
 
     The memory of the graphics card is shown only where there is one.
@@ -52,6 +52,7 @@ class FigureStrip(QFrame):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(UNIT * 2, UNIT, UNIT * 2, UNIT)
         self._grid.setHorizontalSpacing(UNIT * 2)
+        self._grid.setVerticalSpacing(UNIT // 2)
         self._shown: tuple[int, list[str]] = (0, [])
         self._place()
         self._soon = QTimer(self, singleShot=True, interval=100)
@@ -105,11 +106,6 @@ class FigureStrip(QFrame):
         )
         self.figures["memory"].setToolTip(self.tr("The most memory of the graphics card in use"))
         self.refresh()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.errors import describe
 from desktop.theme import UNIT
-from desktop.widgets import named
-from engine.dataset import Finding
+from desktop.widgets import Translated, named
+from engine.doctor.finding import Finding
 
 
-class FindingsSheet(QDialog):
+class FindingsSheet(Translated, QDialog):
     """One paragraph a finding: where, what, what to do. Those that block come first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -40,11 +40,6 @@ class FindingsSheet(QDialog):
         self.setWindowTitle(self.tr("Findings in the data"))
         self.text.setAccessibleName(self.tr("Findings in the data"))
         self.show_findings(self._findings)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def _paragraph(self, finding: Finding) -> str:
         told = describe(finding.error)

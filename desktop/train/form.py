@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QFormLayout,
+    QGridLayout,
     QLabel,
     QToolButton,
     QVBoxLayout,
@@ -19,14 +20,16 @@ from PySide6.QtWidgets import (
 
 from desktop import icons
 from desktop.session import Session
+from desktop.settings import from_remembered
 from desktop.theme import UNIT
 from desktop.train.fields import SizeBox, WheelGuard, whole_number
 from desktop.train.preset_field import PresetField
 from desktop.train.rate_field import RateField
 from desktop.train.start_selector import ScratchWarning, StartSelector
-from desktop.widgets import Card, named
+from desktop.widgets import Card, Translated, named, text_label
 from engine.models import GENERAL, SCRATCH
 from engine.training.config import FREEZABLE, TrainConfig
+from engine.training.suggestion import Suggestion, read_suggestion
 
 DEFAULTS = TrainConfig(dataset=Path())
 EPOCHS = (1, 500)
@@ -55,21 +58,8 @@ class Choices:
     patience: int = DEFAULTS.patience
     freeze: str = AUTOMATIC
 
-    @classmethod
-    def from_remembered(cls, values: object) -> Choices:
-        """Values out of the settings file; what is not of the right kind falls back to its default."""
-        if not isinstance(values, Mapping):
-            return cls()
-        defaults = cls()
-        good = {
-            item.name: values[item.name]
-            for item in fields(cls)
-            if type(values.get(item.name)) is type(getattr(defaults, item.name))
-        }
-        return cls(**good)
 
-
-class TrainForm(QWidget):
+class TrainForm(Translated, QWidget):
     """Start weights and hyper-parameters. ``changed`` when any of them was changed."""
 
     changed = Signal()
@@ -77,6 +67,7 @@ class TrainForm(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._suggestion = Suggestion()
         self.weights = StartSelector(session)
         self.weights.combo.setMinimumWidth(UNIT * 12)
         self.epochs = whole_number("train_epochs", EPOCHS)
@@ -98,12 +89,17 @@ class TrainForm(QWidget):
         self.advanced.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.advanced.toggled.connect(self._fold)
         self._captions: dict[str, QLabel] = {}
+        self._short = text_label("", "small", muted=True, name="train_short_epochs")
+        self._short.setWordWrap(False)  # a second line would take its room from other rows' texts
         self._wheel_guard = WheelGuard(self)
         self._assemble()
-        self.set_choices(Choices.from_remembered(session.settings.remembered("train", "form")))
+        self.set_choices(from_remembered(Choices, session.settings.remembered("train", "form")))
         self.retranslate()
         self._fold(False)
         self._tell_changes()
+        session.project_changed.connect(self._follow_project)
+        self._follow_project()
+        session.settings.changed.connect(self._follow_setting)
 
     def settle(self) -> None:
         """Take what is still being typed."""
@@ -114,9 +110,13 @@ class TrainForm(QWidget):
     def config(self, dataset: Path, out: Path) -> TrainConfig:
         """What is chosen, for training on ``dataset`` with the experiment made in ``out``."""
         values = asdict(self.choices())
+        if values["device"] == AUTOMATIC:
+            values["device"] = self._session.settings.values.device
         if values["freeze"] == AUTOMATIC:
             values["freeze"] = None
-        return TrainConfig(dataset=dataset, out=out, weights=self.weights.model(), **values)
+        crops = self._suggestion.crops_per_epoch
+        weights = self.weights.model()
+        return TrainConfig(dataset=dataset, out=out, weights=weights, crops_per_epoch=crops, **values)
 
     def choices(self) -> Choices:
         return Choices(
@@ -145,14 +145,14 @@ class TrainForm(QWidget):
 
     def reuse(self, values: Mapping[str, object]) -> None:
         """Choose what an earlier training had, its ``config.json``; weights that are gone are passed over."""
-        self.set_choices(Choices.from_remembered(values))
+        self.set_choices(from_remembered(Choices, values))
         weights = values.get("weights")
         if isinstance(weights, str) and (weights in (GENERAL, SCRATCH) or Path(weights).exists()):
             self.weights.choose(weights)
 
     def remember(self) -> None:
         """Keep what she changed for the next run; what she left alone follows the program's defaults."""
-        defaults = asdict(Choices())
+        defaults = asdict(Choices()) | {"epochs": self._default_epochs()}
         changed = {name: value for name, value in asdict(self.choices()).items() if value != defaults[name]}
         self._session.settings.remember("train", "form", changed)
 
@@ -176,7 +176,11 @@ class TrainForm(QWidget):
         self._card.set_title(self.tr("Training"))
         self.crop_size.setSuffix(" px")
         self.advanced.setText(self.tr("Advanced"))
-        devices = {"auto": self.tr("Automatic"), "cpu": self.tr("CPU"), "cuda": self.tr("NVIDIA card (CUDA)")}
+        devices = {
+            "auto": self.tr("As in the settings"),
+            "cpu": self.tr("CPU"),
+            "cuda": self.tr("NVIDIA card (CUDA)"),
+        }
         for index, name in enumerate(DEVICES):
             self.device.setItemText(index, devices[name])
         freezes = {
@@ -187,12 +191,29 @@ class TrainForm(QWidget):
         }
         for index, name in enumerate(FREEZES):
             self.freeze.setItemText(index, freezes[name])
+        self._show_suggestion()
         self._set_tips()
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
+    def _default_epochs(self) -> int:
+        return self._suggestion.epochs or DEFAULTS.epochs
+
+    def _follow_project(self) -> None:
+        """Take over what the project suggests where she has chosen nothing herself."""
+        project = self._session.project
+        untouched = self.epochs.value() == self._default_epochs()
+        self._suggestion = Suggestion() if project is None else read_suggestion(project.root)
+        if untouched:
+            self.epochs.setValue(self._default_epochs())
+        self._show_suggestion()
+
+    def _show_suggestion(self) -> None:
+        crops = self._suggestion.crops_per_epoch
+        self._short.setVisible(crops is not None)
+        self._short.setText(self.tr("{crops} crops an epoch, to be quick").format(crops=crops))
+
+    def _follow_setting(self, name: str) -> None:
+        if name == "device" and self.choices().device == AUTOMATIC:
+            self.changed.emit()
 
     def _set_tips(self) -> None:
         self.epochs.setToolTip(
@@ -219,24 +240,33 @@ class TrainForm(QWidget):
 
     def _assemble(self) -> None:
         self._card = Card()
-        form = self._new_rows(self._card)
-        form.addRow(self._caption("weights"))
-        form.addRow(self.weights)
-        form.addRow(ScratchWarning(self.weights))
-        for name in ("preset", "epochs", "batch_size", "learning_rate", "crop_size", "device"):
-            field = self.rate_field if name == "learning_rate" else getattr(self, name)
-            form.addRow(self._caption(name), field)
-        self._card.body.addWidget(self.advanced, 0, Qt.AlignmentFlag.AlignLeft)
-        self._folded = QWidget()
-        rows = QFormLayout(self._folded)
-        rows.setContentsMargins(0, 0, 0, 0)
+        # A grid: a form layout keeps the heights that wrapped texts had before the language changed.
+        rows = QGridLayout()
         rows.setHorizontalSpacing(UNIT * 2)
         rows.setVerticalSpacing(UNIT)
-        rows.addRow(self._caption("patience"), self.patience)
-        rows.addRow(self._caption("freeze"), self.freeze)
-        rows.addRow(self._caption("seed"), self.seed)
+        rows.setColumnStretch(1, 1)
+        self._card.body.addLayout(rows)
+        for wide in (self._caption("weights"), self.weights, ScratchWarning(self.weights)):
+            rows.addWidget(wide, rows.rowCount(), 0, 1, 2)
+        for name in ("preset", "epochs", "batch_size", "learning_rate", "crop_size", "device"):
+            field = self.rate_field if name == "learning_rate" else getattr(self, name)
+            top = Qt.AlignmentFlag.AlignTop if name == "preset" else Qt.AlignmentFlag.AlignVCenter
+            rows.addWidget(self._caption(name), rows.rowCount(), 0, top)
+            rows.addWidget(field, rows.rowCount() - 1, 1)
+            if name == "epochs":
+                rows.addWidget(self._short, rows.rowCount(), 0, 1, 2)
+        self._card.body.addWidget(self.advanced, 0, Qt.AlignmentFlag.AlignLeft)
+        self._folded = QWidget()
+        folded = QFormLayout(self._folded)
+        folded.setContentsMargins(0, 0, 0, 0)
+        folded.setHorizontalSpacing(UNIT * 2)
+        folded.setVerticalSpacing(UNIT)
+        folded.addRow(self._caption("patience"), self.patience)
+        folded.addRow(self._caption("freeze"), self.freeze)
+        folded.addRow(self._caption("seed"), self.seed)
         self._card.body.addWidget(self._folded)
         column = QVBoxLayout(self)
+        column.setSpacing(UNIT)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._card)
         for control in (
@@ -256,14 +286,6 @@ class TrainForm(QWidget):
             choice.currentIndexChanged.connect(self.changed)
         self.weights.combo.currentIndexChanged.connect(self.changed)
         self.preset.changed.connect(self.changed)
-
-    def _new_rows(self, card: Card) -> QFormLayout:
-        form = QFormLayout()
-        form.setHorizontalSpacing(UNIT * 2)
-        form.setVerticalSpacing(UNIT)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        card.body.addLayout(form)
-        return form
 
     def _caption(self, name: str) -> QLabel:
         label = QLabel()

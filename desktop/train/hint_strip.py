@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop import icons
 from desktop.i18n import translate_engine
 from desktop.theme import UNIT, theme
 from desktop.train.history import TrainingHistory
-from desktop.widgets import IconButton, text_label
+from desktop.widgets import IconButton, Translated, text_label
 from engine.training.hints import Hint, find_hints
 
 LOOK_MS = 1000
 """Figures are looked at no more often than this: a hint is nothing to hurry about."""
 
 
-class HintStrip(QFrame):
+class HintStrip(Translated, QFrame):
     """The most important hint of ``history`` that was not dismissed; hidden while there is none.
 
     Named ``train_hint``, with ``train_hint_text``, ``train_hint_remedy`` and ``train_hint_close``. A hint
@@ -59,11 +59,6 @@ class HintStrip(QFrame):
         self.setAccessibleName(self.tr("Hint"))
         self._show()
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
-
     def _show(self) -> None:
         hint = self.hint()
         if hint is not None:
@@ -90,7 +85,7 @@ class HintStrip(QFrame):
 
     def _assemble(self) -> None:
         texts = QVBoxLayout()
-        texts.setSpacing(UNIT // 4)
+        texts.setSpacing(UNIT // 2)
         texts.addWidget(self._text)
         texts.addWidget(self._remedy)
         row = QHBoxLayout(self)

@@ -10,24 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from desktop.theme import UNIT, Colors, colors
+from desktop.theme import CHART_COMPARED, CHART_LINES, UNIT, Colors, colors
 from desktop.widgets import text_label
 
-# Colour-blind safe (Okabe and Ito 2008), in a shade with at least 3 : 1 against each background.
-LINE_COLORS = {
-    "blue": ("#0072B2", "#56B4E9"),
-    "vermilion": ("#D55E00", "#FF8A4C"),
-    "green": ("#00805C", "#2FC29A"),
-    "purple": ("#A8558A", "#E0A0C4"),
-}
-# Earlier experiments, one a slot: after Tol's "muted" scheme (2021), apart from the four above.
-COMPARED_COLORS = (
-    ("#882255", "#E183B1"),
-    ("#8A7A00", "#DDCC77"),
-    ("#2E8BA3", "#88CCEE"),
-    ("#5B50B5", "#A79BF0"),
-    ("#6B6B6B", "#C2C2C2"),
-)
 COMPARED_DASHES = ((6.0, 2.0), (2.0, 2.0), (8.0, 2.0, 2.0, 2.0), (4.0, 4.0), (12.0, 3.0))
 """Dash patterns of the slots, in widths of the line: colour is not the only thing that tells them apart."""
 DOT_ALPHA = 110
@@ -35,7 +20,7 @@ DOT_ALPHA = 110
 
 @dataclass(frozen=True, slots=True)
 class LineStyle:
-    """How one line looks; ``color`` is a key of `LINE_COLORS`.
+    """How one line looks; ``color`` is a key of `CHART_LINES`.
 
     ``marked`` gives each point a dot; ``dots`` leaves only faint dots, for what scatters.
     """
@@ -61,7 +46,7 @@ class LineStyle:
         return color
 
     def hue(self, theme: Colors) -> str:
-        return LINE_COLORS[self.color][theme.dark]
+        return CHART_LINES[self.color][theme.dark]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +63,7 @@ class ComparedStyle:
         return QColor(self.hue(theme))
 
     def hue(self, theme: Colors) -> str:
-        return COMPARED_COLORS[self.slot][theme.dark]
+        return CHART_COMPARED[self.slot][theme.dark]
 
 
 def swatch(style: LineStyle | ComparedStyle, ratio: float = 1.0) -> QPixmap:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from desktop.theme import SMALL, UNIT
 from desktop.train.history import TrainingHistory
+from desktop.widgets import Translated
 
 MOST_LINES = 5000
 
 
-class LogView(QPlainTextEdit):
+class LogView(Translated, QPlainTextEdit):
     """Read-only and copyable; keeps the newest ``MOST_LINES`` lines and follows them when at the end."""
 
     def __init__(self, history: TrainingHistory, parent: QWidget | None = None) -> None:
@@ -34,11 +35,6 @@ class LogView(QPlainTextEdit):
     def retranslate(self) -> None:
         self.setPlaceholderText(self.tr("The log of the training appears here."))
         self.setAccessibleName(self.tr("Training log"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(UNIT * 40, UNIT * 16)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,11 +20,13 @@ from PySide6.QtWidgets import (
 
 from desktop.errors import ErrorBanner, describe
 from desktop.jobs import Work
+from desktop.keys import keys
 from desktop.notice import Notice
+from desktop.payloads import CropSize
 from desktop.project import Project
 from desktop.session import Session
 from desktop.theme import UNIT
-from desktop.train.buttons import START_KEY, RunButtons
+from desktop.train.buttons import RunButtons
 from desktop.train.checked_pictures import CheckedPictures
 from desktop.train.curves import Curves
 from desktop.train.data_card import DataCard
@@ -40,8 +42,9 @@ from desktop.train.rate_field import Findable
 from desktop.train.rate_window import RateWindow, rate_work
 from desktop.train.result_card import ResultCard
 from desktop.train.run import RunState, TrainingRun, resume_work, training_work
+from desktop.train.unfinished_bar import UnfinishedBar
 from desktop.train.validation_view import ValidationView
-from desktop.widgets import EmptyState, named
+from desktop.widgets import EmptyState, Translated, named
 from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError, StorageError
 from engine.training.config import TrainConfig
 from engine.training.events import Finished, TrainingResult
@@ -49,7 +52,7 @@ from engine.training.events import Finished, TrainingResult
 LEFT_WIDTH = UNIT * 40
 
 
-class TrainPage(QWidget):
+class TrainPage(Translated, QWidget):
     """Fine-tunes a model on the session's project.
 
     ``make_work``, ``make_preflight`` and ``make_rate`` make the jobs' functions of a config, ``make_resume``
@@ -68,7 +71,7 @@ class TrainPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("train_page")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._session = session
         self._make_work = make_work
         self._make_resume = make_resume
@@ -89,6 +92,7 @@ class TrainPage(QWidget):
         self.experiments = ExperimentsPanel(session)
         self.curves = Curves(self.history, session.settings, self.experiments.compared)
         self.validation = ValidationView(self.checked)
+        self.unfinished = UnfinishedBar(session.settings)
         self.empty = EmptyState("chart-line", button_name="train_to_label")
         self.log_view = LogView(self.history)
         self._lay_out()
@@ -145,21 +149,21 @@ class TrainPage(QWidget):
         self.validation.refresh()
 
     def open_payload(self, payload: object) -> None:
-        """Start from the model ``payload``, a path or a name."""
-        if isinstance(payload, str | Path):
-            self.form.weights.choose(payload)
+        """Start from the model ``payload``, a path or a name, or train on crops of a `CropSize`."""
+        match payload:
+            case str() | Path():
+                self.form.weights.choose(payload)
+            case CropSize():
+                self.form.crop_size.setValue(payload.pixels)
 
     def retranslate(self) -> None:
         self.views.setTabText(self.views.indexOf(self.curves), self.tr("Curves"))
         self.views.setTabText(self.views.indexOf(self.validation), self.tr("Pictures"))
         self.tabs.setTabText(self.tabs.indexOf(self.log_view), self.tr("Log"))
         self.tabs.setTabText(self.tabs.indexOf(self.experiments), self.tr("Experiments"))
+        self.views.tabBar().setAccessibleName(self.tr("Curves or pictures"))
+        self.tabs.tabBar().setAccessibleName(self.tr("Experiments or log"))
         self._set_empty_texts()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -193,7 +197,7 @@ class TrainPage(QWidget):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.experiments, "")
         self.tabs.addTab(self.log_view, "")
-        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter = named(QSplitter(Qt.Orientation.Vertical), "train_splitter")
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.right_stack)
         splitter.addWidget(self.tabs)
@@ -214,6 +218,7 @@ class TrainPage(QWidget):
         page.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT)
         page.setSpacing(UNIT)
         page.addWidget(self.banner)
+        page.addWidget(self.unfinished)
         page.addLayout(columns, 1)
 
     def _left_column(self) -> QWidget:
@@ -262,6 +267,8 @@ class TrainPage(QWidget):
         self.experiments.compared.changed.connect(self._show_right)
         self.experiments.reuse_requested.connect(self._reuse_settings)
         self.experiments.resume_requested.connect(self.resume)
+        self.unfinished.resume_requested.connect(self.resume)
+        session.closing.connect(self._note_cut_off)
         self.experiments.trashed.connect(self._forget_result)
         self.experiments.failed.connect(self.banner.show_error)
 
@@ -316,6 +323,11 @@ class TrainPage(QWidget):
         started, idle = self.history.started, self.run.state is RunState.IDLE
         self.experiments.set_running(None if idle or started is None else started.workdir)
         self.experiments.refresh()
+        self.unfinished.offer_from(self.experiments.model.records if idle else [])
+
+    def _note_cut_off(self) -> None:
+        if self.run.state is RunState.RUNNING and self.history.started is not None:
+            self.unfinished.note_cut_off(self.history.started.workdir)
 
     def _reuse_settings(self, config: dict[str, object]) -> None:
         """Put the settings of an earlier training into the form."""
@@ -337,6 +349,7 @@ class TrainPage(QWidget):
         self.form.rate_field.set_findable(findable if idle else Findable.TRAINING)
         if not idle:
             self.rate.close()
+            self.unfinished.offer_from([])
         self.preflight.pause(not idle)
         self.figures.set_ticking(not idle)
         self.empty.button.setVisible(summary is not None and not summary.usable)
@@ -372,12 +385,13 @@ def _scrolling(content: QWidget, name: str) -> QScrollArea:
     scroll.setWidget(content)
     scroll.setWidgetResizable(True)
     scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the controls in it have the focus, and scroll it
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return scroll
 
 
 def _is_start_key(event: QEvent) -> bool:
-    return isinstance(event, QKeyEvent) and QKeySequence(event.keyCombination()) == START_KEY
+    return isinstance(event, QKeyEvent) and keys().is_pressed("train.start", event)
 
 
 def _labels_unsaved(root: Path) -> StorageError:

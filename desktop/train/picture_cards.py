@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWi
 from desktop.theme import UNIT, colors
 from desktop.train.checked_pictures import CheckedPictures, Tally
 from desktop.train.checked_view import paint_quad, polygons_of
+from desktop.widgets import Translated
 from engine.training.events import PictureChecked
 
 CARD = QSize(UNIT * 17, UNIT * 11)
 
 
-class PictureCards(QListWidget):
+class PictureCards(Translated, QListWidget):
     """One card a picture of ``store``; ``chosen(index)`` when another one is chosen, by hand or by key."""
 
     chosen = Signal(int)
@@ -79,9 +80,7 @@ class PictureCards(QListWidget):
         self.show_epoch(self._epoch)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.PaletteChange:
+        if event.type() == QEvent.Type.PaletteChange:
             self.show_epoch(self._epoch)
         super().changeEvent(event)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
@@ -18,8 +18,9 @@ from desktop.theme import UNIT
 from desktop.torch_libraries import load_torch
 from desktop.train.findings_sheet import FindingsSheet
 from desktop.train.run import step_back
-from desktop.widgets import Card, named, text_label
+from desktop.widgets import Card, Translated, named, text_label
 from engine.errors import QuadTuneError
+from engine.graphics import is_card_memory_error
 from engine.training.config import TrainConfig
 from engine.training.preflight import Preflight
 
@@ -41,7 +42,7 @@ def preflight_work(config: TrainConfig) -> Work:
     return work
 
 
-class PreflightCard(Card):
+class PreflightCard(Translated, Card):
     """Looks again whenever it is `ask`\\ ed to, once choices rest, and only while it is seen.
 
     ``make_config`` tells what would be trained, None when there is nothing. ``batch_chosen(size)`` when the
@@ -69,6 +70,8 @@ class PreflightCard(Card):
         self._sheet: FindingsSheet | None = None
         self._time = text_label("", name="train_estimate")
         self._memory = text_label("", "small", muted=True, name="train_estimate_memory")
+        self._device = text_label("", "small", name="train_device_trouble")
+        self._device.setProperty("tone", "warning")
         self._use = named(QPushButton(), "train_use_batch")
         self._findings = named(QToolButton(), "train_findings")
         self._findings.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -81,6 +84,7 @@ class PreflightCard(Card):
         self.body.setSpacing(UNIT // 2)
         self.body.addWidget(self._time)
         self.body.addLayout(row)
+        self.body.addWidget(self._device)
         self.body.addWidget(self._findings, 0, Qt.AlignmentFlag.AlignLeft)
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self._look)
@@ -120,11 +124,6 @@ class PreflightCard(Card):
         if self._job is not None:
             self._job.name = self._job_name()
         self._show()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -193,6 +192,9 @@ class PreflightCard(Card):
             self._use.setText(self.tr("Use {batch}").format(batch=found.fitting_batch))
         self._show_findings_button(found)
         self._memory.setVisible(bool(self._memory.text()))
+        troubles = () if found is None else found.troubles
+        self._device.setText("\n".join(describe(one.error).summary() for one in troubles))
+        self._device.setVisible(bool(troubles))
 
     def _show_findings_button(self, found: Preflight | None) -> None:
         findings = () if found is None else found.survey.findings
@@ -207,6 +209,8 @@ class PreflightCard(Card):
             return self.tr("About {time} on {device}").format(
                 time=self._duration(found.seconds), device=found.device
             )
+        if self.error is not None and is_card_memory_error(self.error):
+            return describe(self.error).summary()
         if isinstance(self.error, QuadTuneError):
             return describe(self.error).message
         if self.error is not None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.theme import UNIT
-from desktop.widgets import IconButton, named, text_label
+from desktop.widgets import IconButton, Translated, named, text_label
 from engine.training.config import DEFAULT_PRESET
 
 PRESETS = ("document", "scene", "dial", "light", "none")
 
 
-class PresetField(QWidget):
+class PresetField(Translated, QWidget):
     """The list of presets, a button that shows what the network will see, and a description."""
 
     changed = Signal()
@@ -58,11 +58,6 @@ class PresetField(QWidget):
             self.combo.setItemData(index, description, Qt.ItemDataRole.ToolTipRole)
         self.preview.set_tip(self.tr("Show what the network will see"))
         self._describe()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def _on_index(self) -> None:
         self._describe()

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QCloseEvent, QImage
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop import icons
 from desktop.errors import describe
 from desktop.jobs import Job, JobControl, Work
+from desktop.picture_grid import PictureGrid
 from desktop.picture_view import to_qimage
 from desktop.session import Session
-from desktop.theme import UNIT, colors
-from desktop.widgets import named, text_label
+from desktop.theme import UNIT
+from desktop.widgets import Translated, named, text_label
 from engine.training.config import TrainConfig
 
 COUNT, COLUMNS = 6, 3
@@ -36,7 +37,7 @@ def preview_work(config: TrainConfig, seed: int) -> Work:
     return work
 
 
-class PreviewWindow(QDialog):
+class PreviewWindow(Translated, QDialog):
     """A grid of crops beside the work; "Again" shows others. ``make_config`` tells what is chosen now."""
 
     def __init__(
@@ -52,7 +53,8 @@ class PreviewWindow(QDialog):
         self._job: Job | None = None
         self._stale = False
         self.images: Sequence[QImage] = ()
-        self.cells = [named(QLabel(), f"train_preview_{number}") for number in range(COUNT)]
+        self._grid = PictureGrid("train_preview", COUNT, COLUMNS, QSize(UNIT * 16, UNIT * 16))
+        self.cells = self._grid.cells
         self._text = text_label("", "small", muted=True, name="train_preview_text")
         self.again = named(QPushButton(), "train_preview_again")
         icons.assign(self.again, "refresh")
@@ -92,15 +94,6 @@ class PreviewWindow(QDialog):
         self.again.setToolTip(self.tr("Show other crops"))
         self._explain()
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._show_images()
-
     def closeEvent(self, event: QCloseEvent) -> None:
         self._stale = False
         super().closeEvent(event)
@@ -108,15 +101,6 @@ class PreviewWindow(QDialog):
     # ---- inside
 
     def _lay_out(self) -> None:
-        grid = QGridLayout()
-        grid.setSpacing(UNIT)
-        for number, cell in enumerate(self.cells):
-            cell.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            cell.setMinimumSize(UNIT * 16, UNIT * 16)
-            cell.setAutoFillBackground(True)
-            grid.addWidget(cell, number // COLUMNS, number % COLUMNS)
-            grid.setRowStretch(number // COLUMNS, 1)
-            grid.setColumnStretch(number % COLUMNS, 1)
         row = QHBoxLayout()
         row.setSpacing(UNIT)
         row.addWidget(self._text, 1)
@@ -124,18 +108,18 @@ class PreviewWindow(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT * 2)
         column.setSpacing(UNIT)
-        column.addLayout(grid, 1)
+        column.addWidget(self._grid, 1)
         column.addLayout(row)
         self.resize(UNIT * 100, UNIT * 78)
 
     def _take(self, images: list[QImage]) -> None:
         self.images = images
         self._explain()
-        self._show_images()
+        self._grid.show_images(self.images)
 
     def _tell(self, error: BaseException) -> None:
         self.images = ()
-        self._show_images()
+        self._grid.show_images(self.images)
         told = describe(error)
         self._text.setText("\n".join(part for part in (told.message, told.where, told.remedy) if part))
 
@@ -151,12 +135,3 @@ class PreviewWindow(QDialog):
                 " Orange stripes: ignored, nothing is learned there."
             )
         )
-
-    def _show_images(self) -> None:
-        for number, cell in enumerate(self.cells):
-            cell.setStyleSheet(f"background: {colors().canvas};")
-            if number >= len(self.images):
-                cell.setPixmap(QPixmap())
-                continue
-            keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            cell.setPixmap(QPixmap.fromImage(self.images[number].scaled(cell.size(), keep, smooth)))

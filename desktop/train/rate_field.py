@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import enum
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop.theme import UNIT
 from desktop.train.fields import RateBox
-from desktop.widgets import named
+from desktop.widgets import Translated, named
 
 
 class Findable(enum.Enum):
@@ -20,7 +20,7 @@ class Findable(enum.Enum):
     TRAINING = "training"
 
 
-class RateField(QWidget):
+class RateField(Translated, QWidget):
     """``box`` holds the rate; ``find_clicked`` when one is to be found."""
 
     find_clicked = Signal()
@@ -53,8 +53,3 @@ class RateField(QWidget):
             Findable.TRAINING: self.tr("Not while a training runs"),
         }
         self._find.setToolTip(tips[self._findable])
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

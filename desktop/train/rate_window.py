@@ -5,9 +5,8 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import describe
 from desktop.i18n import format_duration
@@ -19,6 +18,7 @@ from desktop.train.fields import rate_text
 from desktop.train.rate_chart import RateChart
 from desktop.train.run import step_back
 from desktop.widgets import PrimaryButton, named, text_label
+from desktop.work_window import WorkWindow
 from engine.training.config import TrainConfig
 from engine.training.rate_finder import RateFound, RateTried
 
@@ -37,7 +37,7 @@ def rate_work(config: TrainConfig) -> Work:
     return work
 
 
-class RateWindow(QDialog):
+class RateWindow(WorkWindow):
     """Beside the work, not in its way; closing it ends the search. ``rate_chosen(rate)``: "Use" was pressed.
 
     ``make_config`` tells what is chosen now, None when there is nothing to try on.
@@ -102,17 +102,10 @@ class RateWindow(QDialog):
             self._job.name = self._job_name()
         self._show()
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        if not event.spontaneous():  # minimised it goes on
-            self._again = False
-            if self._job is not None:
-                self._job.request_stop()
+    def stop_work(self) -> None:
+        self._again = False
+        if self._job is not None:
+            self._job.request_stop()
 
     # ---- inside
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import format_duration, format_number
 from desktop.theme import UNIT
 from desktop.train.history import TrainingHistory
-from desktop.widgets import Card, IconButton, PathLabel, named, text_label
+from desktop.widgets import Card, IconButton, PathLabel, Translated, named, text_label
 from engine.training.events import TrainingResult
 
 NOTICEABLE = 0.0005
@@ -44,7 +44,7 @@ def gain_of(result: TrainingResult, history: TrainingHistory) -> Gain | None:
     return Gain(first.validation.hmean, score.hmean, score.images, on_test=False)
 
 
-class ResultCard(Card):
+class ResultCard(Translated, Card):
     """Shows one ending: a result (`show_result`) or a training thrown away (`show_discarded`)."""
 
     detect_requested = Signal(str)
@@ -109,11 +109,6 @@ class ResultCard(Card):
         self._close.set_tip(self.tr("Dismiss"))
         if self._result is not None or self._discarded is not None:
             self._refresh()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def _refresh(self) -> None:
         kept = self._result is not None and self._saved

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.model_selector import ModelSelector
 from desktop.session import ModelChoice, Session
 from desktop.theme import UNIT
-from desktop.widgets import text_label
+from desktop.widgets import Translated, text_label
 from engine.models import SCRATCH
 
 
@@ -23,7 +22,7 @@ class StartSelector(ModelSelector):
         return [*super().offered(), ModelChoice(self.tr("From scratch"), SCRATCH, tip)]
 
 
-class ScratchWarning(QWidget):
+class ScratchWarning(Translated, QWidget):
     """What it takes to train from scratch; shown when that is chosen in ``selector``."""
 
     def __init__(self, selector: StartSelector, parent: QWidget | None = None) -> None:
@@ -32,6 +31,7 @@ class ScratchWarning(QWidget):
         self._text = text_label("", "small", name="train_scratch_warning")
         self._text.setProperty("tone", "warning")
         column = QVBoxLayout(self)
+        column.setSpacing(UNIT)
         column.setContentsMargins(0, 0, 0, UNIT // 2)
         column.addWidget(self._text)
         selector.combo.currentIndexChanged.connect(self.refresh)
@@ -49,8 +49,3 @@ class ScratchWarning(QWidget):
                 " is the far better start."
             )
         )
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
-from PySide6.QtGui import QImage, QKeySequence, QPainter, QPixmap, QPolygonF, QShortcut, QShowEvent
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QImage, QPainter, QPixmap, QPolygonF, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.errors import describe
+from desktop.keys import key_text
 from desktop.picture_loader import PictureLoader
+from desktop.shortcuts import IN_WINDOW, PageShortcuts
 from desktop.theme import UNIT
 from desktop.train.checked_pictures import CheckedPictures, Tally
 from desktop.train.checked_view import CheckedView, Kind, paint_quad
 from desktop.train.picture_cards import PictureCards
-from desktop.widgets import EmptyState, IconButton, named, text_label
+from desktop.widgets import EmptyState, IconButton, Translated, named, text_label
 
 PICTURE_SIDE = 1280
 """Pictures are decoded once and kept at this size."""
@@ -22,7 +24,7 @@ REFRESH_MS = 100
 _SWATCH = (UNIT * 3, UNIT * 3 // 2)
 
 
-class Legend(QWidget):
+class Legend(Translated, QWidget):
     """What the boxes mean, with how many there are."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -65,13 +67,8 @@ class Legend(QWidget):
         for kind, text in texts.items():
             self._labels[kind].setText(f"{text} {counts[kind]}" if kind in counts else text)
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
-
-class ValidationView(QWidget):
+class ValidationView(Translated, QWidget):
     """Cards on the left, one picture with its boxes on the right, an epoch slider above it.
 
     The slider follows the newest epoch as long as it stands at its end.
@@ -134,23 +131,19 @@ class ValidationView(QWidget):
         self._show_check()
 
     def retranslate(self) -> None:
-        self.previous.set_tip(self.tr("Previous picture"), "A")
-        self.next.set_tip(self.tr("Next picture"), "D")
-        self.show_map.set_tip(self.tr("Show the probability map"), "M")
-        self.fit.set_tip(self.tr("Show the whole picture"), "Ctrl+F")
+        self.previous.set_tip(self.tr("Previous picture"), key_text("picture.previous"))
+        self.next.set_tip(self.tr("Next picture"), key_text("picture.next"))
+        self.show_map.set_tip(self.tr("Show the probability map"), key_text("view.map"))
+        self.fit.set_tip(self.tr("Show the whole picture"), key_text("view.fit"))
         self.slider.setToolTip(self.tr("Go back to earlier epochs"))
         self.slider.setAccessibleName(self.tr("Epoch"))
+        self.view.setAccessibleName(self.tr("Picture with its labels and what was found"))
         self.empty.set_texts(
             self.tr("No picture checked yet"),
             self.tr("After every epoch the model is tried on a few validation pictures. They appear here."),
         )
         self._show_broken()
         self._show_check()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -192,6 +185,7 @@ class ValidationView(QWidget):
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self._content)
         whole = QVBoxLayout(self)
+        whole.setSpacing(UNIT)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._pages)
 
@@ -208,10 +202,11 @@ class ValidationView(QWidget):
         self.loader.failed.connect(self._on_failed)
         self.loader.decoded.connect(self.cards.set_image)
         self.destroyed.connect(self.loader.close)
-        keys = {"A": self.previous, "D": self.next, "M": self.show_map, "Ctrl+F": self.fit}
-        for key, button in keys.items():
-            # Wherever the focus is, as long as the pictures are seen.
-            QShortcut(QKeySequence(key), self).activated.connect(button.click)
+        keys = PageShortcuts(self, IN_WINDOW)  # wherever the focus is, as long as the pictures are seen
+        keys.add("picture.previous", self.previous.click)
+        keys.add("picture.next", self.next.click)
+        keys.add("view.map", self.show_map.click)
+        keys.add("view.fit", self.fit.click)
 
     def _refresh_soon(self) -> None:
         if not self._store.pictures:

@@ -10,16 +10,21 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from engine import __version__
+from engine.cli.output import speak_utf8
 from engine.errors import QuadTuneError
+from engine.graphics import card_memory_error, is_card_memory_error
 
 COMMANDS = (
     "sample",
     "lists",
+    "check",
     "train",
     "find_rate",
     "evaluate",
     "detect",
     "export",
+    "import_labels",
+    "export_labels",
     "import_weights",
     "selftest",
 )
@@ -30,17 +35,26 @@ FINE, NO, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
 def main(argv: Sequence[str]) -> int:
     """Run one subcommand and return its exit status."""
+    speak_utf8()
     args = build_parser().parse_args(argv)
     try:
         return int(args.run(args))
     except QuadTuneError as error:
-        print(f"error: {error}", file=sys.stderr)
-        if args.json:
-            print(json.dumps({"success": False, "error": str(error)}, ensure_ascii=False))
-        return UNUSABLE
+        return _unusable(args, error)
+    except RuntimeError as error:
+        if not is_card_memory_error(error):
+            raise
+        return _unusable(args, card_memory_error())
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
         return INTERRUPTED
+
+
+def _unusable(args: argparse.Namespace, error: QuadTuneError) -> int:
+    print(f"error: {error}", file=sys.stderr)
+    if args.json:
+        print(json.dumps({"success": False, "error": str(error)}, ensure_ascii=False))
+    return UNUSABLE
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Iterable
 from typing import TypeVar
 
 T = TypeVar("T")
+
+
+def speak_utf8(system: str = sys.platform) -> None:
+    """Answers that go into a pipe or a file are UTF-8 on Windows too: its code pages lack most characters."""
+    for stream in (sys.stdout, sys.stderr):
+        if system == "win32" and isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8")
 
 
 def report(args: argparse.Namespace, answer: dict[str, object], text: str) -> None:

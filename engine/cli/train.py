@@ -12,7 +12,7 @@ from engine.cli.interrupt import StopOnInterrupt
 from engine.cli.train_options import add_options, config_of
 from engine.errors import QT_TRANSLATE_NOOP, InputError
 from engine.training.events import EpochDone, EvaluationProgress, Event, Finished, LogLine, Started, StepDone
-from engine.training.record import RESUME
+from engine.training.experiment_folder import RESUME
 
 NAME = "train"
 HELP = "fine-tune a text detector on a dataset; Ctrl+C stops and keeps the best weights so far"
@@ -43,6 +43,8 @@ def run(args: argparse.Namespace) -> int:
 
     if args.dry_run:
         return _dry_run(args)
+    if not is_follower():
+        _tell_troubles(args)
     with StopOnInterrupt() as should_stop, _Screen() as screen, screen.hint_after_failure():
         if args.resume is not None:
             result = resume(args.resume, screen.show, should_stop)
@@ -51,6 +53,15 @@ def run(args: argparse.Namespace) -> int:
     if not is_follower():
         report(args, result.to_json(), f"{result.weights}")
     return FINE
+
+
+def _tell_troubles(args: argparse.Namespace) -> None:
+    """Before work that may take hours: why a card that is there is not used, and what to do about it."""
+    from engine.graphics import probe, troubles
+
+    if args.device != "cpu":
+        for trouble in troubles(probe()):
+            print(f"[WARNING] {trouble.error}", file=sys.stderr)
 
 
 def _dry_run(args: argparse.Namespace) -> int:

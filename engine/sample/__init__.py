@@ -7,12 +7,9 @@ characters around a seal, columns, displays, dotted dates, handwriting.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
 
 import numpy as np
 
@@ -21,6 +18,7 @@ from engine.errors import QT_TRANSLATE_NOOP, InputError
 from engine.gt import Label
 from engine.sample import instruments, looks, papers, scenes
 from engine.sample.sheet import Sheet
+from engine.training.suggestion import Suggestion, write_suggestion
 
 KINDS: dict[str, Callable[[np.random.Generator], Sheet]] = {
     "receipt": papers.receipt,
@@ -41,6 +39,8 @@ KINDS: dict[str, Callable[[np.random.Generator], Sheet]] = {
 
 TRAIN_PICTURES = 2 * len(KINDS)
 TEST_PICTURES = len(KINDS)
+FIRST_TRAINING = Suggestion(epochs=3, crops_per_epoch=40)
+"""Enough to see the curves move and the model get better, in minutes on two cores (docs/benchmarks.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def make_sample(
     """
     _refuse_existing(folder)
     total, boxes, ignored = train + test, 0, 0
-    with _whole_folder(folder) as root:
+    with files.whole_folder(folder) as root:
         for done, (part, number) in enumerate(_numbers(train, test), start=1):
             image, labels = render(part, number, seed)
             pictures.write_picture(root / f"{part}_images" / f"img_{number:03d}.jpg", image)
@@ -80,6 +80,7 @@ def make_sample(
             if progress is not None:
                 progress(done, total)
         dataset.make_lists(root)
+        write_suggestion(root, FIRST_TRAINING)
     return SampleReport(folder, train, test, boxes, ignored)
 
 
@@ -107,19 +108,3 @@ def _refuse_existing(folder: Path) -> None:
         remedy=QT_TRANSLATE_NOOP("engine", "Name another folder. Nothing was changed in this one."),
         path=folder,
     )
-
-
-@contextmanager
-def _whole_folder(folder: Path) -> Iterator[Path]:
-    """Give a folder beside ``folder`` that takes its place when the block succeeds and is gone otherwise."""
-    building = folder.with_name(f".quadtune-{token_hex(6)}")
-    try:
-        building.mkdir(parents=True)
-        yield building
-        if folder.is_dir():
-            folder.rmdir()
-        building.rename(folder)
-    except OSError as error:
-        raise files.storage_error(folder, error) from error
-    finally:
-        shutil.rmtree(building, ignore_errors=True)

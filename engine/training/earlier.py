@@ -8,7 +8,8 @@ from typing import Any
 
 from engine.evaluation import Counts, Score
 from engine.training.events import EpochDone
-from engine.training.record import METRICS, Curves, read_curves, read_json_lines
+from engine.training.experiment_folder import METRICS
+from engine.training.record import Curves, read_curves, read_json_lines
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from torch import Tensor
 
@@ -15,6 +16,7 @@ from engine.errors import QT_TRANSLATE_NOOP, InputError
 from engine.models import ModelInfo
 from engine.training.config import TrainConfig
 from engine.training.events import TrainingResult
+from engine.training.experiment_folder import RUNNING
 from engine.weights import save_weights
 
 BEST, LAST, RESUME = "best.safetensors", "last.safetensors", "resume.safetensors"
@@ -87,6 +89,29 @@ class Experiment:
     def forget_the_way(self) -> None:
         """Delete what only an unfinished training needs."""
         self._delete(RESUME)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Within, no other program goes on with this training. InputError when one does already."""
+        path = self.folder / RUNNING
+        lock: IO[bytes] | None = None
+        try:
+            lock = files.locked(path)
+        except BlockingIOError as error:
+            raise InputError(
+                QT_TRANSLATE_NOOP("engine", "This training runs already, in another window or program."),
+                remedy=QT_TRANSLATE_NOOP("engine", "Wait until it ends, or stop it there."),
+                path=self.folder,
+            ) from error
+        except OSError:  # some network drives know no locks
+            lock = None
+        try:
+            yield
+        finally:
+            if lock is not None:
+                lock.close()
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
 
     def lengths(self) -> dict[str, int]:
         """Bytes in each of the files that grow."""

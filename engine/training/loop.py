@@ -47,11 +47,12 @@ def train(
         if not world.leads:
             return follow(config, world, device, splits, network, info, should_stop)
         experiment = Experiment.create(config.out, config)
-        training = Training(
-            config, world, device, splits, network, info, experiment, Progress(), emit, should_stop
-        )
-        training.begin()
-        return training.run()
+        with experiment.held():
+            training = Training(
+                config, world, device, splits, network, info, experiment, Progress(), emit, should_stop
+            )
+            training.begin()
+            return training.run()
 
 
 def resume(
@@ -70,12 +71,14 @@ def resume(
         network = DBNet(state.info.variant)
         if not world.leads:
             return follow(config, world, device, splits, network, state.info, should_stop, state)
-        experiment.cut_back(state.lengths)
-        training = Training(
-            config, world, device, splits, network, state.info, experiment, state.progress, emit, should_stop
-        )
-        training.go_on(state)
-        return training.run()
+        with experiment.held():
+            experiment.cut_back(state.lengths)
+            before = state.progress
+            training = Training(
+                config, world, device, splits, network, state.info, experiment, before, emit, should_stop
+            )
+            training.go_on(state)
+            return training.run()
 
 
 def read_splits(config: TrainConfig) -> Splits:

@@ -71,7 +71,8 @@ class Optimiser:
             self._optimiser,
             max_lr=peak_rate,
             total_steps=total_steps,
-            pct_start=WARM_UP_SHARE,
+            # A warm-up of one step would be one from nowhere: torch divides by zero.
+            pct_start=WARM_UP_SHARE if WARM_UP_SHARE * total_steps > 1 else 0.5 / total_steps,
             cycle_momentum=False,
         )
         shape = (1, 3, 1, 1)

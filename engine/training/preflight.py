@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from engine.graphics import Trouble, probe, troubles
 from engine.training.config import TrainConfig
 from engine.training.speed import Speed, measure
 from engine.training.splits import REPORTED_PICTURES
@@ -25,6 +26,7 @@ class Preflight:
 
     ``seconds`` for all epochs with their evaluations, from the button to the result. ``fitting_batch``
     is ``batch_size`` if that fits into the memory, else the largest power of two that does, 0 if none.
+    ``troubles``: why a graphics card that is there is not used, or not fully.
     """
 
     device: str
@@ -34,6 +36,7 @@ class Preflight:
     free_bytes: int | None
     seconds: float
     survey: Survey
+    troubles: tuple[Trouble, ...] = ()
 
     @property
     def fits(self) -> bool:
@@ -54,6 +57,7 @@ class Preflight:
             "test_pictures": data.test,
             "crops_per_epoch": data.crops_per_epoch,
             "blocked": data.blocked,
+            "device_troubles": [{"kind": one.kind, "text": str(one.error)} for one in self.troubles],
             "findings": [{"text": str(one.error), "blocks": one.blocks} for one in data.findings],
         }
 
@@ -70,6 +74,7 @@ class Preflight:
             f"about {_duration(self.seconds)} on {self.device}; memory: {memory}; {fit}",
             f"pictures: {data.train} train, {data.validation} validation, {data.test} test; "
             f"{data.crops_per_epoch} crops an epoch",
+            *(f"[WARNING] {one.error}" for one in self.troubles),
             f"findings: {len(data.findings)}",
             *(f"{'[ERROR]' if one.blocks else '[WARNING]'} {one.error}" for one in data.findings),
         ]
@@ -85,7 +90,16 @@ def check(config: TrainConfig, should_stop: Callable[[], bool] = lambda: False) 
     if should_stop():
         return None
     speed = measure(config, data, should_stop)
-    return None if speed is None else reckon(config, data, speed)
+    if speed is None:
+        return None
+    found = reckon(config, data, speed)
+    return found if config.device == "cpu" else replace(found, troubles=_troubles(found))
+
+
+def _troubles(found: Preflight) -> tuple[Trouble, ...]:
+    """What the probes say once torch is loaded; memory is only short when the training does not fit."""
+    told = troubles(probe(), found.needed_bytes)
+    return tuple(one for one in told if one.kind != "taken" or not found.fits)
 
 
 def reckon(config: TrainConfig, data: Survey, speed: Speed) -> Preflight:

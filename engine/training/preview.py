@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.crops import View, random_crop
 from engine.dataset import Sample
 from engine.presets import PRESETS
-from engine.targets import make_targets
+from engine.targets import THRESHOLD_HIGH, THRESHOLD_LOW, Targets, make_targets
 from engine.training.cache import PictureCache
 
 TEXT_TINT, MASKED_TINT, OUTLINE = (190, 70, 0), (0, 150, 255), (0, 220, 255)
@@ -42,14 +42,36 @@ def preview(
 
 def draw_targets(view: View) -> NDArray[np.uint8]:
     """The picture of ``view``: quads outlined, the shrink map tinted, what is masked out striped."""
-    height, width = view.image.shape[:2]
-    targets = make_targets(view.quads, view.ignored, height, width)
-    image = view.image.copy()
-    masked = (targets.shrink_mask == 0) & _stripes(height, width)
+    targets = _targets_of(view)
+    return _outlined(_tinted(view.image, targets), view.quads)
+
+
+def draw_both_maps(view: View) -> NDArray[np.uint8]:
+    """`draw_targets`, and the threshold map glowing in the colour of the outlines."""
+    targets = _targets_of(view)
+    share = (targets.threshold_map - THRESHOLD_LOW) / (THRESHOLD_HIGH - THRESHOLD_LOW)
+    share = (TINT_SHARE * share * targets.threshold_mask)[..., None]
+    image = (view.image * (1 - share) + np.array(OUTLINE) * share).astype(np.uint8)
+    return _outlined(_tinted(image, targets), view.quads)
+
+
+def _targets_of(view: View) -> Targets:
+    return make_targets(view.quads, view.ignored, *view.image.shape[:2])
+
+
+def _tinted(image: NDArray[np.uint8], targets: Targets) -> NDArray[np.uint8]:
+    """A copy of ``image`` with text tinted and what is masked out striped."""
+    image = image.copy()
+    masked = (targets.shrink_mask == 0) & _stripes(*image.shape[:2])
     for where, tint in ((targets.shrink_map == 1, TEXT_TINT), (masked, MASKED_TINT)):
         image[where] = (image[where] * (1 - TINT_SHARE) + np.array(tint) * TINT_SHARE).astype(np.uint8)
+    return image
+
+
+def _outlined(image: NDArray[np.uint8], quads: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """``image``, with ``quads`` drawn into it."""
     bits = 4
-    outlines = np.round((view.quads - 0.5) * (1 << bits)).astype(np.int32)
+    outlines = np.round((quads - 0.5) * (1 << bits)).astype(np.int32)
     cv2.polylines(image, list(outlines), True, OUTLINE, 1, cv2.LINE_AA, shift=bits)
     return image
 

@@ -19,14 +19,17 @@ from typing import Any, Literal
 
 import numpy as np
 
-from engine import files
-from engine.errors import QT_TRANSLATE_NOOP, InputError
 from engine.training.curve_math import Values
+from engine.training.experiment_folder import (
+    BEST,
+    LAST,
+    METRICS,
+    RESUME,
+    STEPS,
+    experiment_name,
+    is_experiment,
+)
 
-NAME_FILE = "name.txt"
-LONGEST_NAME = 60
-BEST, LAST, RESUME = "best.safetensors", "last.safetensors", "resume.safetensors"
-METRICS, STEPS = "metrics.jsonl", "steps.jsonl"
 SCORES = ("hmean", "precision", "recall")
 STEP_CURVES = {
     "loss": "loss",
@@ -77,7 +80,7 @@ def read_records(workdirs: Path) -> list[Record]:
         folders = [path for path in workdirs.iterdir() if path.is_dir()]
     except (FileNotFoundError, NotADirectoryError):
         return []
-    records = [read_record(folder) for folder in folders if _is_experiment(folder)]
+    records = [read_record(folder) for folder in folders if is_experiment(folder)]
     return sorted(records, key=lambda record: (record.changed_at, record.folder.name), reverse=True)
 
 
@@ -106,45 +109,6 @@ def read_record(folder: Path) -> Record:
         has_weights=(folder / BEST).is_file() or (folder / LAST).is_file(),
         resumable=(folder / RESUME).is_file(),
     )
-
-
-def experiment_name(folder: Path) -> str:
-    """What the person calls the experiment in ``folder``: her ``name.txt``, else the folder's name."""
-    try:
-        name = " ".join((folder / NAME_FILE).read_text(encoding="utf-8-sig").split())
-    except FileNotFoundError:
-        return folder.name
-    except (OSError, UnicodeDecodeError) as error:
-        log.warning("The name of %s cannot be read: %r", folder, error)
-        return folder.name
-    return name[:LONGEST_NAME] or folder.name
-
-
-def rename_experiment(folder: Path, name: str) -> str:
-    """Call the experiment in ``folder`` ``name`` from now on and return the name as it is kept.
-
-    The folder itself stays where it is: other files hold its path. Raises `InputError` for a name that is
-    empty, too long or that of another experiment beside it, `StorageError` when it cannot be written.
-    """
-    kept = " ".join(name.split())
-    if not 1 <= len(kept) <= LONGEST_NAME:
-        raise InputError(
-            QT_TRANSLATE_NOOP("engine", "The name of an experiment has 1 to {longest} characters."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Choose another name."),
-            path=folder,
-            longest=LONGEST_NAME,
-        )
-    for other in folder.parent.iterdir():
-        if other != folder and _is_experiment(other) and experiment_name(other) == kept:
-            raise InputError(
-                QT_TRANSLATE_NOOP("engine", "Another experiment is called “{name}” already."),
-                remedy=QT_TRANSLATE_NOOP("engine", "Choose another name."),
-                path=other,
-                name=kept,
-            )
-    if kept != experiment_name(folder):
-        files.write_text(folder / NAME_FILE, kept + "\n")
-    return kept
 
 
 def read_curves(folder: Path) -> Curves:
@@ -274,10 +238,6 @@ def _read_object(path: Path) -> dict[str, Any]:
         log.warning("%s cannot be read: %r", path, error)
         return {}
     return value if isinstance(value, dict) else {}
-
-
-def _is_experiment(folder: Path) -> bool:
-    return (folder / "config.json").is_file() or (folder / "result.json").is_file()
 
 
 def _changed_at(folder: Path) -> float:

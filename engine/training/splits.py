@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from engine.dataset import Dataset, Finding, Sample, find_problems, held_back, require_text
+from engine.dataset import Dataset, Sample, held_back, require_text
+from engine.doctor.examination import find_problems
+from engine.doctor.finding import Finding
 from engine.errors import InputError
 from engine.pictures import read_picture
 

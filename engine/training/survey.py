@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.dataset import Finding, Sample, find_problems, held_back, load_dataset, require_text
+from engine.dataset import Sample, held_back, load_dataset
 from engine.detector import detection_scale, network_size
+from engine.doctor.examination import Doctor
+from engine.doctor.finding import Finding, Kind, Severity
 from engine.errors import QT_TRANSLATE_NOOP, InputError
 from engine.models import GENERAL, SCRATCH, read_info
-from engine.pictures import picture_size
 from engine.training.config import TrainConfig
 
-ADVISED_PICTURES = 50
 LARGE_FACTOR = 4
 """Pictures this many times longer than what detection sees lose their small text."""
 
@@ -57,11 +57,10 @@ def survey(config: TrainConfig) -> Survey:
     dataset = load_dataset(config.dataset, seed=config.seed)
     learning, validation = held_back(dataset.train, config.seed)
     long_side = info.settings.long_side
-    sizes = _sizes([*dataset.train, *dataset.test])
-    findings = find_problems(dataset)
-    if not any(finding.blocks for finding in findings):
-        findings += _no_text(dataset.train, config)
-    findings += _advice(config, len(dataset.train) + len(dataset.test), sizes, long_side)
+    report = Doctor(long_side).examine(dataset)
+    sizes = {sample: look.size for sample, look in report.looks.items() if look.size is not None}
+    findings = [finding for finding in report.findings if finding.severity is not Severity.NOTE]
+    findings += _too_large(config, sizes, long_side)
     return Survey(
         train=len(learning),
         validation=len(validation),
@@ -77,17 +76,6 @@ def survey(config: TrainConfig) -> Survey:
     )
 
 
-def _sizes(samples: Iterable[Sample]) -> dict[Sample, tuple[int, int]]:
-    """Width and height of the pictures whose header can be read; the others are findings anyway."""
-    sizes = {}
-    for sample in samples:
-        try:
-            sizes[sample] = picture_size(sample.picture)
-        except InputError:
-            continue
-    return sizes
-
-
 def _pixels_at_scale(samples: Iterable[Sample], sizes: dict[Sample, tuple[int, int]], long_side: int) -> int:
     seen = (network_size(*sizes[one], long_side) for one in samples if one in sizes)
     return sum(width * height for width, height in seen)
@@ -97,36 +85,9 @@ def _bytes_at_scale(width: int, height: int, long_side: int) -> int:
     return round(3 * width * height * detection_scale(width, height, long_side) ** 2)
 
 
-def _no_text(samples: Iterable[Sample], config: TrainConfig) -> list[Finding]:
-    try:
-        require_text(samples, config.dataset)
-    except InputError as error:
-        return [Finding(config.dataset, None, error, blocks=True)]
-    return []
-
-
-def _advice(
-    config: TrainConfig, labelled: int, sizes: dict[Sample, tuple[int, int]], long_side: int
-) -> list[Finding]:
-    """What is not wrong with the data, but makes for a worse model."""
-    found = []
-    if labelled < ADVISED_PICTURES:
-        found.append(_few(labelled))
-    large = [sample for sample, size in sizes.items() if max(size) > LARGE_FACTOR * long_side]
-    if large:
-        found.append(_large(len(large), long_side))
-    for error in found:
-        error.path = config.dataset
-    return [Finding(config.dataset, None, error) for error in found]
-
-
-def _few(labelled: int) -> InputError:
-    return InputError(
-        QT_TRANSLATE_NOOP("engine", "Labelled pictures: {count}, fewer than {advised}."),
-        remedy=QT_TRANSLATE_NOOP("engine", "It works, but the model gets steadier with more."),
-        count=labelled,
-        advised=ADVISED_PICTURES,
-    )
+def _too_large(config: TrainConfig, sizes: dict[Sample, tuple[int, int]], long_side: int) -> list[Finding]:
+    count = sum(max(size) > LARGE_FACTOR * long_side for size in sizes.values())
+    return [Finding(Kind.LARGE, _large(count, long_side)).at(config.dataset)] if count else []
 
 
 def _large(count: int, long_side: int) -> InputError:

@@ -17,6 +17,53 @@
     </message>
 </context>
 <context>
+    <name>CanvasMenu</name>
+    <message>
+        <source>Edit the text</source>
+        <translation>编辑文本内容</translation>
+    </message>
+    <message>
+        <source>Ignore, or no longer ignore</source>
+        <translation>忽略／取消忽略</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>创建副本</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Begin with the next vertex</source>
+        <translation>将起点移到下一个顶点</translation>
+    </message>
+    <message>
+        <source>Reverse the order of the vertices</source>
+        <translation>反转顶点顺序</translation>
+    </message>
+    <message>
+        <source>Clip to the picture</source>
+        <translation>裁剪到图片范围内</translation>
+    </message>
+    <message>
+        <source>Zoom to the selected label</source>
+        <translation>放大到选中的标注</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
     <name>CanvasToolbar</name>
     <message>
         <source>Select and move</source>
@@ -43,6 +90,22 @@
         <translation>隐藏标注</translation>
     </message>
     <message>
+        <source>Show the texts on the picture</source>
+        <translation>在图片上显示文字</translation>
+    </message>
+    <message>
+        <source>Map of a picture that is larger than the view</source>
+        <translation>图片大于视图时显示缩略导航图</translation>
+    </message>
+    <message>
+        <source>Loupe while a vertex is placed</source>
+        <translation>放置顶点时显示放大镜</translation>
+    </message>
+    <message>
+        <source>Brightness and contrast of the view</source>
+        <translation>调整显示亮度和对比度</translation>
+    </message>
+    <message>
         <source>Zoom out</source>
         <translation>缩小</translation>
     </message>
@@ -55,8 +118,12 @@
         <translation>显示整张图片</translation>
     </message>
     <message>
-        <source>Zoom; Ctrl+0 shows the picture at 100 %</source>
-        <translation>缩放；Ctrl+0 以 100% 显示</translation>
+        <source>{key}; its width: {width}</source>
+        <translation>{key}；适合宽度：{width}</translation>
+    </message>
+    <message>
+        <source>Zoom; {keys} shows the picture at 100 %</source>
+        <translation>缩放；{keys} 以 100 % 显示图片</translation>
     </message>
     <message>
         <source>Undo: {what}</source>
@@ -123,6 +190,107 @@
     <message>
         <source>strong</source>
         <translation>强</translation>
+    </message>
+</context>
+<context>
+    <name>CheckBar</name>
+    <message>
+        <source>Check again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Check the whole folder again</source>
+        <translation>重新检查整个文件夹</translation>
+    </message>
+    <message>
+        <source>Take back what was mended last</source>
+        <translation>撤销上一次修复</translation>
+    </message>
+    <message>
+        <source>Nothing was changed: the labels are others by now.</source>
+        <translation>没有改动：标注已经变了。</translation>
+    </message>
+    <message>
+        <source>Mended: {labels} labels in {pictures} pictures</source>
+        <translation>已修正：{pictures} 张图片中的 {labels} 个标注</translation>
+    </message>
+    <message>
+        <source>Train at {size}</source>
+        <translation>以 {size} 训练</translation>
+    </message>
+    <message>
+        <source>The pictures are large: put this crop size into the training form. It takes longer.</source>
+        <translation>图片较大：把此裁剪大小填入训练表单，训练会更久。</translation>
+    </message>
+</context>
+<context>
+    <name>CheckPage</name>
+    <message>
+        <source>Finding</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>First samples</source>
+        <translation>前几个样本</translation>
+    </message>
+    <message>
+        <source>Finding or samples</source>
+        <translation>问题或样本</translation>
+    </message>
+    <message>
+        <source>Nothing wrong found</source>
+        <translation>没有发现问题</translation>
+    </message>
+    <message>
+        <source>The labels and the pictures are as training likes them.</source>
+        <translation>标注和图片都适合训练。</translation>
+    </message>
+    <message>
+        <source>Checking the data …</source>
+        <translation>正在检查数据…</translation>
+    </message>
+    <message>
+        <source>Nothing to check yet</source>
+        <translation>还没有可检查的内容</translation>
+    </message>
+    <message>
+        <source>Draw boxes around the text of some pictures first; this page then looks at them.</source>
+        <translation>请先在一些图片上框出文字，本页随后会检查它们。</translation>
+    </message>
+    <message>
+        <source>Label pictures</source>
+        <translation>去标注图片</translation>
+    </message>
+    <message>
+        <source>Go to the labels</source>
+        <translation>去标注</translation>
+    </message>
+</context>
+<context>
+    <name>Checking</name>
+    <message>
+        <source>Every other picture of the list is checked.</source>
+        <translation>列表中的其他图片均已检查。</translation>
+    </message>
+    <message>
+        <source>Every other picture of the list is labelled.</source>
+        <translation>列表中的其他图片均已标注。</translation>
+    </message>
+    <message>
+        <source>All pictures are checked.</source>
+        <translation>所有图片均已检查。</translation>
+    </message>
+    <message>
+        <source>This is the end of the list. {keys} goes to the next unchecked picture.</source>
+        <translation>已到列表末尾。按 {keys} 转到下一张未检查的图片。</translation>
     </message>
 </context>
 <context>
@@ -233,6 +401,37 @@
     </message>
 </context>
 <context>
+    <name>CrashBar</name>
+    <message>
+        <source>Something went badly wrong the last time. A report was written that helps the developers: it holds no pictures and no labels, and folders are left out. Nothing is sent by itself.</source>
+        <translation>上次运行发生了严重错误。已写入一份供开发者使用的报告：不含图片和标注，也不含文件夹路径。不会自动发送任何内容。</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the report, to paste it into a message</source>
+        <translation>复制报告，以便粘贴到消息中</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Open the folder that the report is in</source>
+        <translation>打开报告所在的文件夹</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Offer this report no more; it stays in the folder “seen”</source>
+        <translation>不再提示此报告；报告保留在“seen”文件夹中</translation>
+    </message>
+</context>
+<context>
     <name>Curves</name>
     <message>
         <source>Epoch</source>
@@ -322,6 +521,14 @@
         <translation>图片</translation>
     </message>
     <message>
+        <source>Check the data</source>
+        <translation>检查数据</translation>
+    </message>
+    <message>
+        <source>Find what is wrong with the data</source>
+        <translation>查找数据中的问题</translation>
+    </message>
+    <message>
         <source>Labelled, for training</source>
         <translation>已标注，用于训练</translation>
     </message>
@@ -389,6 +596,116 @@
     </message>
 </context>
 <context>
+    <name>DevicePart</name>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Training and detection run on</source>
+        <translation>训练和检测使用</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新检测</translation>
+    </message>
+    <message>
+        <source>Ask the driver anew, after other programs were closed</source>
+        <translation>关闭其他程序后，重新询问驱动</translation>
+    </message>
+    <message>
+        <source>A training can be given another device in its form. Only NVIDIA cards are used for training.</source>
+        <translation>训练表单中可为某次训练另选设备。训练只使用 NVIDIA 显卡。</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>{device} (not found)</source>
+        <translation>{device}（未找到）</translation>
+    </message>
+    <message>
+        <source>No NVIDIA card was found. The processor does all work.</source>
+        <translation>未找到 NVIDIA 显卡，全部由处理器计算。</translation>
+    </message>
+    <message>
+        <source>Driver {version}</source>
+        <translation>驱动 {version}</translation>
+    </message>
+    <message>
+        <source>{card}, {free} of its memory free</source>
+        <translation>{card}，可用显存 {free}</translation>
+    </message>
+</context>
+<context>
+    <name>DifferenceDialog</name>
+    <message>
+        <source>Labels of {name}</source>
+        <translation>{name} 的标注</translation>
+    </message>
+    <message>
+        <source>The gt file was deleted. Which labels should {name} have?</source>
+        <translation>gt 文件已被删除。{name} 应采用哪些标注？</translation>
+    </message>
+    <message>
+        <source>The gt file and your labels differ. Which labels should {name} have?</source>
+        <translation>gt 文件与您的标注不一致。{name} 应采用哪些标注？</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translation>文件中</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>您的</translation>
+    </message>
+    <message>
+        <source>Those of the file</source>
+        <translation>采用文件的</translation>
+    </message>
+    <message>
+        <source>Your own</source>
+        <translation>自己的</translation>
+    </message>
+    <message>
+        <source>Both together</source>
+        <translation>两者合并</translation>
+    </message>
+    <message>
+        <source>Where both have another text for one label, yours counts</source>
+        <translation>同一标注两边文字不同时，以您的为准</translation>
+    </message>
+    <message>
+        <source>Decide later</source>
+        <translation>稍后决定</translation>
+    </message>
+    <message>
+        <source>only in the file</source>
+        <translation>仅在文件中</translation>
+    </message>
+    <message>
+        <source>only here</source>
+        <translation>仅在此处</translation>
+    </message>
+    <message>
+        <source>another place</source>
+        <translation>位置不同</translation>
+    </message>
+    <message>
+        <source>another text</source>
+        <translation>文字不同</translation>
+    </message>
+</context>
+<context>
     <name>ErrorBanner</name>
     <message>
         <source>Copy this message</source>
@@ -397,6 +714,13 @@
     <message>
         <source>Dismiss</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>Examination</name>
+    <message>
+        <source>Checking the data</source>
+        <translation>检查数据</translation>
     </message>
 </context>
 <context>
@@ -553,12 +877,95 @@
         <translation>本项目的训练</translation>
     </message>
     <message>
+        <source>Every training is kept here with its result, to be tried, compared, exported and resumed.</source>
+        <translation>每次训练连同结果都保存在这里，可以试用、对比、导出和继续。</translation>
+    </message>
+    <message>
         <source>“{name}” is in the trash and can be restored from there.</source>
         <translation>“{name}”已在回收站中，可从那里恢复。</translation>
     </message>
     <message>
         <source>At most {most} experiments can be compared; take one tick away first.</source>
         <translation>最多可对比 {most} 个实验；请先取消一个勾选。</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Exporting labels</source>
+        <translation>正在导出标注</translation>
+    </message>
+    <message>
+        <source>Export labels</source>
+        <translation>导出标注</translation>
+    </message>
+    <message>
+        <source>ICDAR folder: pictures, labels and lists</source>
+        <translation>ICDAR 文件夹：图片、标注和列表</translation>
+    </message>
+    <message>
+        <source>PPOCRLabel, PaddleOCR: pictures with Label.txt</source>
+        <translation>PPOCRLabel、PaddleOCR：图片和 Label.txt</translation>
+    </message>
+    <message>
+        <source>COCO: JSON files without pictures</source>
+        <translation>COCO：JSON 文件，不含图片</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Everything goes into a new folder; nothing in the project changes.</source>
+        <translation>全部写入新文件夹，项目内容不变。</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>Name of the new folder</source>
+        <translation>新文件夹名称</translation>
+    </message>
+    <message>
+        <source>Lines that are no labels</source>
+        <translation>不是标注的行</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Counting labels</source>
+        <translation>正在统计标注</translation>
+    </message>
+    <message>
+        <source>Where should the new folder be made?</source>
+        <translation>新文件夹建在哪里？</translation>
+    </message>
+    <message>
+        <source>Written: {pictures} pictures, {boxes} boxes.</source>
+        <translation>已写出：{pictures} 张图片，{boxes} 个框。</translation>
+    </message>
+    <message>
+        <source>{train} pictures for training, {test} for the test; {boxes} boxes.</source>
+        <translation>训练图片 {train} 张，测试图片 {test} 张；共 {boxes} 个框。</translation>
+    </message>
+    <message>
+        <source>The project has no test pictures: a fifth is drawn for that.</source>
+        <translation>项目没有测试图片：抽取五分之一作测试。</translation>
+    </message>
+    <message>
+        <source>Pictures without labels that stay out: {n}.</source>
+        <translation>不导出的未标注图片：{n} 张。</translation>
+    </message>
+    <message>
+        <source>Pictures to copy: {size}.</source>
+        <translation>要复制的图片：{size}。</translation>
     </message>
 </context>
 <context>
@@ -622,6 +1029,18 @@
     <message>
         <source>A custom detector for OnnxTR and programs built on it. One input size.</source>
         <translation>作为 OnnxTR 及其上层程序的自定义检测模型。输入尺寸固定。</translation>
+    </message>
+    <message>
+        <source>This project has no trained model yet. The general model can be exported as it is.</source>
+        <translation>这个项目还没有训练过模型。通用模型可以直接导出。</translation>
+    </message>
+    <message>
+        <source>Go to training</source>
+        <translation>去训练</translation>
+    </message>
+    <message>
+        <source>Fine-tune the detector on your labels</source>
+        <translation>用您的标注微调检测模型</translation>
     </message>
     <message>
         <source>Input size</source>
@@ -830,6 +1249,107 @@
     </message>
 </context>
 <context>
+    <name>FiguresRow</name>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Labelled</source>
+        <translation>已标注</translation>
+    </message>
+    <message>
+        <source>Training / test</source>
+        <translation>训练 / 测试</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Ignored</source>
+        <translation>已忽略</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Direction of the text</source>
+        <translation>文字方向</translation>
+    </message>
+    <message>
+        <source>Height of the text</source>
+        <translation>文字高度</translation>
+    </message>
+    <message>
+        <source>pictures scaled to {side}</source>
+        <translation>图片缩放到 {side}</translation>
+    </message>
+    <message>
+        <source>Size of the pictures</source>
+        <translation>图片大小</translation>
+    </message>
+    <message>
+        <source>Pixels of the longer side. Training and detection scale pictures down to {side}; text below 6 pixels is not learned.</source>
+        <translation>长边像素数。训练和检测时图片缩小到 {side}；低于 6 像素的文字不参与学习。</translation>
+    </message>
+    <message>
+        <source>pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>level</source>
+        <translation>水平</translation>
+    </message>
+    <message>
+        <source>tilted</source>
+        <translation>倾斜</translation>
+    </message>
+    <message>
+        <source>upright</source>
+        <translation>竖直</translation>
+    </message>
+</context>
+<context>
+    <name>FindingDetail</name>
+    <message>
+        <source>Picture with the finding</source>
+        <translation>有问题的图片</translation>
+    </message>
+    <message>
+        <source>Show on the Label page</source>
+        <translation>在标注页显示</translation>
+    </message>
+    <message>
+        <source>Go to the picture and select the label (Enter in the list)</source>
+        <translation>转到图片并选中标注（列表中按 Enter）</translation>
+    </message>
+    <message>
+        <source>Mend</source>
+        <translation>修正</translation>
+    </message>
+    <message>
+        <source>Mend all {count} of this kind</source>
+        <translation>修正此类全部 {count} 个</translation>
+    </message>
+</context>
+<context>
+    <name>FindingsModel</name>
+    <message>
+        <source>{name} · label {number}</source>
+        <translation>{name} · 标注 {number}</translation>
+    </message>
+    <message>
+        <source>{name} · line {number}</source>
+        <translation>{name} · 第 {number} 行</translation>
+    </message>
+</context>
+<context>
     <name>FindingsPanel</name>
     <message>
         <source>Findings: {count}</source>
@@ -842,6 +1362,10 @@
     <message>
         <source>Label {number} is crossed: swap vertices {first} and {second}.</source>
         <translation>标注 {number} 的边交叉：请交换顶点 {first} 和 {second}。</translation>
+    </message>
+    <message>
+        <source>Label {number}: {message} {remedy}</source>
+        <translation>标注 {number}：{message}{remedy}</translation>
     </message>
 </context>
 <context>
@@ -856,6 +1380,79 @@
     </message>
 </context>
 <context>
+    <name>FindingsTree</name>
+    <message>
+        <source>Findings</source>
+        <translation>问题</translation>
+    </message>
+</context>
+<context>
+    <name>GeneralPart</name>
+    <message>
+        <source>General</source>
+        <translation>常规</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>配色</translation>
+    </message>
+    <message>
+        <source>At the start</source>
+        <translation>启动时</translation>
+    </message>
+    <message>
+        <source>Labels are saved</source>
+        <translation>保存标注</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>轻微</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Open the last folder again</source>
+        <translation>重新打开上次的文件夹</translation>
+    </message>
+    <message>
+        <source>With page, picture and zoom. “Close the project” leads to the welcome page at any time.</source>
+        <translation>包括页面、图片和缩放。随时可用“关闭项目”回到欢迎页。</translation>
+    </message>
+    <message>
+        <source>{seconds} s after a change</source>
+        <translation>更改后 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Every change is saved by itself, also when the picture is left or the window closed; that cannot be switched off. Longer is for slow network drives. What is not in its file yet is in a journal, and is offered again should the program crash.</source>
+        <translation>每次更改都会自动保存，切换图片或关闭窗口时也会保存，无法关闭此功能。较长的延迟适合慢速网络磁盘。尚未写入文件的内容保存在日志中，程序崩溃后会提示恢复。</translation>
+    </message>
+</context>
+<context>
+    <name>HelpWindow</name>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Chapters</source>
+        <translation>章节</translation>
+    </message>
+    <message>
+        <source>Chapter</source>
+        <translation>本章内容</translation>
+    </message>
+</context>
+<context>
     <name>HintStrip</name>
     <message>
         <source>Dismiss this hint</source>
@@ -867,38 +1464,167 @@
     </message>
 </context>
 <context>
+    <name>HitModel</name>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>#</source>
+        <translation>#</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>替换前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>替换后</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Reading labels</source>
+        <translation>正在读取标注</translation>
+    </message>
+    <message>
+        <source>Importing labels</source>
+        <translation>正在导入标注</translation>
+    </message>
+    <message>
+        <source>Import labels</source>
+        <translation>导入标注</translation>
+    </message>
+    <message>
+        <source>Labels of PPOCRLabel, labelme, X-AnyLabeling, CVAT, COCO or YOLO-OBB, taken over for pictures of this project that have the same names. Pictures are not changed.</source>
+        <translation>导入 PPOCRLabel、labelme、X-AnyLabeling、CVAT、COCO 或 YOLO-OBB 的标注，按文件名对应到本项目的图片。图片本身不会改动。</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Find out the format</source>
+        <translation>自动识别格式</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>What was not taken as it is</source>
+        <translation>未能照原样导入的内容</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Where are the labels?</source>
+        <translation>标注在哪里？</translation>
+    </message>
+    <message>
+        <source>Labels (*.txt *.json)</source>
+        <translation>标注 (*.txt *.json)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Pictures that have labels ({n}): keep them as they are</source>
+        <translation>已有标注的图片（{n} 张）：保持原样</translation>
+    </message>
+    <message>
+        <source>Add to them, without repeating boxes that are there</source>
+        <translation>追加到已有标注，不重复已有的框</translation>
+    </message>
+    <message>
+        <source>Replace them; the labels from before go to a folder beside</source>
+        <translation>替换已有标注；原标注存入旁边的文件夹</translation>
+    </message>
+    <message>
+        <source>Imported: {pictures} pictures, {boxes} boxes. Kept as they were: {kept} pictures.</source>
+        <translation>已导入：{pictures} 张图片，{boxes} 个框。保持原样：{kept} 张图片。</translation>
+    </message>
+    <message>
+        <source>The labels from before are in {folder}.</source>
+        <translation>原标注在 {folder} 中。</translation>
+    </message>
+    <message>
+        <source>Stopped after {n} pictures; what was imported stays.</source>
+        <translation>导入 {n} 张图片后停止；已导入的内容保留。</translation>
+    </message>
+    <message>
+        <source>{title}: {boxes} boxes on {pictures} pictures of this project.</source>
+        <translation>{title}：对应本项目 {pictures} 张图片，共 {boxes} 个框。</translation>
+    </message>
+    <message>
+        <source>Not in this project: {n}</source>
+        <translation>不在本项目中：{n}</translation>
+    </message>
+    <message>
+        <source>Not understood: {n}</source>
+        <translation>无法识别：{n}</translation>
+    </message>
+    <message>
+        <source>Taken otherwise than written: {n}</source>
+        <translation>有改动地导入：{n}</translation>
+    </message>
+</context>
+<context>
+    <name>InterruptedBar</name>
+    <message>
+        <source>Labels of an interrupted session were found: {names}</source>
+        <translation>发现上次意外中断时未保存的标注：{names}</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Take these labels over; Undo brings those of the gt file back</source>
+        <translation>采用这些标注；撤销可恢复 gt 文件中的标注</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Keep the labels of the gt files</source>
+        <translation>保留 gt 文件中的标注</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Show the picture, and what differs</source>
+        <translation>显示图片和差异</translation>
+    </message>
+</context>
+<context>
     <name>KeySheet</name>
     <message>
         <source>Keys</source>
         <translation>快捷键</translation>
     </message>
     <message>
-        <source>Window</source>
-        <translation>窗口</translation>
-    </message>
-    <message>
-        <source>Label, train, detect, export</source>
-        <translation>标注、训练、检测、导出</translation>
-    </message>
-    <message>
-        <source>Open a folder of pictures</source>
-        <translation>打开图片文件夹</translation>
-    </message>
-    <message>
-        <source>Go to training; there: start</source>
-        <translation>转到训练页；在该页则开始训练</translation>
-    </message>
-    <message>
-        <source>Show the keys</source>
-        <translation>显示快捷键</translation>
-    </message>
-    <message>
-        <source>Pictures</source>
-        <translation>图片</translation>
-    </message>
-    <message>
         <source>Previous, next picture</source>
         <translation>上一张、下一张图片</translation>
+    </message>
+    <message>
+        <source>Next unchecked, next unlabelled picture</source>
+        <translation>下一张未检查、未标注的图片</translation>
     </message>
     <message>
         <source>Ctrl+wheel</source>
@@ -913,24 +1639,12 @@
         <translation>放大、缩小</translation>
     </message>
     <message>
-        <source>Show at 100 %</source>
-        <translation>以 100% 显示</translation>
+        <source>Brightness and contrast, loupe, map</source>
+        <translation>亮度和对比度、放大镜、缩略导航图</translation>
     </message>
     <message>
-        <source>Show the whole picture</source>
-        <translation>显示整张图片</translation>
-    </message>
-    <message>
-        <source>Fit the width</source>
-        <translation>适合宽度</translation>
-    </message>
-    <message>
-        <source>Zoom to the selected label</source>
-        <translation>放大到选中的标注</translation>
-    </message>
-    <message>
-        <source>Hide the labels</source>
-        <translation>隐藏标注</translation>
+        <source>Select the next, the previous label</source>
+        <translation>选择下一个、上一个标注</translation>
     </message>
     <message>
         <source>Drag the picture</source>
@@ -938,95 +1652,79 @@
     </message>
     <message>
         <source>Middle button, Space</source>
-        <translation>鼠标中键、空格</translation>
-    </message>
-    <message>
-        <source>Drawing</source>
-        <translation>绘制</translation>
-    </message>
-    <message>
-        <source>Draw a quad with four clicks</source>
-        <translation>单击四个点画四边形</translation>
-    </message>
-    <message>
-        <source>Draw a rectangle by dragging</source>
-        <translation>拖动画矩形</translation>
-    </message>
-    <message>
-        <source>While drawing: take the last point back</source>
-        <translation>绘制时：撤回上一个点</translation>
+        <translation>中键、空格</translation>
     </message>
     <message>
         <source>Cancel, back to selecting</source>
         <translation>取消，回到选择</translation>
     </message>
     <message>
-        <source>Select and move</source>
-        <translation>选择和移动</translation>
+        <source>Shift, rotating</source>
+        <translation>旋转时按住 Shift</translation>
     </message>
     <message>
-        <source>Labels</source>
-        <translation>标注</translation>
+        <source>Turn by steps of 15°</source>
+        <translation>每次转动 15°</translation>
     </message>
     <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
+        <source>Alt, dragging</source>
+        <translation>拖动时按住 Alt</translation>
     </message>
     <message>
-        <source>Redo</source>
-        <translation>重做</translation>
-    </message>
-    <message>
-        <source>Delete the selected labels</source>
-        <translation>删除选中的标注</translation>
-    </message>
-    <message>
-        <source>Ignore, or no longer ignore</source>
-        <translation>忽略／取消忽略</translation>
-    </message>
-    <message>
-        <source>Edit the text</source>
-        <translation>编辑文本内容</translation>
-    </message>
-    <message>
-        <source>Select all</source>
-        <translation>全选</translation>
+        <source>Do not snap to the edges of the picture</source>
+        <translation>不吸附到图片边缘</translation>
     </message>
     <message>
         <source>Copy, paste; also on another picture</source>
         <translation>复制、粘贴；可跨图片</translation>
     </message>
     <message>
-        <source>Duplicate</source>
-        <translation>创建副本</translation>
-    </message>
-    <message>
         <source>Arrow keys</source>
         <translation>方向键</translation>
-    </message>
-    <message>
-        <source>Move by 1 pixel, with Shift by 10</source>
-        <translation>移动 1 像素，按住 Shift 移动 10 像素</translation>
     </message>
     <message>
         <source>Pick vertex 1 to 4; arrow keys then move it</source>
         <translation>选中第 1 到第 4 个顶点；再用方向键移动</translation>
     </message>
     <message>
-        <source>Save now; it also happens by itself</source>
-        <translation>立即保存；平时会自动保存</translation>
+        <source>Begin with the next vertex, reverse the order</source>
+        <translation>起点移到下一个顶点，反转顶点顺序</translation>
     </message>
     <message>
-        <source>Train</source>
-        <translation>训练</translation>
+        <source>Proposed boxes</source>
+        <translation>建议框</translation>
     </message>
     <message>
-        <source>Previous, next validation picture</source>
-        <translation>上一张、下一张验证图片</translation>
+        <source>Accept the picked one, pick the next</source>
+        <translation>接受选中的框，选下一个</translation>
+    </message>
+    <message>
+        <source>Reject the picked one</source>
+        <translation>拒绝选中的框</translation>
+    </message>
+    <message>
+        <source>Double-click</source>
+        <translation>双击</translation>
+    </message>
+    <message>
+        <source>Accept it and edit its text</source>
+        <translation>接受并编辑文字</translation>
+    </message>
+    <message>
+        <source>Show the finding on the Label page</source>
+        <translation>在标注页显示该问题</translation>
     </message>
     <message>
         <source>Space</source>
         <translation>空格</translation>
+    </message>
+    <message>
+        <source>Mark as checked, go on</source>
+        <translation>标记为已检查并继续</translation>
+    </message>
+    <message>
+        <source>Move by 1 pixel, with Shift by 10; a picked vertex alone</source>
+        <translation>移动 1 像素，按住 Shift 移动 10 像素；选定顶点时只移动该顶点</translation>
     </message>
     <message>
         <source>Compare the selected experiment, or no longer</source>
@@ -1045,20 +1743,63 @@
         <translation>将所选实验移到回收站</translation>
     </message>
     <message>
-        <source>Detect and export</source>
-        <translation>检测与导出</translation>
+        <source>Label, check, train, detect, export</source>
+        <translation>标注、检查、训练、检测、导出</translation>
+    </message>
+</context>
+<context>
+    <name>KeysPart</name>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
     </message>
     <message>
-        <source>Detect in all pictures; export</source>
-        <translation>检测全部图片；导出</translation>
+        <source>Search actions and keys</source>
+        <translation>搜索操作和快捷键</translation>
     </message>
     <message>
-        <source>Show the probability map</source>
-        <translation>显示概率图</translation>
+        <source>Actions and their keys</source>
+        <translation>操作及其快捷键</translation>
     </message>
     <message>
-        <source>Save the results</source>
-        <translation>保存结果</translation>
+        <source>Action</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Key {number}</source>
+        <translation>快捷键 {number}</translation>
+    </message>
+    <message>
+        <source>Click here and press the new key; the cross takes it away</source>
+        <translation>点击此处并按下新的快捷键；点叉号可清除</translation>
+    </message>
+    <message>
+        <source>Default keys</source>
+        <translation>默认快捷键</translation>
+    </message>
+    <message>
+        <source>Give this action its default keys</source>
+        <translation>此操作恢复默认快捷键</translation>
+    </message>
+    <message>
+        <source>All default keys</source>
+        <translation>全部恢复默认快捷键</translation>
+    </message>
+    <message>
+        <source>Give every action its default keys</source>
+        <translation>所有操作恢复默认快捷键</translation>
+    </message>
+    <message>
+        <source>Select an action to change its keys.</source>
+        <translation>选择一个操作以更改其快捷键。</translation>
+    </message>
+    <message>
+        <source>{key} works in every picture and list and cannot be given away.</source>
+        <translation>{key} 在所有图片和列表中都有固定用途，不能更改。</translation>
+    </message>
+    <message>
+        <source>{key} belongs to “{owner}” already. Give that another key first.</source>
+        <translation>{key} 已用于“{owner}”，请先为其更换快捷键。</translation>
     </message>
 </context>
 <context>
@@ -1083,12 +1824,24 @@
         <translation>这个文件夹里没有图片</translation>
     </message>
     <message>
-        <source>Copy JPEG, PNG, BMP, TIFF or WebP pictures into it and open it again.</source>
-        <translation>请把 JPEG、PNG、BMP、TIFF 或 WebP 图片复制进去，再重新打开。</translation>
+        <source>Copy JPEG, PNG, BMP, TIFF or WebP pictures into it and look again, or open another folder (Ctrl+O).</source>
+        <translation>请把 JPEG、PNG、BMP、TIFF 或 WebP 图片复制进来再查看，或打开其他文件夹（Ctrl+O）。</translation>
+    </message>
+    <message>
+        <source>Look again (F5)</source>
+        <translation>再次查看（F5）</translation>
     </message>
     <message>
         <source>Opening the picture …</source>
         <translation>正在打开图片…</translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation>已检查</translation>
+    </message>
+    <message>
+        <source>Look at the folder again</source>
+        <translation>重新读取文件夹</translation>
     </message>
 </context>
 <context>
@@ -1098,8 +1851,14 @@
         <translation>选中标注的文本内容</translation>
     </message>
     <message>
-        <source>Text of the selected label ({keys})</source>
-        <translation>选中标注的文本内容（{keys}）</translation>
+        <source>Text of the selected label ({keys})
+Enter: back to the canvas
+↑ ↓: label before, after
+{next}: next label without text</source>
+        <translation>所选标注的文本（{keys}）
+Enter：回到画布
+↑ ↓：上一个、下一个标注
+{next}：下一个无文本的标注</translation>
     </message>
     <message>
         <source>Labels</source>
@@ -1108,6 +1867,45 @@
     <message>
         <source>Begin with the next vertex</source>
         <translation>将起点移到下一个顶点</translation>
+    </message>
+    <message>
+        <source>Edit the next label without text</source>
+        <translation>编辑下一个没有文字的标注</translation>
+    </message>
+    <message>
+        <source>{shown} of {count} shown</source>
+        <translation>显示 {shown} / {count}</translation>
+    </message>
+    <message>
+        <source>Without text: {count}</source>
+        <translation>没有文字：{count}</translation>
+    </message>
+    <message>
+        <source>Every label has a text</source>
+        <translation>所有标注都有文字</translation>
+    </message>
+    <message>
+        <source>No labels yet. Press Q and click the four corners of a line of text.</source>
+        <translation>还没有标注。按 Q，再单击一行文字的四个角。</translation>
+    </message>
+</context>
+<context>
+    <name>LabelsMenu</name>
+    <message>
+        <source>Labels</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Labels of other programs</source>
+        <translation>其他软件的标注</translation>
+    </message>
+    <message>
+        <source>Import labels…</source>
+        <translation>导入标注…</translation>
+    </message>
+    <message>
+        <source>Export labels…</source>
+        <translation>导出标注…</translation>
     </message>
 </context>
 <context>
@@ -1145,6 +1943,29 @@
     </message>
 </context>
 <context>
+    <name>LookPopup</name>
+    <message>
+        <source>Brightness</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>对比度</translation>
+    </message>
+    <message>
+        <source>Gamma</source>
+        <translation>伽马</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>复位</translation>
+    </message>
+    <message>
+        <source>For looking only: the file is not changed.</source>
+        <translation>仅影响显示，不会修改图片文件。</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Open a folder of pictures</source>
@@ -1153,6 +1974,41 @@
     <message>
         <source>Where should the sample project go?</source>
         <translation>示例项目放在哪里？</translation>
+    </message>
+</context>
+<context>
+    <name>MemoryPart</name>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Decoded pictures, for each page</source>
+        <translation>每个页面缓存的图片</translation>
+    </message>
+    <message>
+        <source>Small pictures, for each list</source>
+        <translation>每个列表缓存的缩略图</translation>
+    </message>
+    <message>
+        <source>Empty the cache</source>
+        <translation>清空缓存</translation>
+    </message>
+    <message>
+        <source>Let go of all pictures that are not on show</source>
+        <translation>释放所有未在显示的图片</translation>
+    </message>
+    <message>
+        <source>Pictures are kept in memory only, so that going back and forth is quick; no copy is written.</source>
+        <translation>图片只缓存在内存中，以便快速来回切换，不会写入任何副本。</translation>
+    </message>
+    <message>
+        <source>Settings and reports of crashes are in:</source>
+        <translation>设置和崩溃报告位于：</translation>
+    </message>
+    <message>
+        <source>In use now: {size}</source>
+        <translation>当前占用：{size}</translation>
     </message>
 </context>
 <context>
@@ -1166,8 +2022,8 @@
         <translation>通用模型、您的实验和已导出的模型</translation>
     </message>
     <message>
-        <source>Other model…</source>
-        <translation>其他模型…</translation>
+        <source>Other…</source>
+        <translation>其他…</translation>
     </message>
     <message>
         <source>Choose a model file; an experiment&apos;s is its best.safetensors</source>
@@ -1180,6 +2036,28 @@
     <message>
         <source>Models ({patterns})</source>
         <translation>模型（{patterns}）</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeBar</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>OutsideChanges</name>
+    <message>
+        <source>Another program changed the labels of {name}; they are shown as they are now.</source>
+        <translation>其他程序修改了 {name} 的标注；现已显示最新内容。</translation>
+    </message>
+    <message>
+        <source>The folder has changed: {new} new pictures, {gone} gone.</source>
+        <translation>文件夹有变化：新增 {new} 张图片，减少 {gone} 张。</translation>
+    </message>
+    <message>
+        <source>Show them</source>
+        <translation>显示</translation>
     </message>
 </context>
 <context>
@@ -1231,12 +2109,52 @@
         <translation>已标注</translation>
     </message>
     <message>
+        <source>Checked</source>
+        <translation>已检查</translation>
+    </message>
+    <message>
+        <source>Not checked</source>
+        <translation>未检查</translation>
+    </message>
+    <message>
+        <source>Previous, next picture</source>
+        <translation>上一张、下一张图片</translation>
+    </message>
+    <message>
+        <source>Look at the folder again</source>
+        <translation>重新读取文件夹</translation>
+    </message>
+    <message>
+        <source>Which pictures the list shows</source>
+        <translation>列表显示哪些图片</translation>
+    </message>
+    <message>
+        <source>Next unchecked, next unlabelled picture</source>
+        <translation>下一张未检查、未标注的图片</translation>
+    </message>
+    <message>
+        <source>Show the pictures small</source>
+        <translation>显示缩略图</translation>
+    </message>
+    <message>
+        <source>Checked; these keys also go on</source>
+        <translation>已检查；按键还会转到下一张</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
         <source>Pictures</source>
         <translation>图片</translation>
     </message>
     <message>
         <source>{place} of {total}</source>
         <translation>{place} / {total}</translation>
+    </message>
+    <message>
+        <source>{labelled} labelled · {checked} checked</source>
+        <translation>已标注 {labelled} · 已检查 {checked}</translation>
     </message>
 </context>
 <context>
@@ -1264,6 +2182,10 @@
     <message>
         <source>Empty the list (files are kept)</source>
         <translation>清空列表（不删除文件）</translation>
+    </message>
+    <message>
+        <source>Previous, next picture</source>
+        <translation>上一张、下一张图片</translation>
     </message>
     <message>
         <source>Show thumbnails</source>
@@ -1310,6 +2232,80 @@
     <message>
         <source>Detected with earlier settings; updated when shown</source>
         <translation>用之前的设置检测；显示时更新</translation>
+    </message>
+</context>
+<context>
+    <name>Prefill</name>
+    <message>
+        <source>Reading texts</source>
+        <translation>识别文字</translation>
+    </message>
+</context>
+<context>
+    <name>PrefillBar</name>
+    <message>
+        <source>Read the selected labels</source>
+        <translation>识别所选标注</translation>
+    </message>
+    <message>
+        <source>Their texts are replaced; ignored labels are left alone</source>
+        <translation>替换它们的文字；已忽略的标注不变</translation>
+    </message>
+    <message>
+        <source>Read this picture&apos;s labels without text</source>
+        <translation>识别本图中没有文字的标注</translation>
+    </message>
+    <message>
+        <source>Read all labels without text, in all pictures</source>
+        <translation>识别所有图片中没有文字的标注</translation>
+    </message>
+    <message>
+        <source>Read texts: propose what is written in the labels</source>
+        <translation>识别文字：为标注填入识别结果</translation>
+    </message>
+    <message>
+        <source>Not installed. To read texts: {command}</source>
+        <translation>未安装。要识别文字，请运行：{command}</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Reading texts…</source>
+        <translation>正在识别文字…</translation>
+    </message>
+    <message>
+        <source>Reading texts: {done} of {total}</source>
+        <translation>正在识别文字：{done} / {total}</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩余 {time}</translation>
+    </message>
+    <message>
+        <source>There is nothing to read: no label without text.</source>
+        <translation>无需识别：没有缺少文字的标注。</translation>
+    </message>
+    <message>
+        <source>Texts read: {texts}, pictures: {pictures}. {keys} takes them back.</source>
+        <translation>已识别文字：{texts}，图片：{pictures}。按 {keys} 撤销。</translation>
+    </message>
+    <message>
+        <source>Nothing could be made out: {count}.</source>
+        <translation>未能识别：{count}。</translation>
+    </message>
+    <message>
+        <source>Left alone, changed meanwhile: {count}.</source>
+        <translation>期间已更改，保持不变：{count}。</translation>
+    </message>
+    <message>
+        <source>Pictures that cannot be read: {count}.</source>
+        <translation>无法读取的图片：{count}。</translation>
     </message>
 </context>
 <context>
@@ -1472,6 +2468,10 @@
         <translation>打开示例项目</translation>
     </message>
     <message>
+        <source>Help on this page</source>
+        <translation>本页帮助</translation>
+    </message>
+    <message>
         <source>No folder open</source>
         <translation>未打开文件夹</translation>
     </message>
@@ -1497,6 +2497,14 @@
     <message>
         <source>Draw and correct labels</source>
         <translation>绘制和修改标注</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Find what is wrong with the data</source>
+        <translation>查找数据中的问题</translation>
     </message>
     <message>
         <source>Train</source>
@@ -1527,36 +2535,24 @@
         <translation>设置</translation>
     </message>
     <message>
-        <source>Language and colours</source>
-        <translation>语言和配色</translation>
+        <source>Language, colours, device, keys</source>
+        <translation>语言、配色、设备、快捷键</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Help pages ({help}) and keys ({keys})</source>
+        <translation>帮助页（{help}）和快捷键（{keys}）</translation>
+    </message>
+    <message>
+        <source>Help pages</source>
+        <translation>帮助页</translation>
     </message>
     <message>
         <source>Keys</source>
         <translation>快捷键</translation>
-    </message>
-    <message>
-        <source>Show the keys (F1)</source>
-        <translation>显示快捷键 (F1)</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>语言</translation>
-    </message>
-    <message>
-        <source>Colours</source>
-        <translation>配色</translation>
-    </message>
-    <message>
-        <source>As the system</source>
-        <translation>跟随系统</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>浅色</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>深色</translation>
     </message>
 </context>
 <context>
@@ -1642,6 +2638,128 @@
     <message>
         <source>Step {step} of {total}, {time} left</source>
         <translation>第 {step} 步，共 {total} 步，剩余 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>ReplaceWindow</name>
+    <message>
+        <source>Find and replace texts</source>
+        <translation>查找和替换文字</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Replace with</source>
+        <translation>替换为</translation>
+    </message>
+    <message>
+        <source>Match case</source>
+        <translation>区分大小写</translation>
+    </message>
+    <message>
+        <source>Whole text</source>
+        <translation>全文匹配</translation>
+    </message>
+    <message>
+        <source>Only texts that are nothing else</source>
+        <translation>仅匹配完全相同的文字</translation>
+    </message>
+    <message>
+        <source>Regular expression</source>
+        <translation>正则表达式</translation>
+    </message>
+    <message>
+        <source>In the replacement \1 stands for what the first pair of brackets found, \0 for all of it</source>
+        <translation>在替换内容中，\1 表示第一对括号匹配的内容，\0 表示全部匹配内容</translation>
+    </message>
+    <message>
+        <source>All pictures</source>
+        <translation>全部图片</translation>
+    </message>
+    <message>
+        <source>This picture</source>
+        <translation>本图</translation>
+    </message>
+    <message>
+        <source>Where to look</source>
+        <translation>查找范围</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>查找结果</translation>
+    </message>
+    <message>
+        <source>Double-click: show the label</source>
+        <translation>双击：显示该标注</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Ignored labels (###) and lines that cannot be read are left alone. Every picture is one step of its own history: {keys} there takes it back.</source>
+        <translation>已忽略的标注（###）和无法读取的行保持不变。每张图片的替换是一步操作：在该图片上按 {keys} 即可撤销。</translation>
+    </message>
+    <message>
+        <source>Replace texts: {count}</source>
+        <translation>替换文字：{count}</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Type what to find.</source>
+        <translation>请输入要查找的内容。</translation>
+    </message>
+    <message>
+        <source>Press Enter to search.</source>
+        <translation>按 Enter 查找。</translation>
+    </message>
+    <message>
+        <source>Searching… Found so far: {texts}.</source>
+        <translation>正在查找… 已找到：{texts}。</translation>
+    </message>
+    <message>
+        <source>Found: {texts}, pictures: {pictures}.</source>
+        <translation>找到：{texts}，图片：{pictures}。</translation>
+    </message>
+    <message>
+        <source>Replacing… Texts: {texts}, pictures: {pictures}.</source>
+        <translation>正在替换… 文字：{texts}，图片：{pictures}。</translation>
+    </message>
+    <message>
+        <source>Replaced texts: {texts}, pictures: {pictures}.</source>
+        <translation>已替换文字：{texts}，图片：{pictures}。</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩余 {time}</translation>
+    </message>
+    <message>
+        <source>Gt files that cannot be read: {count}.</source>
+        <translation>无法读取的 gt 文件：{count}。</translation>
+    </message>
+    <message>
+        <source>Left out, changed meanwhile: {count}.</source>
+        <translation>期间已更改，未替换：{count}。</translation>
+    </message>
+</context>
+<context>
+    <name>Replacement</name>
+    <message>
+        <source>Searching texts</source>
+        <translation>查找文字</translation>
     </message>
 </context>
 <context>
@@ -1791,14 +2909,57 @@
     </message>
 </context>
 <context>
+    <name>ReviewBar</name>
+    <message>
+        <source>Accept</source>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <source>Make a label of the orange box ({keys})</source>
+        <translation>把橙色框变成标注（{keys}）</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Drop the orange box ({keys})</source>
+        <translation>丢弃橙色框（{keys}）</translation>
+    </message>
+    <message>
+        <source>Accept all</source>
+        <translation>全部接受</translation>
+    </message>
+    <message>
+        <source>Reject all</source>
+        <translation>全部拒绝</translation>
+    </message>
+    <message>
+        <source>Next picture</source>
+        <translation>下一张图片</translation>
+    </message>
+    <message>
+        <source>Go to the next picture with proposed boxes</source>
+        <translation>转到下一张有建议框的图片</translation>
+    </message>
+    <message>
+        <source>Proposed boxes in this picture: {count}</source>
+        <translation>本图中的建议框：{count}</translation>
+    </message>
+    <message>
+        <source>Pictures with proposed boxes: {count}</source>
+        <translation>有建议框的图片：{count}</translation>
+    </message>
+</context>
+<context>
     <name>RunButtons</name>
     <message>
         <source>Start training</source>
         <translation>开始训练</translation>
     </message>
     <message>
-        <source>Fine-tune on the labelled pictures ({key})</source>
-        <translation>用已标注的图片微调（{key}）</translation>
+        <source>Fine-tune on the labelled pictures</source>
+        <translation>用已标注的图片微调</translation>
     </message>
     <message>
         <source>Stopping…</source>
@@ -1830,6 +2991,17 @@
     <message>
         <source>Making the sample project</source>
         <translation>生成示例项目</translation>
+    </message>
+</context>
+<context>
+    <name>SamplesView</name>
+    <message>
+        <source>Outlined: your labels. Blue: what counts as text. Yellow: the border that is learned. Orange stripes: ignored, nothing is learned there.</source>
+        <translation>描边：您的标注。蓝色：算作文字的部分。黄色：要学的边界。橙色条纹：忽略的部分，不参与学习。</translation>
+    </message>
+    <message>
+        <source>Drawing samples</source>
+        <translation>绘制样本</translation>
     </message>
 </context>
 <context>
@@ -1893,8 +3065,8 @@
         <translation>送去标注</translation>
     </message>
     <message>
-        <source>Add the boxes found to the labels of the project; labels that are there stay as they are</source>
-        <translation>把检测框加入项目的标注；已有的标注保持不变</translation>
+        <source>Make labels of all: their gt files are written; {keys} on the Label page takes it back</source>
+        <translation>全部变成标注：写入 gt 文件；在标注页按 {keys} 可撤销</translation>
     </message>
     <message>
         <source>Open their folder</source>
@@ -1905,8 +3077,20 @@
         <translation>查看标注</translation>
     </message>
     <message>
-        <source>Add boxes: {count}</source>
-        <translation>加入 {count} 个框</translation>
+        <source>Let the boxes found become labels of the project; labels that are there stay as they are</source>
+        <translation>把找到的框变成项目的标注；已有标注保持不变</translation>
+    </message>
+    <message>
+        <source>Review them</source>
+        <translation>逐个审核</translation>
+    </message>
+    <message>
+        <source>Accept or reject each on the Label page</source>
+        <translation>在标注页逐个接受或拒绝</translation>
+    </message>
+    <message>
+        <source>Add all</source>
+        <translation>全部添加</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1929,20 +3113,16 @@
         <translation>这些图片不属于当前项目。</translation>
     </message>
     <message>
-        <source>Adding boxes: {boxes}…</source>
-        <translation>正在加入检测框：{boxes}…</translation>
+        <source>Sending boxes: {boxes}…</source>
+        <translation>正在发送框：{boxes}…</translation>
     </message>
     <message>
-        <source>Boxes to add: {boxes}, pictures: {pictures}.</source>
-        <translation>将加入 {boxes} 个框，涉及 {pictures} 张图片。</translation>
+        <source>Boxes to send: {boxes}, pictures: {pictures}.</source>
+        <translation>待发送的框：{boxes}，图片：{pictures}。</translation>
     </message>
     <message>
-        <source>Their gt files are written; Ctrl+Z on the Label page takes it back.</source>
-        <translation>会写入它们的 gt 文件；在标注页按 Ctrl+Z 可撤销。</translation>
-    </message>
-    <message>
-        <source>Boxes added: {boxes}, pictures: {pictures}.</source>
-        <translation>已加入 {boxes} 个框，涉及 {pictures} 张图片。</translation>
+        <source>Boxes sent: {boxes}, pictures: {pictures}.</source>
+        <translation>已发送的框：{boxes}，图片：{pictures}。</translation>
     </message>
     <message>
         <source>Left out, labelled already: {count}.</source>
@@ -2032,6 +3212,88 @@
     </message>
 </context>
 <context>
+    <name>SettingsWindow</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>常规</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Parts of the settings</source>
+        <translation>设置的各部分</translation>
+    </message>
+    <message>
+        <source>All defaults…</source>
+        <translation>全部恢复默认…</translation>
+    </message>
+    <message>
+        <source>Put all settings back to what they were at first</source>
+        <translation>将所有设置恢复为最初的状态</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Take back the settings as they were before</source>
+        <translation>恢复之前的设置</translation>
+    </message>
+    <message>
+        <source>All settings have their defaults.</source>
+        <translation>所有设置已恢复默认。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Put all settings back to their defaults?</source>
+        <translation>将所有设置恢复默认吗?</translation>
+    </message>
+    <message>
+        <source>Recent folders and what the pages remember stay. It can be undone in this window.</source>
+        <translation>最近的文件夹和各页面记住的内容会保留。可在此窗口中撤销。</translation>
+    </message>
+    <message>
+        <source>All defaults</source>
+        <translation>全部恢复默认</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>SpokenCanvas</name>
+    <message>
+        <source>Picture with its labels</source>
+        <translation>图片及其标注</translation>
+    </message>
+    <message>
+        <source>Labels: {count}</source>
+        <translation>标注：{count}</translation>
+    </message>
+    <message>
+        <source>Label {number} is selected: {text}</source>
+        <translation>已选中标注 {number}：{text}</translation>
+    </message>
+</context>
+<context>
     <name>StartSelector</name>
     <message>
         <source>A network that has learned nothing yet</source>
@@ -2065,12 +3327,12 @@
         <translation>训练和检测使用处理器（CPU）运行。</translation>
     </message>
     <message>
-        <source>CPU ({card} not used)</source>
-        <translation>CPU（未使用 {card}）</translation>
+        <source>Training and detection run on the processor, as the settings say.</source>
+        <translation>按设置，训练和检测使用处理器。</translation>
     </message>
     <message>
-        <source>The installed torch cannot use the graphics card: it was built without CUDA or the driver is too old. See “Installing” in the README.</source>
-        <translation>已安装的 torch 无法使用显卡：该版本不含 CUDA，或显卡驱动太旧。请看 README 的“安装”一节。</translation>
+        <source>CPU ({card} not used)</source>
+        <translation>CPU（未使用 {card}）</translation>
     </message>
     <message>
         <source>Training and detection run on the graphics card.</source>
@@ -2087,6 +3349,57 @@
     <message>
         <source>{time} left</source>
         <translation>剩余 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>TableBar</name>
+    <message>
+        <source>Search texts</source>
+        <translation>搜索文字</translation>
+    </message>
+    <message>
+        <source>Show the labels whose text holds this (Enter: go to the first)</source>
+        <translation>显示文字中包含此内容的标注（Enter：转到第一个）</translation>
+    </message>
+    <message>
+        <source>All labels</source>
+        <translation>全部标注</translation>
+    </message>
+    <message>
+        <source>Without text</source>
+        <translation>没有文字</translation>
+    </message>
+    <message>
+        <source>Ignored</source>
+        <translation>已忽略</translation>
+    </message>
+    <message>
+        <source>File order</source>
+        <translation>文件顺序</translation>
+    </message>
+    <message>
+        <source>As read</source>
+        <translation>阅读顺序</translation>
+    </message>
+    <message>
+        <source>Which labels the table shows</source>
+        <translation>表格显示哪些标注</translation>
+    </message>
+    <message>
+        <source>Order of the table</source>
+        <translation>表格的顺序</translation>
+    </message>
+    <message>
+        <source>Order of the table only: the file and the numbers of the labels stay as they are</source>
+        <translation>只是表格的顺序：文件和标注编号不变</translation>
+    </message>
+    <message>
+        <source>Find and replace in all pictures</source>
+        <translation>在全部图片中查找和替换</translation>
+    </message>
+    <message>
+        <source>Write the lines of the gt file in reading order; lines that cannot be read keep their neighbours</source>
+        <translation>按阅读顺序写入 gt 文件的各行；无法读取的行跟随相邻的行</translation>
     </message>
 </context>
 <context>
@@ -2140,8 +3453,16 @@
         <translation>高级</translation>
     </message>
     <message>
+        <source>As in the settings</source>
+        <translation>与设置相同</translation>
+    </message>
+    <message>
         <source>Automatic</source>
         <translation>自动</translation>
+    </message>
+    <message>
+        <source>{crops} crops an epoch, to be quick</source>
+        <translation>每轮 {crops} 个裁剪块，以便快些完成</translation>
     </message>
     <message>
         <source>CPU</source>
@@ -2219,6 +3540,14 @@
         <translation>实验</translation>
     </message>
     <message>
+        <source>Curves or pictures</source>
+        <translation>曲线或图片</translation>
+    </message>
+    <message>
+        <source>Experiments or log</source>
+        <translation>实验或日志</translation>
+    </message>
+    <message>
         <source>Training finished</source>
         <translation>训练完成</translation>
     </message>
@@ -2256,6 +3585,29 @@
     </message>
 </context>
 <context>
+    <name>UnfinishedBar</name>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Go on with this training where it was interrupted</source>
+        <translation>从中断处继续此训练</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不</translation>
+    </message>
+    <message>
+        <source>Offer it no more; it can be resumed from the list of experiments</source>
+        <translation>不再提示；仍可在实验列表中继续</translation>
+    </message>
+    <message>
+        <source>The training “{name}” was interrupted after epoch {done} of {epochs}.</source>
+        <translation>训练“{name}”在第 {done} 轮（共 {epochs} 轮）后中断。</translation>
+    </message>
+</context>
+<context>
     <name>UnsavedBar</name>
     <message>
         <source>Not saved: the labels of {names}</source>
@@ -2268,6 +3620,14 @@
     <message>
         <source>Save now ({keys})</source>
         <translation>立即保存（{keys}）</translation>
+    </message>
+    <message>
+        <source>Compare…</source>
+        <translation>比较…</translation>
+    </message>
+    <message>
+        <source>Show what differs, and choose</source>
+        <translation>显示差异并选择</translation>
     </message>
     <message>
         <source>Reload</source>
@@ -2305,6 +3665,10 @@
         <translation>轮次</translation>
     </message>
     <message>
+        <source>Picture with its labels and what was found</source>
+        <translation>图片、标注及检测结果</translation>
+    </message>
+    <message>
         <source>No picture checked yet</source>
         <translation>还没有检查过图片</translation>
     </message>
@@ -2332,6 +3696,10 @@
         <translation>显示另一个模型在同一张图片上的结果</translation>
     </message>
     <message>
+        <source>Picture with the boxes found</source>
+        <translation>图片及检测框</translation>
+    </message>
+    <message>
         <source>Show the probability map</source>
         <translation>显示概率图</translation>
     </message>
@@ -2346,6 +3714,10 @@
     <message>
         <source>Show the whole picture</source>
         <translation>显示整张图片</translation>
+    </message>
+    <message>
+        <source>Zoom; {keys} shows the picture at 100 %</source>
+        <translation>缩放；{keys} 以 100% 显示</translation>
     </message>
     <message>
         <source>Try the model on new pictures</source>
@@ -2391,12 +3763,32 @@
         <translation>标注图片中的文字，微调检测模型，试用并导出。</translation>
     </message>
     <message>
-        <source>Open a folder of pictures</source>
-        <translation>打开图片文件夹</translation>
+        <source>1. Label</source>
+        <translation>1. 标注</translation>
     </message>
     <message>
-        <source>Open a folder of pictures (Ctrl+O)</source>
-        <translation>打开图片文件夹 (Ctrl+O)</translation>
+        <source>Mark the text in your pictures with four clicks each.</source>
+        <translation>单击四次，标出图片中的一行文字。</translation>
+    </message>
+    <message>
+        <source>2. Train</source>
+        <translation>2. 训练</translation>
+    </message>
+    <message>
+        <source>Press one button; curves show how the detector learns.</source>
+        <translation>只按一个按钮，曲线显示模型怎样学习。</translation>
+    </message>
+    <message>
+        <source>3. Try and export</source>
+        <translation>3. 试用与导出</translation>
+    </message>
+    <message>
+        <source>Look at new pictures, then take it along as a file.</source>
+        <translation>先看看新图片上的效果，再作为文件带走。</translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures</source>
+        <translation>打开图片文件夹</translation>
     </message>
     <message>
         <source>Try the sample project</source>
@@ -2417,6 +3809,13 @@
     <message>
         <source>Recent folders</source>
         <translation>最近打开的文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>WorkRow</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
     </message>
 </context>
 <context>
@@ -2442,12 +3841,64 @@
         <translation>忽略</translation>
     </message>
     <message>
+        <source>write in reading order</source>
+        <translation>按阅读顺序写入</translation>
+    </message>
+    <message>
         <source>reload</source>
         <translation>重新加载</translation>
     </message>
     <message>
+        <source>restore labels</source>
+        <translation>恢复标注</translation>
+    </message>
+    <message>
+        <source>no text here</source>
+        <translation>此处无文字</translation>
+    </message>
+    <message>
         <source>add found boxes</source>
         <translation>加入检测框</translation>
+    </message>
+    <message>
+        <source>rotate start point</source>
+        <translation>移动起点</translation>
+    </message>
+    <message>
+        <source>reverse order</source>
+        <translation>反转顶点顺序</translation>
+    </message>
+    <message>
+        <source>clip to picture</source>
+        <translation>裁剪到图片范围内</translation>
+    </message>
+    <message>
+        <source>resize label</source>
+        <translation>调整标注大小</translation>
+    </message>
+    <message>
+        <source>rotate label</source>
+        <translation>旋转标注</translation>
+    </message>
+    <message>
+        <source>mend</source>
+        <translation>修正</translation>
+    </message>
+    <message>
+        <source>read texts</source>
+        <translation>识别文字</translation>
+    </message>
+    <message>
+        <source>replace texts</source>
+        <translation>替换文字</translation>
+    </message>
+    <message>
+        <source>reject proposed box</source>
+        <translation>拒绝建议框</translation>
+    </message>
+    <message>
+        <source>accept proposed box</source>
+        <translation>接受建议框</translation>
     </message>
 </context>
 <context>
@@ -2465,16 +3916,16 @@
         <translation>gt 文件被其他程序修改了。</translation>
     </message>
     <message>
-        <source>Press Reload to take over the file; Undo after that brings your own labels back.</source>
-        <translation>按“重新加载”采用文件中的内容；之后按“撤销”可恢复您自己的标注。</translation>
+        <source>Press Compare to see both and choose; Undo after that brings your own labels back.</source>
+        <translation>按“比较”查看两者并选择；之后撤销可恢复您自己的标注。</translation>
     </message>
     <message>
         <source>Pictures whose labels cannot be saved: {count}.</source>
         <translation>标注无法保存的图片：{count} 张。</translation>
     </message>
     <message>
-        <source>Labels are saved by themselves as soon as that is possible. Close the window once more to leave without them.</source>
-        <translation>一旦可以保存，标注会自动保存。再次关闭窗口将放弃这些标注并退出。</translation>
+        <source>Labels are saved by themselves as soon as that is possible. Close the window once more to leave: they are offered again when the folder is opened on this computer.</source>
+        <translation>一旦可以，标注会自动保存。再次关闭窗口即可离开：在这台电脑上再次打开该文件夹时会提示恢复。</translation>
     </message>
     <message>
         <source>There is no such folder.</source>
@@ -2641,12 +4092,76 @@
         <translation>请确认 gt 文件属于这张图片。</translation>
     </message>
     <message>
+        <source>The quad reaches {reach} pixels beyond the picture ({width} × {height} pixels).</source>
+        <translation>四边形超出图片 {reach} 像素（图片为 {width} × {height} 像素）。</translation>
+    </message>
+    <message>
+        <source>Clip it, or check that the gt file belongs to this picture.</source>
+        <translation>请裁剪，或检查 gt 文件是否属于这张图片。</translation>
+    </message>
+    <message>
+        <source>The quad is there twice: it is that of label {other}, too.</source>
+        <translation>四边形重复：与标注 {other} 相同。</translation>
+    </message>
+    <message>
+        <source>Delete one of the two.</source>
+        <translation>请删除其中一个。</translation>
+    </message>
+    <message>
+        <source>The quad and that of label {other} cover the same text (IoU {share}).</source>
+        <translation>此四边形与标注 {other} 覆盖同一处文字（IoU {share}）。</translation>
+    </message>
+    <message>
+        <source>Delete one of the two, or draw each around its own text.</source>
+        <translation>请删除其中一个，或让它们各框各的文字。</translation>
+    </message>
+    <message>
+        <source>The text is {height} pixels high with the picture at {side}. Below {least} it is not learned.</source>
+        <translation>图片缩放到 {side} 时文字高 {height} 像素，低于 {least} 像素的不参与学习。</translation>
+    </message>
+    <message>
+        <source>Nothing has to be done. To have such text found, cut the picture into parts.</source>
+        <translation>可以不处理。若要检出这样的文字，请把图片切成几块。</translation>
+    </message>
+    <message>
         <source>{name} is used both for training and for the test.</source>
         <translation>{name} 同时用于训练和测试。</translation>
     </message>
     <message>
         <source>Remove it from one of the lists, or the test looks better than it is.</source>
         <translation>请从其中一个列表中删除，否则测试结果会偏高。</translation>
+    </message>
+    <message>
+        <source>This test picture is the same as the training picture {name}.</source>
+        <translation>这张测试图片与训练图片 {name} 相同。</translation>
+    </message>
+    <message>
+        <source>Remove one of the two, or the test looks better than it is.</source>
+        <translation>请移除其中一张，否则测试结果会虚高。</translation>
+    </message>
+    <message>
+        <source>The points of this quad run the other way round than in most others ({most} of {total}).</source>
+        <translation>此四边形的顶点方向与大多数（{total} 个中的 {most} 个）相反。</translation>
+    </message>
+    <message>
+        <source>Reverse them, or its text comes out mirrored when it is cut out.</source>
+        <translation>请反转，否则裁出的文字是镜像的。</translation>
+    </message>
+    <message>
+        <source>The first side of this quad does not run along its text to the right.</source>
+        <translation>此四边形的第一条边没有沿文字向右。</translation>
+    </message>
+    <message>
+        <source>If its text is upright, let it begin at the top left corner, as most others do.</source>
+        <translation>若文字是正的，请像大多数那样从左上角开始。</translation>
+    </message>
+    <message>
+        <source>The picture is large: {width} × {height}, more than {side} × {side} pixels.</source>
+        <translation>图片较大：{width} × {height}，超过 {side} × {side} 像素。</translation>
+    </message>
+    <message>
+        <source>Train with crops of {size} pixels: they hold most texts whole.</source>
+        <translation>请用 {size} 像素的裁剪训练，能完整容纳大多数文字。</translation>
     </message>
     <message>
         <source>This ONNX file cannot be loaded: {reason}</source>
@@ -2941,6 +4456,14 @@
         <translation>示例项目需要新的或空的文件夹，而这个文件夹里已有内容。</translation>
     </message>
     <message>
+        <source>The format {title} is only read.</source>
+        <translation>{title} 格式只能导入。</translation>
+    </message>
+    <message>
+        <source>An export needs a new or an empty folder, and this one is neither.</source>
+        <translation>导出需要新的或空的文件夹，而这个不是。</translation>
+    </message>
+    <message>
         <source>Name another folder. Nothing was changed in this one.</source>
         <translation>请指定其他文件夹。这个文件夹没有被改动。</translation>
     </message>
@@ -3011,6 +4534,14 @@
     <message>
         <source>Start a new training with its best weights.</source>
         <translation>请用它的最佳权重开始新的训练。</translation>
+    </message>
+    <message>
+        <source>This training runs already, in another window or program.</source>
+        <translation>此训练已在另一个窗口或程序中运行。</translation>
+    </message>
+    <message>
+        <source>Wait until it ends, or stop it there.</source>
+        <translation>请等待其结束，或在那里停止。</translation>
     </message>
     <message>
         <source>Train again with a third of the learning rate. The best weights so far are kept.</source>
@@ -3220,6 +4751,374 @@
         <source>Choose among: {formats}.</source>
         <translation>可选：{formats}。</translation>
     </message>
+    <message>
+        <source>There is no label format “{name}”.</source>
+        <translation>没有标注格式“{name}”。</translation>
+    </message>
+    <message>
+        <source>Choose one of: {names}.</source>
+        <translation>请从这些中选择：{names}。</translation>
+    </message>
+    <message>
+        <source>Labels cannot be read from an archive.</source>
+        <translation>不能从压缩包中读取标注。</translation>
+    </message>
+    <message>
+        <source>Unpack it and import the folder.</source>
+        <translation>请解压后导入文件夹。</translation>
+    </message>
+    <message>
+        <source>No labels of a known format were found here.</source>
+        <translation>这里没有找到已知格式的标注。</translation>
+    </message>
+    <message>
+        <source>Choose the folder or the file with the labels: Label.txt, .json, gt_*.txt, or YOLO&apos;s labels.</source>
+        <translation>请选择标注所在的文件夹或文件：Label.txt、.json、gt_*.txt 或 YOLO 的 labels。</translation>
+    </message>
+    <message>
+        <source>Box {number} belongs to no picture of the file.</source>
+        <translation>第 {number} 个框不属于文件中的任何图片。</translation>
+    </message>
+    <message>
+        <source>Write the file again with the program it comes from.</source>
+        <translation>请用原软件重新保存此文件。</translation>
+    </message>
+    <message>
+        <source>Picture {number} of the file has no name or no number.</source>
+        <translation>文件中第 {number} 张图片没有名称或编号。</translation>
+    </message>
+    <message>
+        <source>The file holds no images and annotations as COCO has them.</source>
+        <translation>文件中没有 COCO 的 images 和 annotations。</translation>
+    </message>
+    <message>
+        <source>If it has labels, choose their format and import it alone.</source>
+        <translation>如果其中有标注，请选定格式并单独导入。</translation>
+    </message>
+    <message>
+        <source>There are no labels of the format {title} here.</source>
+        <translation>这里没有 {title} 格式的标注。</translation>
+    </message>
+    <message>
+        <source>Choose another format, or let it be detected.</source>
+        <translation>请换一种格式，或让程序自动识别。</translation>
+    </message>
+    <message>
+        <source>The labels were drawn on a picture of {their_width} × {their_height} pixels, this one has {width} × {height}.</source>
+        <translation>标注是在 {their_width} × {their_height} 像素的图片上画的，而这张图片是 {width} × {height}。</translation>
+    </message>
+    <message>
+        <source>Look at the picture: the boxes may be out of place.</source>
+        <translation>请查看图片：框的位置可能不对。</translation>
+    </message>
+    <message>
+        <source>Box {number} is a “{kind}”, which is no quad.</source>
+        <translation>第 {number} 个框是“{kind}”，不是四边形。</translation>
+    </message>
+    <message>
+        <source>Draw it anew, here or in the program the labels come from.</source>
+        <translation>请在这里或原软件中重画。</translation>
+    </message>
+    <message>
+        <source>The file holds no shapes of labelme or X-AnyLabeling.</source>
+        <translation>文件中没有 labelme 或 X-AnyLabeling 的形状。</translation>
+    </message>
+    <message>
+        <source>This data set has no picture {name}.</source>
+        <translation>数据集中没有图片 {name}。</translation>
+    </message>
+    <message>
+        <source>Copy the picture into the data set and import again.</source>
+        <translation>请把图片复制到数据集后重新导入。</translation>
+    </message>
+    <message>
+        <source>Several pictures of this data set could be {name}.</source>
+        <translation>数据集中有多张图片可能是 {name}。</translation>
+    </message>
+    <message>
+        <source>Rename all but one of them, or import the labels of each folder by itself.</source>
+        <translation>请给其余图片改名，或分文件夹导入标注。</translation>
+    </message>
+    <message>
+        <source>The line is not a picture&apos;s name, a tab and a list of boxes.</source>
+        <translation>这一行不是“图片名、制表符、框列表”。</translation>
+    </message>
+    <message>
+        <source>Two pictures are called {name}.</source>
+        <translation>有两张图片都叫 {name}。</translation>
+    </message>
+    <message>
+        <source>Rename one of them.</source>
+        <translation>请给其中一张改名。</translation>
+    </message>
+    <message>
+        <source>Polygons that have more or fewer than four points: {count}. Their smallest rectangles are taken.</source>
+        <translation>不是四个点的多边形：{count} 个，已取其最小外接矩形。</translation>
+    </message>
+    <message>
+        <source>Boxes drawn as masks: {count}. The upright rectangles around them are taken.</source>
+        <translation>以掩码表示的框：{count} 个，已取其外接正矩形。</translation>
+    </message>
+    <message>
+        <source>Boxes marked as difficult or to be ignored, with a text: {count}. They become ###, without the text.</source>
+        <translation>标为困难或忽略且带文字的框：{count} 个，已改为 ###，不保留文字。</translation>
+    </message>
+    <message>
+        <source>Boxes with a class: {count}. Classes are not kept.</source>
+        <translation>带类别的框：{count} 个，不保留类别。</translation>
+    </message>
+    <message>
+        <source>All {count} boxes carry the same name: it is taken for a class, and their texts stay empty.</source>
+        <translation>全部 {count} 个框的名称相同：视为类别，文字留空。</translation>
+    </message>
+    <message>
+        <source>Pictures without a box: {count}. They are taken for pictures without text.</source>
+        <translation>没有框的图片：{count} 张，视为没有文字的图片。</translation>
+    </message>
+    <message>
+        <source>There is no such file or folder.</source>
+        <translation>没有这个文件或文件夹。</translation>
+    </message>
+    <message>
+        <source>Check the path of the labels to import.</source>
+        <translation>请检查要导入的标注的路径。</translation>
+    </message>
+    <message>
+        <source>The file is not JSON: {reason}.</source>
+        <translation>文件不是 JSON：{reason}。</translation>
+    </message>
+    <message>
+        <source>Write it again with the program it comes from.</source>
+        <translation>请用原软件重新保存。</translation>
+    </message>
+    <message>
+        <source>Box {number} has no coordinates that make a quad.</source>
+        <translation>第 {number} 个框的坐标不能构成四边形。</translation>
+    </message>
+    <message>
+        <source>Entry {number} is no box.</source>
+        <translation>第 {number} 项不是框。</translation>
+    </message>
+    <message>
+        <source>The line is not a class and the points of a box.</source>
+        <translation>这一行不是类别和框的各点。</translation>
+    </message>
+    <message>
+        <source>Write it as class x1 y1 x2 y2 x3 y3 x4 y4, all shares from 0 to 1.</source>
+        <translation>请写成 class x1 y1 x2 y2 x3 y3 x4 y4，数值在 0 到 1 之间。</translation>
+    </message>
+    <message>
+        <source>The expression takes too long on the text “{text}”.</source>
+        <translation>该表达式在文字“{text}”上耗时过长。</translation>
+    </message>
+    <message>
+        <source>Write it without repetitions inside repetitions.</source>
+        <translation>请避免在重复中嵌套重复。</translation>
+    </message>
+    <message>
+        <source>The expression cannot be used: {reason}, at character {place}.</source>
+        <translation>表达式无法使用：{reason}，位于第 {place} 个字符。</translation>
+    </message>
+    <message>
+        <source>Correct it, or turn regular expressions off.</source>
+        <translation>请更正，或关闭正则表达式。</translation>
+    </message>
+    <message>
+        <source>The expression has no group {number}.</source>
+        <translation>表达式中没有第 {number} 组。</translation>
+    </message>
+    <message>
+        <source>Put a part of it in brackets, or write \\ for a backslash.</source>
+        <translation>请将其中一部分放入括号，或用 \\ 表示反斜杠。</translation>
+    </message>
+    <message>
+        <source>The project file was written by a newer version of QuadTune.</source>
+        <translation>项目文件由更新版本的 QuadTune 写入。</translation>
+    </message>
+    <message>
+        <source>Check marks need that version; labels work as always.</source>
+        <translation>检查标记需要该版本；标注不受影响。</translation>
+    </message>
+    <message>
+        <source>The project file with the check marks cannot be understood.</source>
+        <translation>无法识别保存检查标记的项目文件。</translation>
+    </message>
+    <message>
+        <source>Repair it in a text editor, or move it away to begin with no picture checked.</source>
+        <translation>请用文本编辑器修复，或将其移走，从全部未检查开始。</translation>
+    </message>
+    <message>
+        <source>Unreadable pictures</source>
+        <translation>无法读取的图片</translation>
+    </message>
+    <message>
+        <source>Unreadable lines</source>
+        <translation>无法读取的行</translation>
+    </message>
+    <message>
+        <source>Nothing to learn from</source>
+        <translation>没有可学的内容</translation>
+    </message>
+    <message>
+        <source>Unreadable pictures without labels</source>
+        <translation>无法读取的未标注图片</translation>
+    </message>
+    <message>
+        <source>Crossed quads</source>
+        <translation>交叉的四边形</translation>
+    </message>
+    <message>
+        <source>Quads without area</source>
+        <translation>没有面积的四边形</translation>
+    </message>
+    <message>
+        <source>Quads outside the picture</source>
+        <translation>图片之外的四边形</translation>
+    </message>
+    <message>
+        <source>Quads that are there twice</source>
+        <translation>重复的四边形</translation>
+    </message>
+    <message>
+        <source>Pictures for training and for the test</source>
+        <translation>既训练又测试的图片</translation>
+    </message>
+    <message>
+        <source>The same picture for training and for the test</source>
+        <translation>训练与测试用了同一张图</translation>
+    </message>
+    <message>
+        <source>Few pictures</source>
+        <translation>图片太少</translation>
+    </message>
+    <message>
+        <source>Quads that reach beyond the picture</source>
+        <translation>超出图片的四边形</translation>
+    </message>
+    <message>
+        <source>Quads on top of each other</source>
+        <translation>互相重叠的四边形</translation>
+    </message>
+    <message>
+        <source>Quads that run the other way round</source>
+        <translation>顶点方向相反的四边形</translation>
+    </message>
+    <message>
+        <source>Quads that begin at another corner</source>
+        <translation>起点在别的角的四边形</translation>
+    </message>
+    <message>
+        <source>Text too small to learn</source>
+        <translation>太小而学不到的文字</translation>
+    </message>
+    <message>
+        <source>Pictures without text</source>
+        <translation>没有文字的图片</translation>
+    </message>
+    <message>
+        <source>Large pictures</source>
+        <translation>大图片</translation>
+    </message>
+    <message>
+        <source>All labels of the picture are ignored (###): {count}.</source>
+        <translation>图片的标注全部被忽略（###）：{count} 个。</translation>
+    </message>
+    <message>
+        <source>Nothing has to be done if nobody can read them.</source>
+        <translation>若确实无法辨认，则无需处理。</translation>
+    </message>
+    <message>
+        <source>The gt file has no labels: the picture counts as one without text.</source>
+        <translation>gt 文件没有标注：视为没有文字的图片。</translation>
+    </message>
+    <message>
+        <source>Nothing has to be done if there is none. Otherwise label it.</source>
+        <translation>若确实没有文字则无需处理，否则请标注。</translation>
+    </message>
+    <message>
+        <source>Give the label another quad</source>
+        <translation>换一个四边形</translation>
+    </message>
+    <message>
+        <source>Swap two vertices</source>
+        <translation>交换两个顶点</translation>
+    </message>
+    <message>
+        <source>Clip it to the picture</source>
+        <translation>按图片裁剪</translation>
+    </message>
+    <message>
+        <source>Reverse the order of the points</source>
+        <translation>反转顶点顺序</translation>
+    </message>
+    <message>
+        <source>Delete the label</source>
+        <translation>删除标注</translation>
+    </message>
+    <message>
+        <source>Keep one of the two</source>
+        <translation>两个保留一个</translation>
+    </message>
+    <message>
+        <source>The proposed boxes in this file cannot be read.</source>
+        <translation>无法读取此文件中的建议框。</translation>
+    </message>
+    <message>
+        <source>Delete the file and send the boxes to labelling again.</source>
+        <translation>请删除该文件，再次发送到标注。</translation>
+    </message>
+    <message>
+        <source>The folder that was open last is not there any more.</source>
+        <translation>上次打开的文件夹已不存在。</translation>
+    </message>
+    <message>
+        <source>Connect its disk and open it again, or open another folder.</source>
+        <translation>请连接其所在磁盘后重新打开，或打开其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The memory of the graphics card is not enough for this.</source>
+        <translation>显卡的显存不足。</translation>
+    </message>
+    <message>
+        <source>Choose a smaller batch or crop size, close other programs that use the card, or choose the CPU as the device.</source>
+        <translation>请减小批大小或裁剪尺寸，关闭其他占用显卡的程序，或改用 CPU。</translation>
+    </message>
+    <message>
+        <source>There is an NVIDIA card ({card}), but the installed torch was built without CUDA: all work is done by the processor, which takes many times as long.</source>
+        <translation>有 NVIDIA 显卡（{card}），但安装的 torch 不含 CUDA：全部由处理器计算，耗时要长许多倍。</translation>
+    </message>
+    <message>
+        <source>Install QuadTune for CUDA, or a torch with CUDA; see “Installing” in the README.</source>
+        <translation>请安装 CUDA 版的 QuadTune 或带 CUDA 的 torch，参见 README 的“安装”一节。</translation>
+    </message>
+    <message>
+        <source>There is an NVIDIA card, but NVIDIA&apos;s driver is not installed or does not run.</source>
+        <translation>有 NVIDIA 显卡，但其驱动未安装或未运行。</translation>
+    </message>
+    <message>
+        <source>Install the newest driver for the card, then restart the computer.</source>
+        <translation>请安装显卡的最新驱动，然后重启电脑。</translation>
+    </message>
+    <message>
+        <source>The driver of the graphics card ({card}) is too old: it is version {driver}, and torch for CUDA {cuda} needs {least} or newer. Everything runs on the processor.</source>
+        <translation>显卡（{card}）的驱动太旧：当前版本为 {driver}，CUDA {cuda} 版的 torch 需要 {least} 或更高版本。目前全部由处理器计算。</translation>
+    </message>
+    <message>
+        <source>torch cannot use the graphics card ({card}), although card and driver are there. Everything runs on the processor.</source>
+        <translation>显卡（{card}）和驱动都在，但 torch 无法使用它。目前全部由处理器计算。</translation>
+    </message>
+    <message>
+        <source>Restart the computer. If that does not help, install a newer driver.</source>
+        <translation>请重启电脑；如仍无效，请安装更新的驱动。</translation>
+    </message>
+    <message>
+        <source>Other programs use the memory of the graphics card ({card}): {free} of {total} GB are free.</source>
+        <translation>其他程序占用了显卡（{card}）的显存：共 {total} GB，剩余 {free} GB。</translation>
+    </message>
+    <message>
+        <source>Close what else computes or draws on it (other trainings, games, videos), choose a smaller batch, or choose the CPU as the device.</source>
+        <translation>请关闭占用显卡的其他程序（其他训练、游戏、视频），减小批大小，或改用 CPU。</translation>
+    </message>
 </context>
 <context>
     <name>errors</name>
@@ -3244,12 +5143,12 @@
         <translation>您的标注是安全的。请把这份报告复制给开发者；日志文件中也有记录。</translation>
     </message>
     <message>
-        <source>Not enough memory</source>
-        <translation>内存不足</translation>
+        <source>The computer ran out of memory.</source>
+        <translation>电脑内存不足。</translation>
     </message>
     <message>
-        <source>The computer or the graphics card ran out of memory.</source>
-        <translation>电脑内存或显存不足。</translation>
+        <source>Not enough memory</source>
+        <translation>内存不足</translation>
     </message>
     <message>
         <source>Choose a smaller batch or picture size, or close other programs, and try again.</source>
@@ -3269,6 +5168,265 @@
     <message>
         <source>{seconds} s</source>
         <translation>{seconds} 秒</translation>
+    </message>
+</context>
+<context>
+    <name>keys</name>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Drawing</source>
+        <translation>绘制</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Detect and export</source>
+        <translation>检测与导出</translation>
+    </message>
+    <message>
+        <source>Go to Label</source>
+        <translation>转到“标注”</translation>
+    </message>
+    <message>
+        <source>Go to Check</source>
+        <translation>转到“检查”</translation>
+    </message>
+    <message>
+        <source>Go to Train</source>
+        <translation>转到“训练”</translation>
+    </message>
+    <message>
+        <source>Go to Detect</source>
+        <translation>转到“检测”</translation>
+    </message>
+    <message>
+        <source>Go to Export</source>
+        <translation>转到“导出”</translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures</source>
+        <translation>打开图片文件夹</translation>
+    </message>
+    <message>
+        <source>Go to training, from another page</source>
+        <translation>从其他页面转到训练</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Show the keys</source>
+        <translation>显示快捷键</translation>
+    </message>
+    <message>
+        <source>Help on this page</source>
+        <translation>本页帮助</translation>
+    </message>
+    <message>
+        <source>Previous picture</source>
+        <translation>上一张图片</translation>
+    </message>
+    <message>
+        <source>Next picture</source>
+        <translation>下一张图片</translation>
+    </message>
+    <message>
+        <source>Mark as checked, go on; without labels: no text here</source>
+        <translation>标为已检查并转到下一张；无标注即表示没有文字</translation>
+    </message>
+    <message>
+        <source>Next unchecked picture</source>
+        <translation>下一张未检查的图片</translation>
+    </message>
+    <message>
+        <source>Next unlabelled picture</source>
+        <translation>下一张未标注的图片</translation>
+    </message>
+    <message>
+        <source>Look at the folder again</source>
+        <translation>重新读取文件夹</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Show at 100 %</source>
+        <translation>以 100% 显示</translation>
+    </message>
+    <message>
+        <source>Show the whole picture</source>
+        <translation>显示整张图片</translation>
+    </message>
+    <message>
+        <source>Fit the width</source>
+        <translation>适合宽度</translation>
+    </message>
+    <message>
+        <source>Zoom to the selected label</source>
+        <translation>放大到选中的标注</translation>
+    </message>
+    <message>
+        <source>Show the texts on the picture</source>
+        <translation>在图片上显示文字</translation>
+    </message>
+    <message>
+        <source>Hide the labels</source>
+        <translation>隐藏标注</translation>
+    </message>
+    <message>
+        <source>Brightness and contrast</source>
+        <translation>亮度和对比度</translation>
+    </message>
+    <message>
+        <source>Loupe</source>
+        <translation>放大镜</translation>
+    </message>
+    <message>
+        <source>Map of a large picture</source>
+        <translation>大图的缩略导航</translation>
+    </message>
+    <message>
+        <source>Draw a quad with four clicks</source>
+        <translation>单击四个点画四边形</translation>
+    </message>
+    <message>
+        <source>Draw a rectangle by dragging</source>
+        <translation>拖动画矩形</translation>
+    </message>
+    <message>
+        <source>Select and move</source>
+        <translation>选择和移动</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Delete the selected labels; while drawing: take the last point back</source>
+        <translation>删除所选标注；绘制时撤回最后一个点</translation>
+    </message>
+    <message>
+        <source>Ignore, or no longer ignore</source>
+        <translation>忽略／取消忽略</translation>
+    </message>
+    <message>
+        <source>Edit the text</source>
+        <translation>编辑文本内容</translation>
+    </message>
+    <message>
+        <source>Edit the next label without text</source>
+        <translation>编辑下一个没有文字的标注</translation>
+    </message>
+    <message>
+        <source>Read the selected labels by the recogniser</source>
+        <translation>识别所选标注的文字</translation>
+    </message>
+    <message>
+        <source>Read the picture&apos;s labels without text</source>
+        <translation>识别本图中没有文字的标注</translation>
+    </message>
+    <message>
+        <source>Find and replace texts</source>
+        <translation>查找和替换文字</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Paste, also on another picture</source>
+        <translation>粘贴，也可贴到其他图片</translation>
+    </message>
+    <message>
+        <source>Select the next label</source>
+        <translation>选择下一个标注</translation>
+    </message>
+    <message>
+        <source>Select the previous label</source>
+        <translation>选择上一个标注</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>创建副本</translation>
+    </message>
+    <message>
+        <source>Pick vertex 1</source>
+        <translation>选中顶点 1</translation>
+    </message>
+    <message>
+        <source>Pick vertex 2</source>
+        <translation>选中顶点 2</translation>
+    </message>
+    <message>
+        <source>Pick vertex 3</source>
+        <translation>选中顶点 3</translation>
+    </message>
+    <message>
+        <source>Pick vertex 4</source>
+        <translation>选中顶点 4</translation>
+    </message>
+    <message>
+        <source>Begin with the next vertex</source>
+        <translation>将起点移到下一个顶点</translation>
+    </message>
+    <message>
+        <source>Reverse the order of the vertices</source>
+        <translation>反转顶点顺序</translation>
+    </message>
+    <message>
+        <source>Clip to the picture</source>
+        <translation>裁剪到图片范围内</translation>
+    </message>
+    <message>
+        <source>Save now; labels are saved by themselves, too</source>
+        <translation>立即保存；标注也会自动保存</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation>开始训练</translation>
+    </message>
+    <message>
+        <source>Show the probability map, also in training</source>
+        <translation>显示概率图（训练中也可用）</translation>
+    </message>
+    <message>
+        <source>Detect in all pictures; export</source>
+        <translation>检测全部图片；导出</translation>
     </message>
 </context>
 </TS>

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import i18n
+from desktop.keys import keys
 from desktop.main_window import MainWindow
 from desktop.session import Session
 from desktop.settings import Settings
@@ -81,6 +82,7 @@ def english(qapp: QApplication) -> Iterator[None]:
     theme().install(qapp, "light")
     i18n.set_language("en")
     yield
+    keys().use({})
     i18n.set_language("en")
     theme().set_mode("light")
     QLocale.setDefault(locale)

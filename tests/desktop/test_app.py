@@ -124,4 +124,4 @@ def test_it_starts_without_a_console(tmp_path: Path) -> None:
         start(tmp_path, "window().close()", before="import sys\nsys.stdout = sys.stderr = None")
     )
     assert status == 0
-    assert (tmp_path / "config" / "logs" / "crash.log").exists()
+    assert list((tmp_path / "config" / "crashes").iterdir()) == []  # it ended well

@@ -11,12 +11,11 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLabel, QListWidget, QMenu
 from pytestqt.qtbot import QtBot
 
-from desktop import i18n
 from desktop.jobs import Job, JobControl, Progress
+from desktop.label.page import LabelPage
 from desktop.main_window import MainWindow
 from desktop.session import PAGES
 from desktop.settings import Settings
-from desktop.theme import DARK, colors
 from engine.errors import StorageError
 from tests.conftest import DatasetFactory
 
@@ -47,7 +46,7 @@ def test_the_first_start_offers_what_to_do(main_window: MainWindow) -> None:
     assert main_window.welcome.isVisible()
     assert button(main_window, "welcome_open").isVisible()
     assert not any(button(main_window, f"nav_{page}").isEnabled() for page in PAGES)
-    assert not label(main_window, "status_saved").isVisible()
+    assert label(main_window, "status_saved").text() == ""
 
 
 def test_opening_a_folder_shows_its_figures(main_window: MainWindow, dataset: Path) -> None:
@@ -57,6 +56,17 @@ def test_opening_a_folder_shows_its_figures(main_window: MainWindow, dataset: Pa
     assert label(main_window, "project_counts").text() == "6 pictures · 4 labelled · 1 test"
     assert label(main_window, "status_saved").text() == "All changes saved"
     assert main_window.session.settings.values.recent == (str(dataset),)
+
+
+def test_saving_never_writes_over_a_message(main_window: MainWindow, dataset: Path) -> None:
+    assert main_window.open_folder(dataset)
+    project = main_window.session.project
+    assert project is not None
+    main_window.statusBar().showMessage("Training finished")
+    project.saved_changed.emit(True)
+    assert not label(main_window, "status_saved").isVisible()
+    main_window.statusBar().clearMessage()
+    assert label(main_window, "status_saved").isVisible()
 
 
 def test_pages_by_keys_and_by_mouse(qtbot: QtBot, main_window: MainWindow, dataset: Path) -> None:
@@ -195,24 +205,6 @@ def test_a_sample_folder_in_the_way_is_told(qtbot: QtBot, main_window: MainWindo
     assert main_window.sample.folder == tmp_path / "QuadTune sample"
 
 
-def test_language_and_colours_from_the_settings_menu(
-    qtbot: QtBot, main_window: MainWindow, own_folders: Path
-) -> None:
-    menu = main_window.findChild(QMenu, "settings_menu")
-    assert menu is not None
-    actions = {action.objectName(): action for action in menu.actions()}
-    assert actions["lang_en"].isChecked()
-    actions["lang_zh_CN"].trigger()
-    assert i18n.current_language() == "zh_CN"
-    qtbot.waitUntil(lambda: button(main_window, "nav_label").text() == "标注")
-    actions["theme_dark"].trigger()
-    assert colors() is DARK
-    kept = Settings(own_folders / "settings.json").values
-    assert (kept.language, kept.theme) == ("zh_CN", "dark")
-    actions["lang_en"].trigger()
-    qtbot.waitUntil(lambda: button(main_window, "nav_label").text() == "Label")
-
-
 def test_the_sheet_of_keys_is_not_modal(qtbot: QtBot, main_window: MainWindow) -> None:
     qtbot.keyClick(main_window, Qt.Key.Key_F1)
     sheet = main_window.findChild(QDialog, "key_sheet")
@@ -220,8 +212,8 @@ def test_the_sheet_of_keys_is_not_modal(qtbot: QtBot, main_window: MainWindow) -
     assert sheet.isVisible()
     assert not sheet.isModal()
     told = [text.text() for text in sheet.findChildren(QLabel)]
-    assert "Previous, next validation picture" in told
-    assert told.count("Show the probability map") == 2  # in training and in detection
+    assert "Previous, next picture" in told
+    assert "Compare the selected experiment, or no longer" in told
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
     assert not sheet.isVisible()
 
@@ -300,3 +292,21 @@ def test_changing_the_project_is_refused_while_labels_cannot_be_saved(
     assert not main_window.open_folder(other)
     assert main_window.session.project is project
     assert str(document.gt_path) in main_window.banner.text()
+
+
+def test_opening_a_picture_shows_it_in_its_project(main_window: MainWindow, dataset: Path) -> None:
+    picture = dataset / "train_images" / "img_003.png"
+    main_window.open_path(picture)
+    assert main_window.session.project is not None
+    assert main_window.session.project.root == dataset
+    page = main_window.page("label")
+    assert isinstance(page, LabelPage)
+    assert page.pictures.current == picture
+
+
+def test_opening_anything_else_is_told(main_window: MainWindow, tmp_path: Path) -> None:
+    text = tmp_path / "notes.txt"
+    text.write_text("no picture", encoding="utf-8")
+    main_window.open_path(text)
+    assert main_window.session.project is None
+    assert str(text) in main_window.banner.text()

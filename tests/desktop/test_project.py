@@ -24,7 +24,7 @@ def project(make_dataset) -> Project:
 
 
 def test_counts_and_states(project: Project) -> None:
-    assert project.counts() == {"pictures": 4, "labelled": 3, "test": 1}
+    assert project.counts() == {"pictures": 4, "labelled": 3, "checked": 0, "test": 1}
     assert [project.status(picture) for picture in project.pictures] == [
         "labelled", "labelled", "unlabelled", "labelled",
     ]  # fmt: skip

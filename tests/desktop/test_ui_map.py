@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QHeaderView,
+    QKeySequenceEdit,
     QLineEdit,
     QPlainTextEdit,
     QScrollBar,
@@ -33,7 +34,7 @@ PRESSED = (
     QLineEdit,
     QPlainTextEdit,
 )
-WHOLE = (QAbstractSpinBox, QComboBox, QAbstractItemView, QTabBar)
+WHOLE = (QAbstractSpinBox, QComboBox, QAbstractItemView, QKeySequenceEdit, QLineEdit, QTabBar)
 """Controls whose inner widgets are theirs alone."""
 
 

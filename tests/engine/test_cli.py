@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from engine import cli
+from engine.cli.output import speak_utf8
 from tests.conftest import DatasetFactory
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,3 +121,12 @@ def test_ctrl_c_stops_a_training_and_keeps_the_best(make_dataset: DatasetFactory
     result = json.loads(out)
     assert result["stopped"] is True
     assert Path(result["weights"]).is_file()
+
+
+def test_output_into_a_pipe_is_utf8_whatever_windows_prefers(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(pipe, encoding="cp1252"))
+    monkeypatch.setattr(sys, "stderr", None)  # as in a program without a terminal
+    speak_utf8("win32")
+    print("样例", flush=True)
+    assert pipe.getvalue().decode("utf-8").strip() == "样例"

@@ -14,7 +14,6 @@ from engine.dataset import (
     Sample,
     dataset_pictures,
     dataset_root,
-    find_problems,
     gt_path_for,
     held_back,
     load_dataset,
@@ -22,6 +21,7 @@ from engine.dataset import (
     make_lists,
     require_text,
 )
+from engine.doctor.examination import find_problems
 from engine.errors import InputError
 
 MakeDataset = Callable[..., Path]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import sys
 from pathlib import Path
 
@@ -25,15 +26,22 @@ def test_this_machine_has_memory_left() -> None:
     assert 10**7 < left < 10**14
 
 
-@linux
-def test_less_is_left_after_some_was_taken() -> None:
+def lost_while_taking(size: int) -> int:
+    """How much less is left while ``size`` bytes are taken from the system."""
     before = available_memory()
-    taken = bytearray(400 * 2**20)
-    taken[::4096] = b"x" * len(taken[::4096])
-    after = available_memory()
+    with mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as taken:
+        for _ in range(size // 2**20):
+            taken.write(b"x" * 2**20)
+        after = available_memory()
     assert before is not None
     assert after is not None
-    assert after < before
+    return before - after
+
+
+@linux
+def test_less_is_left_after_some_was_taken() -> None:
+    # Other programs, and a virtual machine as a whole, take and give back meanwhile, but not every time.
+    assert any(lost_while_taking(400 * 2**20) > 10 * 2**20 for _ in range(20))
 
 
 @linux

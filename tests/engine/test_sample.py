@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from engine import dataset, gt, sample
+from engine.doctor.examination import find_problems
 from engine.errors import InputError, StorageError
 from engine.geometry import is_clockwise, is_crossed, short_side
 from engine.sample import looks, sheet, words
 from engine.sample.ink import column, dotted, handwritten, printed, seven_segments, spaced
+from engine.training.suggestion import read_suggestion
 
 KINDS = range(1, len(sample.KINDS) + 1)
 
@@ -35,10 +37,11 @@ def test_it_loads_as_a_dataset_without_a_single_finding(project: Path) -> None:
     assert (len(loaded.train), len(loaded.test)) == (sample.TRAIN_PICTURES, sample.TEST_PICTURES)
     assert loaded.split_note is None
     assert loaded.unlabelled == 0
-    assert dataset.find_problems(loaded) == []
+    assert find_problems(loaded) == []
     assert (project / "train_list.txt").read_text().splitlines()[0] == (
         "train_images/img_001.jpg train_gts/gt_img_001.txt"
     )
+    assert read_suggestion(project) == sample.FIRST_TRAINING
     assert not [path for path in project.parent.iterdir() if path != project]
 
 

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.detect import thumbnails
+from desktop.caches import caches
 from desktop.detect.page import DetectPage
 from desktop.session import Session
 from desktop.theme import QUAD_PREDICTION
@@ -57,7 +57,7 @@ def test_thumbnails_show_pictures_and_boxes_and_choose(
 def test_ten_thousand_pictures_stay_quick_and_few_are_kept(
     qtbot: QtBot, page: DetectPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(thumbnails, "KEPT", 30)
+    monkeypatch.setattr(caches(), "thumbnails", 30)
     folder = tmp_path / "many"
     folder.mkdir()
     first = folder / "p00000.png"

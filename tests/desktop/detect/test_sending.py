@@ -15,6 +15,7 @@ from desktop.detect.page import DetectPage
 from desktop.session import Session
 from engine.geometry import ious, uncovered
 from engine.gt import Label, read_gt, read_labels, write_gt
+from engine.proposals import proposals_path, read_proposals
 from tests.desktop.detect.conftest import child, press, type_number, wait_idle
 
 
@@ -29,7 +30,7 @@ def send(qtbot: QtBot, page: DetectPage) -> None:
 
 
 def add(qtbot: QtBot, page: DetectPage) -> None:
-    press(page, "detect_send_confirm")
+    press(page, "detect_send_add")
     qtbot.waitUntil(lambda: page.results.sending.sending.state == "done")
 
 
@@ -48,7 +49,8 @@ def test_without_a_project_their_folder_is_offered(
     send(qtbot, detected)
     bar = detected.results.sending
     assert "No project is open" in bar.text.text()
-    assert not bar.confirm.isVisible()
+    assert not bar.add.isVisible()
+    assert not bar.propose.isVisible()
     press(detected, "detect_send_open")
     assert session.project is not None
     assert session.project.root == pictures[0].parent
@@ -78,7 +80,6 @@ def test_boxes_become_labels_that_one_undo_takes_back(
 ) -> None:
     page = in_project
     send(qtbot, page)
-    assert child(page, QPushButton, "detect_send_confirm").text().startswith("Add boxes: ")
     add(qtbot, page)
     for picture in page.model.pictures:
         labels = read_labels(gt_of(picture.path))
@@ -98,7 +99,7 @@ def test_boxes_become_labels_that_one_undo_takes_back(
     tally = page.results.sending.sending.tally
     assert tally.boxes == 0
     assert tally.labelled == sum(len(picture.boxes.scores) for picture in page.model.pictures)
-    assert not child(page, QPushButton, "detect_send_confirm").isVisible()
+    assert not child(page, QPushButton, "detect_send_add").isVisible()
 
 
 def test_labels_that_are_there_stay_and_keep_their_boxes_out(
@@ -166,3 +167,17 @@ def test_crossed_labels_do_not_stop_uncovered() -> None:
     point = np.full((1, 4, 2), 5.0)
     assert uncovered(square, np.concatenate([bow_tie, point])).tolist() == [True]
     assert uncovered(square, np.concatenate([bow_tie, square])).tolist() == [False]
+
+
+def test_boxes_wait_as_proposals_until_somebody_decides(
+    qtbot: QtBot, in_project: DetectPage, session: Session, pictures: list[Path]
+) -> None:
+    send(qtbot, in_project)
+    press(in_project, "detect_send_propose")
+    qtbot.waitUntil(lambda: in_project.results.sending.sending.state == "done")
+    found = in_project.model.pictures[0].boxes
+    assert not gt_of(pictures[0]).exists()  # no label before somebody said so
+    waiting = read_proposals(proposals_path(session.project.root, pictures[0]))
+    np.testing.assert_array_equal([one.label.quad for one in waiting], np.round(found.quads))
+    np.testing.assert_allclose([one.score for one in waiting], found.scores, atol=1e-4)
+    assert session.project.proposals.waiting() == set(pictures)

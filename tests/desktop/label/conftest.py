@@ -23,6 +23,8 @@ WAIT_MS = 20_000
 
 NO_KEY = Qt.KeyboardModifier.NoModifier
 
+BOX = [100, 100, 220, 100, 220, 180, 100, 180]
+
 
 class Hands:
     """Mouse and keys on a shown label page; points are picture pixels."""
@@ -140,3 +142,13 @@ def open_page(
 def hands(open_page: MakePage, blank_folder: Path) -> Hands:
     """The page with the first of three blank pictures."""
     return open_page(blank_folder)
+
+
+@pytest.fixture
+def one(hands: Hands) -> Hands:
+    """The page with one selected box, `BOX`, ready to be moved."""
+    hands.key(Qt.Key.Key_W)
+    hands.drag((100, 100), (220, 180))
+    hands.ctrl(Qt.Key.Key_J)
+    assert hands.quads == [BOX]
+    return hands

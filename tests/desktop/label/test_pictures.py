@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
+from desktop.caches import caches
 from desktop.label.commands import RemoveLabels
 from desktop.label.page import LabelPage
 from desktop.label.picture_list import PictureList
@@ -127,13 +128,44 @@ def test_ten_thousand_pictures_open_at_once(qtbot, tmp_path: Path) -> None:
 
 
 def test_only_a_few_decoded_pictures_are_kept(open_page, blank_folder, monkeypatch) -> None:
-    monkeypatch.setattr("desktop.picture_loader.CACHE_BYTES", 2 * 400 * 300 * 4)
+    monkeypatch.setattr(caches(), "picture_bytes", 2 * 400 * 300 * 4)
     hands = open_page(blank_folder)
     for key in (Key.Key_D, Key.Key_D, Key.Key_A, Key.Key_D):
         hands.key(key)
         hands.wait_picture()
         QTest.qWait(50)
     assert len(hands.page.loader._cache) <= 2
+
+
+def test_thumbnails_of_what_is_in_sight_only(qtbot, blank_folder) -> None:
+    data = (blank_folder / "图 1.png").read_bytes()
+    for number in range(300):
+        (blank_folder / f"more {number:03d}.png").write_bytes(data)
+    pictures = PictureList()
+    pictures.resize(240, 600)
+    pictures.set_project(Project(blank_folder))
+    pictures.choose(0)
+    pictures.show()
+    qtbot.waitExposed(pictures)
+    assert pictures._thumbnails.kept() == 0
+    low = pictures.list.visualRect(pictures.list.currentIndex()).height()
+    QTest.mouseClick(pictures.thumbnails, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(
+        lambda: pictures._thumbnails.kept() > 0 and not pictures._thumbnails._wishes, timeout=WAIT_MS
+    )
+    assert pictures._thumbnails.kept() < 20
+    assert pictures.list.visualRect(pictures.list.currentIndex()).height() > low
+    icon = pictures.list.currentIndex().data(Qt.ItemDataRole.DecorationRole)
+    shot = icon.pixmap(72, 48).toImage()
+    assert shot.pixelColor(shot.width() * 2 // 3, shot.height() // 2).red() in (20, 40, 60, 80, 120)
+    pictures.choose(280)
+    qtbot.waitUntil(
+        lambda: pictures._thumbnails.kept() > 10 and not pictures._thumbnails._wishes, timeout=WAIT_MS
+    )
+    assert pictures._thumbnails.kept() < 60
+    QTest.mouseClick(pictures.thumbnails, Qt.MouseButton.LeftButton)
+    assert pictures.list.visualRect(pictures.list.currentIndex()).height() == low
+    delete_now(pictures)
 
 
 def test_open_payload_shows_a_picture(hands, blank_folder) -> None:

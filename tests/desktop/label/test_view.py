@@ -6,11 +6,11 @@ import cv2
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.label.quad_item import QuadItem
+from desktop.label.label_layer import LabelLayer
 from desktop.theme import QUAD_ERROR, QUAD_IGNORED, QUAD_LABEL, QUAD_SELECTED
 
 Key = Qt.Key
@@ -197,15 +197,16 @@ def test_a_picture_of_36_million_pixels_opens(open_page, tmp_path) -> None:
     assert len(hands.quads) == 1
 
 
-def test_a_frame_in_which_no_label_changes_calls_no_python(hands, monkeypatch) -> None:
+def test_a_frame_in_which_no_label_changes_paints_none(hands, monkeypatch) -> None:
     """Each call would wait for the interpreter's lock while a training runs."""
     for left in (10, 110, 210):
         hands.draw((left, 20), (left + 60, 20), (left + 60, 60), (left, 60))
-    painted: list[QuadItem] = []
+    painted: list[LabelLayer] = []
     # Part of every painting; Qt finds ``paint`` itself only once.
-    monkeypatch.setattr(QuadItem, "_paint_vertices", lambda item, *_: painted.append(item))
+    monkeypatch.setattr(LabelLayer, "draw", lambda layer, *_: painted.append(layer))
     hands.key(Key.Key_R)
     hands.press(100, 150)
+    hands.canvas.loupe.switch(False)  # which would draw the labels around the pointer
     hands.move(150, 180)
     QApplication.processEvents()
     painted.clear()
@@ -216,3 +217,104 @@ def test_a_frame_in_which_no_label_changes_calls_no_python(hands, monkeypatch) -
     hands.canvas.zoom_in()
     QApplication.processEvents()
     assert painted  # another size has to be painted anew
+
+
+def pixels(hands) -> np.ndarray:
+    QApplication.processEvents()
+    image = hands.canvas.viewport().grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(image.bits(), np.uint8).reshape(image.height(), image.width(), 4).astype(int)
+
+
+def write(hands, text: str) -> None:
+    """What the selected label says."""
+    hands.key(Key.Key_F2)
+    QTest.keyClicks(QApplication.focusWidget(), text)
+    hands.key(Key.Key_Return)
+    hands.canvas.setFocus()
+
+
+def test_texts_are_shown_above_their_labels_when_asked_for(hands) -> None:
+    hands.canvas.loupe.switch(False)
+    for left, text in ((20, "Total 12.50"), (220, "total")):
+        hands.draw((left, 100), (left + 120, 100), (left + 120, 140), (left, 140))
+        write(hands, text)
+    hands.ctrl(Key.Key_J)
+
+    def ground(left: float) -> int:
+        """How many points above a label, between its vertices, are light: what texts are written on."""
+        start = hands.at(left, 100)
+        above = pixels(hands)[start.y() - 18 : start.y() - 8, start.x() + 8 : start.x() + 104, :3]
+        return int((above > 180).all(axis=2).sum())
+
+    assert ground(20) == ground(220) == 0
+    hands.key(Key.Key_T)
+    assert hands.page.toolbar.texts.isChecked()
+    long, short = ground(20), ground(220)
+    assert long > short > 100
+    write(hands, "i")
+    assert ground(20) == long
+    assert 0 < ground(220) < short
+    hands.key(Key.Key_I)
+    assert ground(220) == 0  # ### says nothing
+    hands.key(Key.Key_T)
+    assert ground(20) == 0
+
+
+@pytest.mark.parametrize("texts", [False, True])
+def test_what_is_kept_of_the_view_is_what_would_be_painted_now(hands, texts) -> None:
+    """After every change, and on every way the view moves: no label is left behind, doubled or cut off."""
+    hands.canvas.loupe.switch(False)
+    for left in (10, 110, 210):
+        hands.draw((left, 20), (left + 60, 26), (left + 58, 60), (left, 55))
+        write(hands, f"{left} and far more words than there is room for")
+    hands.ctrl(Key.Key_J)
+    if texts:
+        hands.key(Key.Key_T)
+    middle, viewport = Qt.MouseButton.MiddleButton, hands.canvas.viewport()
+
+    def pan() -> None:
+        QTest.mousePress(viewport, middle, NO_KEY, QPoint(200, 200))
+        for x, y in ((230, 170), (120, 260), (205, 211)):
+            QTest.mouseMove(viewport, QPoint(x, y))
+            QApplication.processEvents()
+        QTest.mouseRelease(viewport, middle, NO_KEY, QPoint(205, 211))
+
+    def hover() -> None:
+        hands.move(240, 40)
+
+    steps = (
+        lambda: hands.click(40, 40),
+        hover,
+        lambda: hands.drag((40, 40), (60, 90)),
+        pan,
+        lambda: hands.key(Key.Key_I),
+        lambda: hands.key(Key.Key_Z),
+        lambda: wheel(hands, QPoint(150, 150), 240, CTRL),
+        pan,
+        lambda: hands.ctrl(Key.Key_A),
+        lambda: hands.key(Key.Key_Right, Qt.KeyboardModifier.ShiftModifier),
+        lambda: wheel(hands, QPoint(100, 50), -120, NO_KEY),
+        lambda: hands.ctrl(Key.Key_Z),
+        lambda: hands.key(Key.Key_Delete),
+        lambda: hands.ctrl(Key.Key_Z),
+    )
+    for number, step in enumerate(steps):
+        step()
+        kept = pixels(hands)
+        hands.canvas.layer.refresh()
+        differing = (np.abs(kept - pixels(hands)).max(axis=2) > 8).sum()
+        assert differing <= 4, f"step {number}: {differing} pixels"
+
+
+def test_lines_are_as_wide_on_a_screen_of_200_percent(hands) -> None:
+    hands.key(Key.Key_W)
+    hands.drag((100, 50), (300, 100))
+    QApplication.processEvents()
+    image = QImage(800, 600, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(2)
+    image.fill(QColor(60, 60, 60))
+    painter = QPainter(image)
+    hands.canvas.layer.draw(painter, hands.canvas.picture_rect, 1.0)
+    painter.end()
+    column = [near(image.pixelColor(360, row), QUAD_SELECTED) for row in range(90, 110)]
+    assert 3 <= sum(column) <= 5

@@ -11,12 +11,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.session import Session
-from desktop.theme import theme
+from desktop.theme import CHART_COMPARED, CHART_LINES, theme
 from desktop.train import compared as compared_module
 from desktop.train.compared import MOST_COMPARED, ComparedExperiments
 from desktop.train.curves import Curves
 from desktop.train.history import TrainingHistory
-from desktop.train.legend import COMPARED_COLORS, COMPARED_DASHES, LINE_COLORS, Key
+from desktop.train.legend import COMPARED_DASHES, Key
 from engine.training.record import Curves as CurveTable
 from engine.training.record import Record, read_curves, read_record, read_records
 from tests.desktop.conftest import delete_now
@@ -104,9 +104,9 @@ def test_there_are_never_more_than_can_be_told_apart(
 
 def test_colours_and_dashes_are_distinct() -> None:
     for dark in (False, True):
-        shades = [pair[dark] for pair in (*COMPARED_COLORS, *LINE_COLORS.values())]
+        shades = [pair[dark] for pair in (*CHART_COMPARED, *CHART_LINES.values())]
         assert len(set(shades)) == len(shades)
-    assert len(set(COMPARED_DASHES)) == len(COMPARED_COLORS) == MOST_COMPARED
+    assert len(set(COMPARED_DASHES)) == len(CHART_COMPARED) == MOST_COMPARED
 
 
 def test_what_is_gone_is_let_go_and_new_names_are_taken(
@@ -155,7 +155,7 @@ def test_compared_lines_follow_scale_and_theme(
     assert item.opts["logMode"] == [False, True]
 
     theme().set_mode("dark")
-    assert item.opts["pen"].color().name().upper() == COMPARED_COLORS[0][True].upper()
+    assert item.opts["pen"].color().name().upper() == CHART_COMPARED[0][True].upper()
 
 
 def test_the_run_itself_is_not_drawn_twice(

@@ -26,7 +26,7 @@ from desktop.train.compared import MOST_COMPARED
 from desktop.train.experiments import ACTIONS, ExperimentsPanel
 from desktop.train.experiments_model import COLUMNS
 from engine.errors import InputError, StorageError
-from engine.training.record import experiment_name
+from engine.training.experiment_folder import experiment_name
 from tests.desktop.conftest import delete_now
 from tests.desktop.train.conftest import wait_until
 from tests.desktop.train.folders import write_experiment

@@ -16,9 +16,12 @@ from pytestqt.qtbot import QtBot
 from desktop.detect.page import DetectPage
 from desktop.export.page import ExportPage
 from desktop.session import Session
+from desktop.settings import from_remembered
 from desktop.train.form import Choices, TrainForm
 from engine.models import SCRATCH
 from engine.training.config import DEFAULT_LEARNING_RATE, TrainConfig
+from engine.training.suggestion import Suggestion, write_suggestion
+from tests.conftest import DatasetFactory
 from tests.desktop.conftest import delete_now
 from tests.desktop.train.conftest import wait_until
 
@@ -198,7 +201,7 @@ def test_choices_are_remembered(qtbot: QtBot, session: Session, form: TrainForm)
     "nonsense", [None, 3, [], {"epochs": "many", "size": 800.5, "device": 1, "colour": "red"}]
 )
 def test_nonsense_in_the_settings_is_passed_over(nonsense: object) -> None:
-    assert Choices.from_remembered(nonsense) == Choices()
+    assert from_remembered(Choices, nonsense) == Choices()
 
 
 def test_onnx_files_are_no_start(session: Session, qtbot: QtBot) -> None:
@@ -258,3 +261,35 @@ def test_what_is_frozen_is_chosen_and_remembered(qtbot: QtBot, session: Session,
     assert later.config(Path("data"), Path("out")).freeze == "early"
     later.reuse({**automatic, "freeze": "the lot"})
     assert later.config(Path("data"), Path("out")).freeze is None
+
+
+def test_a_project_may_ask_for_short_epochs(
+    form: TrainForm, session: Session, make_dataset: DatasetFactory
+) -> None:
+    own, sample = make_dataset(name="own"), make_dataset(name="sample")
+    write_suggestion(sample, Suggestion(epochs=3, crops_per_epoch=80))
+    note = form.findChild(QLabel, "train_short_epochs")
+    assert note is not None
+
+    session.open_project(sample)
+    config = form.config(sample, Path("out"))
+    assert (config.epochs, config.crops_per_epoch) == (3, 80)
+    assert note.isVisible()
+    assert "80" in note.text()
+    form.remember()
+    assert session.settings.remembered("train", "form") == {}, "what the project asked for is not hers"
+
+    session.open_project(own)
+    config = form.config(own, Path("out"))
+    assert (config.epochs, config.crops_per_epoch) == (TrainConfig(own).epochs, None)
+    assert not note.isVisible()
+
+
+def test_what_a_person_chose_is_kept_whatever_a_project_asks_for(
+    form: TrainForm, session: Session, make_dataset: DatasetFactory
+) -> None:
+    sample = make_dataset(name="sample")
+    write_suggestion(sample, Suggestion(epochs=3))
+    form.epochs.setValue(8)
+    session.open_project(sample)
+    assert form.epochs.value() == 8

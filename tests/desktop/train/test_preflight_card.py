@@ -21,6 +21,7 @@ from desktop.train.page import TrainPage
 from desktop.train.preflight_card import PreflightCard, preflight_work
 from desktop.train.run import RunState
 from engine.errors import InputError
+from engine.graphics import Card, Graphics, troubles
 from engine.training.config import TrainConfig
 from engine.training.preflight import Preflight, reckon
 from engine.training.speed import Speed
@@ -297,3 +298,44 @@ def test_the_real_check(qtbot: QtBot, session: Session, project_root: Path) -> N
     assert found.fits
     assert 0 < found.seconds < 600
     delete_now(card)
+
+
+def test_a_card_that_is_not_used_is_told_with_the_remedy(
+    qtbot: QtBot, page: TrainPage, machine: FakeMachine
+) -> None:
+    wait_found(qtbot, page)
+    told = page.preflight.findChild(QLabel, "train_device_trouble")
+    assert not told.isVisible()
+    why = troubles(Graphics((Card("RTX 4070"),), "580.1", ""))
+    machine.look = lambda config: replace(machine.reckon(config), troubles=why)
+    page.preflight.ask()
+    wait_until(qtbot, told.isVisible)
+    assert "NVIDIA card (RTX 4070), but the installed torch was built without CUDA" in told.text()
+    assert "see “Installing” in the README" in told.text()
+
+
+def test_a_card_too_small_to_be_tried_is_told_in_plain_words(
+    qtbot: QtBot, page: TrainPage, machine: FakeMachine
+) -> None:
+    class OutOfMemoryError(RuntimeError):
+        """As torch's, which is recognised by its name."""
+
+    def full(config: TrainConfig) -> Preflight:
+        raise OutOfMemoryError(f"CUDA out of memory. Tried {config.size}")
+
+    wait_found(qtbot, page)
+    machine.look = full
+    page.preflight.ask()
+    wait_until(qtbot, lambda: "graphics card is not enough" in text(page, "train_estimate"))
+    assert "smaller batch" in text(page, "train_estimate")
+
+
+def test_the_settings_device_is_trained_on_unless_the_form_names_one(
+    qtbot: QtBot, session: Session, page: TrainPage, machine: FakeMachine
+) -> None:
+    wait_found(qtbot, page)
+    assert machine.looked[-1].device == "auto"
+    session.settings.update(device="cuda:1")
+    wait_until(qtbot, lambda: machine.looked[-1].device == "cuda:1")
+    page.form.device.setCurrentIndex(page.form.device.findData("cpu"))
+    wait_until(qtbot, lambda: machine.looked[-1].device == "cpu")

@@ -12,13 +12,12 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.session import Session
-from desktop.theme import DARK, LIGHT, theme
+from desktop.theme import CHART_COMPARED, CHART_LINES, DARK, LIGHT, theme
 from desktop.train import log_view
 from desktop.train.compared import ComparedExperiments
 from desktop.train.curves import REPLOT_MS, Curves
 from desktop.train.figures import FigureStrip
 from desktop.train.history import TrainingHistory
-from desktop.train.legend import COMPARED_COLORS, LINE_COLORS
 from desktop.train.log_view import LogView
 from engine.training.events import EpochDone, EvaluationProgress, LogLine, StepDone
 from tests.desktop.conftest import delete_now
@@ -143,12 +142,12 @@ def test_curves_follow_the_theme(curves: Curves, history: TrainingHistory, tmp_p
         image = curves.loss.plot.grab().toImage()
         assert image.pixelColor(image.width() - 2, 2).name().upper() == colors.raised.upper()
         pen = curves.loss._lines["loss"].opts["pen"]
-        assert pen.color().name().upper() == LINE_COLORS["blue"][colors.dark].upper()
+        assert pen.color().name().upper() == CHART_LINES["blue"][colors.dark].upper()
 
 
 @pytest.mark.parametrize("theme_colors", [LIGHT, DARK], ids=["light", "dark"])
 def test_lines_stand_out_from_the_background(theme_colors) -> None:
-    for shades in (*LINE_COLORS.values(), *COMPARED_COLORS):
+    for shades in (*CHART_LINES.values(), *CHART_COMPARED):
         assert contrast(shades[theme_colors.dark], theme_colors.raised) >= 3
 
 

@@ -11,9 +11,9 @@ from engine.weights import fresh_network
 CPU = torch.device("cpu")
 
 
-def make(seed: int) -> Optimiser:
+def make(seed: int, total_steps: int = 20) -> Optimiser:
     network, info = fresh_network(seed)
-    return Optimiser(network, info, CPU, peak_rate=1e-3, total_steps=20, frozen="nothing", say=print)
+    return Optimiser(network, info, CPU, peak_rate=1e-3, total_steps=total_steps, frozen="nothing", say=print)
 
 
 def batch(seed: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -59,6 +59,19 @@ def test_going_back_to_weights_keeps_the_place_in_the_schedule_and_the_smaller_r
         other.step(*batch(step))
     assert all(slow == pytest.approx(fast / 2) for slow, fast in rates)
     assert len({fast for _, fast in rates}) == 3
+
+
+@pytest.mark.parametrize("steps", [1, 2, 9, 10, 11])
+def test_the_schedule_fits_trainings_of_a_few_steps(steps: int) -> None:
+    optimiser = make(seed=0, total_steps=steps)
+    rates = []
+    for step in range(steps):
+        rates.append(optimiser.rate)
+        optimiser.step(*batch(step))
+    assert all(0 < rate <= 1e-3 for rate in rates)
+    assert rates[-1] == pytest.approx(0, abs=1e-8)
+    if steps > 2:
+        assert max(rates) > 0.9e-3
 
 
 def test_a_snapshot_tells_whether_its_numbers_are_finite() -> None:

@@ -13,7 +13,9 @@ import pytest
 
 from engine import cli
 from engine.errors import InputError
+from engine.graphics import Card, Graphics
 from engine.pictures import write_picture
+from engine.training import preflight
 from engine.training import speed as speed_module
 from engine.training.config import MINIMUM_CROPS_PER_EPOCH, TrainConfig
 from engine.training.events import EvaluationProgress
@@ -188,6 +190,24 @@ def test_a_real_check(config: TrainConfig) -> None:
     assert values["findings"] == [{"text": str(found.survey.findings[0].error), "blocks": False}]
     assert len(found.lines()) == 4
     assert "batch 4 fits" in found.lines()[0]
+
+
+def test_why_a_card_is_not_used_is_told_before(config: TrainConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    speed = replace(SPEED, on_card=True)
+    monkeypatch.setattr(preflight, "measure", lambda *_: speed)
+    machine = Graphics((Card("RTX 4070", 12 * GIB, 2 * GIB),), "470.1", "13.2", False)
+    monkeypatch.setattr(preflight, "probe", lambda: machine)
+    assert check(config).troubles == ()  # the CPU was asked for
+    found = check(replace(config, device="auto"))
+    assert [one.kind for one in found.troubles] == ["old_driver"]
+    assert "[WARNING] The driver of the graphics card (RTX 4070) is too old" in "\n".join(found.lines())
+    assert found.to_json()["device_troubles"][0]["kind"] == "old_driver"
+    machine = replace(machine, driver="580.1", usable=True)
+    assert check(replace(config, device="auto")).troubles == ()  # what is free is enough
+    speed = replace(speed, free_bytes=2 * GIB)
+    told = check(replace(config, device="auto")).troubles
+    assert [one.kind for one in told] == ["taken"]
+    assert "2.0 of 12.0 GB" in str(told[0].error)
 
 
 def test_the_machine_is_measured_once(config: TrainConfig, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,15 +11,8 @@ import numpy as np
 import pytest
 
 from engine.errors import InputError
-from engine.training.record import (
-    LONGEST_NAME,
-    experiment_name,
-    read_curves,
-    read_json_lines,
-    read_record,
-    read_records,
-    rename_experiment,
-)
+from engine.training.experiment_folder import LONGEST_NAME, experiment_name, rename_experiment
+from engine.training.record import read_curves, read_json_lines, read_record, read_records
 
 
 def score(hmean: float) -> dict[str, float]:

@@ -1,0 +1,55 @@
+"""How much decoded pictures may take, and emptying all that holds them. Nothing of it is on disk."""
+
+from __future__ import annotations
+
+from typing import Protocol
+from weakref import WeakSet
+
+PICTURE_BYTES = 256 * 2**20
+THUMBNAILS = 400
+
+
+class Holder(Protocol):
+    """Something that keeps pictures in memory."""
+
+    def held_bytes(self) -> int: ...
+
+    def empty(self) -> None: ...
+
+
+class Caches:
+    """``picture_bytes`` for the decoded pictures of one page, ``thumbnails`` small ones of one list."""
+
+    def __init__(self) -> None:
+        self.picture_bytes = PICTURE_BYTES
+        self.thumbnails = THUMBNAILS
+        self._holders: WeakSet[Holder] = WeakSet()
+
+    def use(self, picture_mb: int, thumbnails: int) -> None:
+        """Keep as much as the settings say; what is held beyond that goes as other pictures come."""
+        self.picture_bytes = picture_mb * 2**20
+        self.thumbnails = thumbnails
+
+    def add(self, holder: Holder) -> None:
+        """``holder`` counts and is emptied with the others, as long as it is there."""
+        self._holders.add(holder)
+
+    def held_bytes(self) -> int:
+        """What all of them hold now."""
+        return sum(holder.held_bytes() for holder in list(self._holders))
+
+    def empty(self) -> None:
+        """Let go of all that is not on show; it is decoded again when it is needed."""
+        for holder in list(self._holders):
+            holder.empty()
+
+
+_caches: Caches | None = None
+
+
+def caches() -> Caches:
+    """The one set of limits of the application."""
+    global _caches
+    if _caches is None:
+        _caches = Caches()
+    return _caches

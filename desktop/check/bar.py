@@ -1,0 +1,108 @@
+"""The line on top of the Check page: how far the check is, what was mended, what is offered."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+
+from desktop import icons
+from desktop.i18n import format_number
+from desktop.keys import with_keys
+from desktop.theme import UNIT
+from desktop.widgets import Translated, named, text_label
+
+
+class CheckBar(Translated, QWidget):
+    """Tells and offers; what is pressed comes as a signal."""
+
+    check_requested = Signal()
+    stop_requested = Signal()
+    undo_requested = Signal()
+    train_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._mended: tuple[int, int] | None = None
+        self._crop_size: int | None = None
+        self._notice = text_label("", name="check_notice")
+        self._notice.setWordWrap(False)
+        self._undo = named(QPushButton(), "check_undo")
+        self._train = named(QPushButton(), "check_train_size")
+        self._progress = named(QProgressBar(), "check_progress")
+        self._progress.setFixedWidth(UNIT * 24)
+        self._stop = named(QPushButton(), "check_stop")
+        self._check = named(QPushButton(), "check_run")
+        for button, icon, signal in (
+            (self._undo, "undo", self.undo_requested),
+            (self._train, "chart-line", self.train_requested),
+            (self._stop, "stop", self.stop_requested),
+            (self._check, "refresh", self.check_requested),
+        ):
+            icons.assign(button, icon)
+            button.clicked.connect(signal)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(UNIT)
+        row.addWidget(self._notice)
+        row.addWidget(self._undo)
+        row.addStretch(1)
+        for widget in (self._train, self._progress, self._stop, self._check):
+            row.addWidget(widget)
+        self.setFixedHeight(UNIT * 4)
+        self.show_running(False)
+        self.retranslate()
+
+    def show_running(self, running: bool) -> None:
+        """Whether a check or a mend is under way."""
+        self._progress.setVisible(running)
+        self._stop.setVisible(running)
+        self._check.setVisible(not running)
+        if running:
+            self._progress.setRange(0, 0)
+            self._progress.setFormat("%v / %m")
+
+    def show_checked(self, done: int, total: int) -> None:
+        """So many pictures are checked."""
+        self._progress.setRange(0, total)
+        self._progress.setValue(done)
+
+    def show_mended(self, done: int, total: int) -> None:
+        """So many pictures are mended."""
+        self.show_checked(done, total)
+
+    def show_notice(self, labels: int, pictures: int) -> None:
+        """What a go of mending came to; it can be undone."""
+        self._mended = (labels, pictures)
+        self.retranslate()
+
+    def clear_notice(self) -> None:
+        """There is nothing to undo any more."""
+        self._mended = None
+        self.retranslate()
+
+    def show_crop_size(self, size: int | None) -> None:
+        """Offer to train on crops of ``size`` pixels, for large pictures."""
+        self._crop_size = size
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._check.setText(self.tr("Check again"))
+        self._check.setToolTip(with_keys(self.tr("Check the whole folder again"), "check.again"))
+        self._stop.setText(self.tr("Stop"))
+        self._undo.setText(self.tr("Undo"))
+        self._undo.setToolTip(with_keys(self.tr("Take back what was mended last"), "edit.undo"))
+        if self._mended is None:
+            self._notice.setText("")
+        elif not self._mended[1]:
+            self._notice.setText(self.tr("Nothing was changed: the labels are others by now."))
+        else:
+            labels, pictures = map(format_number, self._mended)
+            text = self.tr("Mended: {labels} labels in {pictures} pictures")
+            self._notice.setText(text.format(labels=labels, pictures=pictures))
+        self._undo.setVisible(self._mended is not None and self._mended[1] > 0)
+        self._train.setVisible(self._crop_size is not None)
+        if self._crop_size is not None:
+            self._train.setText(self.tr("Train at {size}").format(size=self._crop_size))
+            self._train.setToolTip(
+                self.tr("The pictures are large: put this crop size into the training form. It takes longer.")
+            )

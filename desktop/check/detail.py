@@ -1,0 +1,116 @@
+"""One finding at length: its picture, what is wrong, what to do, and the buttons that do it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop import icons
+from desktop.check.finding_view import FindingView
+from desktop.errors import describe
+from desktop.i18n import format_number, translate_engine
+from desktop.picture_loader import PictureLoader
+from desktop.project import Project
+from desktop.theme import UNIT
+from desktop.widgets import PrimaryButton, Translated, named, text_label
+from engine.doctor.finding import TITLES, Finding
+
+
+class FindingDetail(Translated, QWidget):
+    """Shows a finding of a project's picture. The buttons only tell what was asked for."""
+
+    show_requested = Signal(object)
+    mend_requested = Signal(object)
+    mend_all_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.finding: Finding | None = None
+        self._project: Project | None = None
+        self._mendable = 0
+        self._loader = PictureLoader(self)
+        self._loader.loaded.connect(self._on_loaded)
+        self._loader.failed.connect(self._on_failed)
+        self.destroyed.connect(self._loader.close)
+        self.view = FindingView()
+        self._title = text_label("", "heading")
+        self._message = text_label("", name="check_message")
+        self._where = text_label("", "small", muted=True, name="check_where")
+        self._remedy = text_label("", name="check_remedy")
+        self.show_button = named(QPushButton(), "check_show")
+        self.mend = PrimaryButton(name="check_mend")
+        self.mend_all = named(QPushButton(), "check_mend_all")
+        icons.assign(self.show_button, "vector-rectangle")
+        self.show_button.clicked.connect(lambda: self.show_requested.emit(self.finding))
+        self.mend.clicked.connect(lambda: self.mend_requested.emit(self.finding))
+        self.mend_all.clicked.connect(lambda: self.mend_all_requested.emit(self.finding))
+        self._lay_out()
+        self.retranslate()
+
+    def show_finding(self, project: Project | None, finding: Finding | None, mendable: int = 0) -> None:
+        """Show ``finding``; of its kind, ``mendable`` ones can be mended."""
+        self._project, self.finding, self._mendable = project, finding, mendable
+        self.view.show_finding(None, (), None)
+        picture = self._picture()
+        self.view.setVisible(picture is not None)
+        self._loader.request(picture)
+        self.retranslate()
+
+    def forget(self) -> None:
+        """Show nothing and keep no picture, as when the project changes."""
+        self.show_finding(None, None)
+        self._loader.forget()
+
+    def retranslate(self) -> None:
+        finding = self.finding
+        told = None if finding is None else describe(finding.error)
+        self._title.setText("" if finding is None else translate_engine(TITLES[finding.kind]))
+        self._message.setText("" if told is None else told.message)
+        self._where.setText("" if told is None else told.where)
+        self._remedy.setText("" if told is None else told.remedy)
+        mend = None if finding is None else finding.mend
+        self.view.setAccessibleName(self.tr("Picture with the finding"))
+        self.show_button.setText(self.tr("Show on the Label page"))
+        self.show_button.setToolTip(self.tr("Go to the picture and select the label (Enter in the list)"))
+        self.show_button.setVisible(self._picture() is not None)
+        self.mend.setText(self.tr("Mend"))
+        self.mend.setVisible(mend is not None)
+        if mend is not None:
+            self.mend.setToolTip(translate_engine(mend.title))
+        count = format_number(self._mendable)
+        self.mend_all.setText(self.tr("Mend all {count} of this kind").format(count=count))
+        self.mend_all.setVisible(self._mendable > 1)
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(UNIT)
+        buttons.addWidget(self.show_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.mend_all)
+        buttons.addWidget(self.mend)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(UNIT, UNIT, 0, 0)
+        column.setSpacing(UNIT // 2)
+        column.addWidget(self.view, 1)
+        column.addSpacing(UNIT // 2)
+        for label in (self._title, self._message, self._remedy, self._where):
+            column.addWidget(label)
+        column.addLayout(buttons)
+        column.addStretch(0)  # without a picture the words stay together
+
+    def _picture(self) -> Path | None:
+        """The picture, if it is one of the project."""
+        picture = None if self.finding is None else self.finding.picture
+        known = self._project is not None and picture is not None and self._project.index(picture) is not None
+        return picture if known else None
+
+    def _on_failed(self) -> None:
+        self.view.show_finding(None, (), None)
+
+    def _on_loaded(self, picture: Path, image: QImage) -> None:
+        if self._project is not None and self.finding is not None and picture == self.finding.picture:
+            labels = self._project.document(picture).labels
+            self.view.show_finding(image, labels, self.finding.row)

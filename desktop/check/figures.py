@@ -1,0 +1,131 @@
+"""The figures of the data on top of the page: numbers, which way the text runs, how high it is."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+
+from desktop.check.bars import Bars
+from desktop.i18n import format_number
+from desktop.theme import UNIT
+from desktop.train.figures import NONE_YET, Figure
+from desktop.widgets import Card, Translated, named, text_label
+from engine.doctor.examination import LONG_SIDE, Report
+from engine.doctor.figures import HEIGHT_EDGES, SIDES
+
+NAMES = ("pictures", "labelled", "split", "labels", "ignored", "findings")
+COLUMNS = 3
+HEIGHT = UNIT * 20
+
+
+class FiguresRow(Translated, QWidget):
+    """What a report counts; labels are named ``check_figure_<name>``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._report: Report | None = None
+        self._figures = {name: Figure(f"check_figure_{name}") for name in NAMES}
+        self.directions = Bars("check_directions")
+        self.heights = Bars("check_heights")
+        self.side = named(QComboBox(), "check_height_side")
+        for side in (*SIDES, LONG_SIDE):
+            self.side.addItem("", side)
+        self.side.setCurrentIndex(len(SIDES))
+        self.side.currentIndexChanged.connect(self._show)
+        self._cards = [Card(), Card(), Card()]
+        self._unit = text_label("", "small", muted=True)
+        self._unit.setWordWrap(False)
+        self._lay_out()
+        self.retranslate()
+
+    def show_report(self, report: Report | None) -> None:
+        """Show the figures of ``report``; of none, none."""
+        self._report = report
+        self._show()
+
+    def retranslate(self) -> None:
+        captions = {
+            "pictures": self.tr("Pictures"),
+            "labelled": self.tr("Labelled"),
+            "split": self.tr("Training / test"),
+            "labels": self.tr("Labels"),
+            "ignored": self.tr("Ignored"),
+            "findings": self.tr("Findings"),
+        }
+        for name, caption in captions.items():
+            self._figures[name].set_caption(caption)
+        for card, title in zip(
+            self._cards,
+            (self.tr("Data"), self.tr("Direction of the text"), self.tr("Height of the text")),
+            strict=True,
+        ):
+            card.set_title(title)
+        for place, side in enumerate((*SIDES, LONG_SIDE)):
+            self.side.setItemText(place, self.tr("pictures scaled to {side}").format(side=side))
+        self.side.setAccessibleName(self.tr("Size of the pictures"))
+        self.side.setToolTip(
+            self.tr(
+                "Pixels of the longer side. Training and detection scale pictures down to {side}; "
+                "text below 6 pixels is not learned."
+            ).format(side=LONG_SIDE)
+        )
+        self._unit.setText(self.tr("pixels"))
+        self._show()
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(UNIT * 3)
+        for place, name in enumerate(NAMES):
+            grid.addWidget(self._figures[name], place // COLUMNS, place % COLUMNS)
+        self._cards[0].body.addLayout(grid)
+        self._cards[0].body.addStretch(1)
+        self._cards[1].body.addWidget(self.directions, 1)
+        above = QHBoxLayout()
+        above.setSpacing(UNIT)
+        above.addWidget(self._unit)
+        above.addStretch(1)
+        above.addWidget(self.side)
+        self._cards[2].body.addLayout(above)
+        self._cards[2].body.addWidget(self.heights, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(UNIT)
+        for card, stretch in zip(self._cards, (3, 3, 5), strict=True):
+            row.addWidget(card, stretch)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(HEIGHT)
+
+    def _show(self) -> None:
+        report = self._report
+        for name, text in self._texts(report).items():
+            self._figures[name].value.setText(text)
+        if report is None:
+            self.directions.set_bars(())
+            self.heights.set_bars(())
+            return
+        names = {
+            "horizontal": self.tr("level"),
+            "tilted": self.tr("tilted"),
+            "vertical": self.tr("upright"),
+        }
+        self.directions.set_bars([(names[way], count) for way, count in report.texts.directions().items()])
+        counts = report.texts.height_counts(self.side.currentData())
+        edges = [f"< {HEIGHT_EDGES[0]}"]
+        edges += [f"{low}–{high}" for low, high in pairwise(HEIGHT_EDGES)]
+        self.heights.set_bars(list(zip([*edges, f"≥ {HEIGHT_EDGES[-1]}"], counts, strict=True)))
+
+    @staticmethod
+    def _texts(report: Report | None) -> dict[str, str]:
+        if report is None:
+            return dict.fromkeys(NAMES, NONE_YET)
+        data = report.dataset
+        numbers = {
+            "pictures": len(report.looks) + data.unlabelled,
+            "labelled": len(report.looks),
+            "labels": report.labels,
+            "ignored": report.ignored,
+            "findings": len(report.findings),
+        }
+        texts = {name: format_number(number) for name, number in numbers.items()}
+        return {**texts, "split": f"{format_number(len(data.train))} / {format_number(len(data.test))}"}

@@ -1,0 +1,80 @@
+"""What the dialogs for labels in and out share."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.errors import ErrorBanner
+from desktop.exchange.work_row import WorkRow
+from desktop.session import Session
+from desktop.theme import UNIT
+from desktop.widgets import PrimaryButton, named, text_label
+from desktop.work_window import WorkWindow
+
+
+class ExchangeDialog(WorkWindow):
+    """Beside the work. It belongs to the project it was opened in and closes with it.
+
+    Its controls are named ``<name>_…``.
+    """
+
+    def __init__(self, session: Session, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{name}_dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(False)
+        assert session.project is not None
+        self._project = session.project
+        self._format = named(QComboBox(), f"{name}_format")
+        self._summary = text_label("", name=f"{name}_summary")
+        self._list = named(QPlainTextEdit(), f"{name}_report")
+        self._list.setReadOnly(True)
+        self._list.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.banner = ErrorBanner(name)
+        self.work = WorkRow(name, session.jobs)
+        self.run_button = PrimaryButton(name=f"{name}_run")
+        self._close = named(QPushButton(), f"{name}_close")
+        self.work.busy_changed.connect(lambda _: self._show())
+        self.run_button.clicked.connect(lambda: self.run())
+        self._close.clicked.connect(self.close)
+        session.project_changed.connect(self.close)
+
+    def run(self) -> None:
+        """Do what was chosen."""
+        raise NotImplementedError
+
+    def stop_work(self) -> None:
+        self.work.stop()
+
+    def _show(self) -> None:
+        """Everything that depends on how far things are."""
+        raise NotImplementedError
+
+    def _stack(self, *parts: QWidget | QLayout) -> None:
+        """Lay out ``parts`` from the top; below them the list, the work under way and the buttons."""
+        end = QHBoxLayout()
+        end.setSpacing(UNIT)
+        end.addStretch(1)
+        end.addWidget(self._close)
+        end.addWidget(self.run_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT * 2)
+        column.setSpacing(UNIT)
+        for part in parts:
+            if isinstance(part, QLayout):
+                column.addLayout(part)
+            else:
+                column.addWidget(part)
+        column.addWidget(self._list, 1)
+        column.addStretch(0)
+        column.addWidget(self.work)
+        column.addLayout(end)

@@ -1,0 +1,170 @@
+"""Exporting labels for other programs: choose a format and a place, see what will be written, write it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+
+from desktop.exchange.dialog import ExchangeDialog
+from desktop.exchange.work_row import lines_of, teller
+from desktop.file_dialog import ask_folder
+from desktop.i18n import format_bytes, format_number
+from desktop.jobs import JobControl
+from desktop.session import Session
+from desktop.theme import UNIT
+from desktop.widgets import PathLabel, named, text_label
+from engine.formats import WRITABLE
+from engine.formats.exporting import ExportReport, plan_export, run_export
+from engine.formats.writing import ExportPlan
+
+_ORDER = ("icdar", "ppocrlabel", "coco")
+assert set(_ORDER) == set(WRITABLE)
+
+
+class ExportDialog(ExchangeDialog):
+    """Choose a format and a place, write."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, "labels_export", parent)
+        self.plan: ExportPlan | None = None
+        self.report: ExportReport | None = None
+        for name in _ORDER:
+            self._format.addItem("", name)
+        self._about = text_label("", "small", muted=True)
+        self._choose = named(QPushButton(), "labels_export_choose")
+        self._folder = PathLabel("labels_export_folder")
+        self._folder.set_path(self._project.root.parent)
+        self._name = named(QLineEdit(), "labels_export_name")
+        self._name.setText(f"{self._project.name}_labels")
+        self._result = PathLabel("labels_export_result")
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        self._look()
+
+    @property
+    def target(self) -> Path | None:
+        """The new folder, None while it has no usable name."""
+        name = self._name.text().strip()
+        usable = bool(name) and name not in (".", "..") and not set(name) & set("/\\:")
+        return self._folder.path / name if usable and self._folder.path is not None else None
+
+    def run(self) -> None:
+        """Write what the plan says into the new folder."""
+        plan, target, name = self.plan, self.target, str(self._format.currentData())
+        if plan is None or target is None:
+            return
+
+        def work(control: JobControl) -> ExportReport:
+            return run_export(plan, target, name, teller(control))
+
+        self.report = None
+        self.banner.clear()
+        self.work.start(self.tr("Exporting labels"), work, self._on_report, self.banner.show_error)
+
+    def retranslate(self) -> None:
+        self.setWindowTitle(self.tr("Export labels"))
+        titles = (
+            self.tr("ICDAR folder: pictures, labels and lists"),
+            self.tr("PPOCRLabel, PaddleOCR: pictures with Label.txt"),
+            self.tr("COCO: JSON files without pictures"),
+        )
+        for row, title in enumerate(titles):
+            self._format.setItemText(row, title)
+        self._format.setAccessibleName(self.tr("Format"))
+        self._about.setText(self.tr("Everything goes into a new folder; nothing in the project changes."))
+        self._choose.setText(self.tr("Choose a folder…"))
+        self._name.setPlaceholderText(self.tr("Name of the new folder"))
+        self._name.setAccessibleName(self.tr("Name of the new folder"))
+        self._list.setAccessibleName(self.tr("Lines that are no labels"))
+        self.run_button.setText(self.tr("Export"))
+        self._close.setText(self.tr("Close"))
+        self._show()
+
+    # ---- inside
+
+    def _lay_out(self) -> None:
+        place = QHBoxLayout()
+        place.setSpacing(UNIT)
+        place.addWidget(self._choose)
+        place.addWidget(self._folder, 1)
+        self._stack(self._about, self._format, place, self._name, self.banner, self._summary, self._result)
+        self.resize(UNIT * 76, UNIT * 48)
+
+    def _connect(self) -> None:
+        self._choose.clicked.connect(self._ask_folder)
+        self._name.textChanged.connect(lambda: self._show())
+        self._format.currentIndexChanged.connect(lambda: self._show())
+
+    def _look(self) -> None:
+        """Count what there is to export."""
+        if not self._project.flush():
+            return  # the window tells why
+        root = self._project.root
+        self.work.start(
+            self.tr("Counting labels"), lambda _: plan_export(root), self._on_plan, self.banner.show_error
+        )
+
+    def _ask_folder(self) -> None:
+        title = self.tr("Where should the new folder be made?")
+        start = self._folder.path or self._project.root
+        ask_folder(self, "labels_export_folder_dialog", title, start, self._on_folder)
+
+    def _on_folder(self, paths: list[Path]) -> None:
+        self._folder.set_path(paths[0])
+        self._show()
+
+    def _on_plan(self, plan: object) -> None:
+        assert isinstance(plan, ExportPlan)
+        self.plan = plan
+
+    def _on_report(self, report: object) -> None:
+        assert isinstance(report, ExportReport)
+        self.report = report
+        self._result.set_path(report.target)
+
+    def _show(self) -> None:
+        """Everything that depends on how far things are."""
+        idle = not self.work.busy
+        for widget in (self._format, self._choose, self._name):
+            widget.setEnabled(idle)
+        self.run_button.setEnabled(idle and self.plan is not None and self.target is not None)
+        self._summary.setText(self._summary_text())
+        self._result.setVisible(self.report is not None)
+        errors = (*self.report.problems, *self.report.notes) if self.report is not None else ()
+        self._list.setPlainText("\n".join(lines_of(errors)))
+        self._list.setVisible(bool(errors))
+
+    def _summary_text(self) -> str:
+        if self.report is not None:
+            text = self.tr("Written: {pictures} pictures, {boxes} boxes.")
+            return text.format(
+                pictures=format_number(self.report.pictures), boxes=format_number(self.report.labels)
+            )
+        if self.plan is None:
+            return ""
+        return "\n".join(self._plan_lines(self.plan))
+
+    def _plan_lines(self, plan: ExportPlan) -> list[str]:
+        counts = {part.name: len(part.samples) for part in plan.parts}
+        text = self.tr("{train} pictures for training, {test} for the test; {boxes} boxes.")
+        lines = [
+            text.format(
+                train=format_number(counts.get("train", 0)),
+                test=format_number(counts.get("test", 0)),
+                boxes=format_number(plan.labels),
+            )
+        ]
+        if plan.split_drawn:
+            lines.append(self.tr("The project has no test pictures: a fifth is drawn for that."))
+        if plan.unlabelled:
+            lines.append(self.tr("Pictures without labels that stay out: {n}.").format(n=plan.unlabelled))
+        if self._format.currentData() != "coco":
+            lines.append(self.tr("Pictures to copy: {size}.").format(size=format_bytes(plan.size)))
+        return lines

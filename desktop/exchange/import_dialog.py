@@ -1,0 +1,245 @@
+"""Importing labels of other programs: choose, see what will happen, import, see what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QRadioButton,
+    QWidget,
+)
+
+from desktop.exchange.dialog import ExchangeDialog
+from desktop.exchange.take_over import take_over
+from desktop.exchange.work_row import lines_of, teller
+from desktop.file_dialog import ask_files, ask_folder
+from desktop.i18n import format_number
+from desktop.jobs import JobControl
+from desktop.session import Session
+from desktop.theme import UNIT
+from desktop.widgets import PathLabel, named, text_label
+from engine.formats import FORMATS
+from engine.formats.importing import (
+    AUTO,
+    EXISTING,
+    Existing,
+    ImportPlan,
+    ImportReport,
+    plan_import,
+    run_import,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureWritten:
+    """The gt file of ``picture`` was written."""
+
+    picture: Path
+
+
+class ImportDialog(ExchangeDialog):
+    """Choose what comes in, see what it is, take it over."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, "labels_import", parent)
+        self.source: Path | None = None
+        self.plan: ImportPlan | None = None
+        self.report: ImportReport | None = None
+        self._written = 0
+        self._intro = text_label("", "small", muted=True)
+        self._folder = named(QPushButton(), "labels_import_folder")
+        self._file = named(QPushButton(), "labels_import_file")
+        self._path = PathLabel("labels_import_source")
+        self._choices = {one: named(QRadioButton(), f"labels_import_{one}") for one in EXISTING}
+        self._group = QButtonGroup(self)
+        self._fill()
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    def look(self, source: Path) -> None:
+        """Read what ``source``, a file or a folder, holds; writes nothing."""
+        self.source = source
+        self.plan = self.report = None
+        self._written = 0
+        self._path.set_path(source)
+        self.banner.clear()
+        root, name = self._project.root, str(self._format.currentData())
+
+        def work(control: JobControl) -> ImportPlan:
+            return plan_import(root, source, name, teller(control))
+
+        self.work.start(self.tr("Reading labels"), work, self._on_plan, self.banner.show_error)
+        self._show()
+
+    def run(self) -> None:
+        """Write the labels, after what is not on disk yet."""
+        plan, existing = self.plan, self.existing
+        if plan is None or not self._project.flush():
+            return
+        self._written = 0
+
+        def work(control: JobControl) -> ImportReport:
+            def written(picture: Path) -> None:
+                control.emit(PictureWritten(picture))
+
+            return run_import(plan, existing, teller(control), written)
+
+        self.banner.clear()
+        self.work.start(
+            self.tr("Importing labels"), work, self._on_report, self.banner.show_error, self._follow
+        )
+        self._show()
+
+    @property
+    def existing(self) -> Existing:
+        """What is to happen to pictures that have labels."""
+        return next((one for one, button in self._choices.items() if button.isChecked()), "keep")
+
+    def retranslate(self) -> None:
+        self.setWindowTitle(self.tr("Import labels"))
+        self._intro.setText(
+            self.tr(
+                "Labels of PPOCRLabel, labelme, X-AnyLabeling, CVAT, COCO or YOLO-OBB, taken over for"
+                " pictures of this project that have the same names. Pictures are not changed."
+            )
+        )
+        self._folder.setText(self.tr("Choose a folder…"))
+        self._file.setText(self.tr("Choose a file…"))
+        self._format.setItemText(0, self.tr("Find out the format"))
+        self._format.setAccessibleName(self.tr("Format"))
+        self._list.setAccessibleName(self.tr("What was not taken as it is"))
+        self.run_button.setText(self.tr("Import"))
+        self._close.setText(self.tr("Close"))
+        self._show()
+
+    # ---- inside
+
+    def _fill(self) -> None:
+        self._format.addItem("", AUTO)
+        for one in FORMATS:
+            self._format.addItem(one.title, one.name)
+        for button in self._choices.values():
+            self._group.addButton(button)
+        self._choices["keep"].setChecked(True)
+
+    def _lay_out(self) -> None:
+        choose = QHBoxLayout()
+        choose.setSpacing(UNIT)
+        for widget in (self._folder, self._file, self._format):
+            choose.addWidget(widget)
+        choose.addStretch(1)
+        self._stack(
+            self._intro,
+            choose,
+            self._path,
+            self.banner,
+            self._summary,
+            *self._choices.values(),
+        )
+        self.resize(UNIT * 84, UNIT * 64)
+
+    def _connect(self) -> None:
+        self._folder.clicked.connect(self._ask_folder)
+        self._file.clicked.connect(self._ask_file)
+        self._format.currentIndexChanged.connect(self._look_again)
+
+    def _look_again(self) -> None:
+        if self.source is not None:
+            self.look(self.source)
+
+    def _ask_folder(self) -> None:
+        title = self.tr("Where are the labels?")
+        ask_folder(self, "labels_import_folder_dialog", title, self._project.root, self._chosen)
+
+    def _ask_file(self) -> None:
+        filters = self.tr("Labels (*.txt *.json)") + ";;" + self.tr("All files (*)")
+        title = self.tr("Where are the labels?")
+        ask_files(self, "labels_import_file_dialog", title, self._project.root, filters, self._chosen)
+
+    def _chosen(self, paths: list[Path]) -> None:
+        if paths:
+            self.look(paths[0])
+
+    def _on_plan(self, plan: object) -> None:
+        assert isinstance(plan, ImportPlan)
+        self.plan = plan
+
+    def _on_report(self, report: object) -> None:
+        assert isinstance(report, ImportReport)
+        self.report = report
+        if report.checked:
+            self._project.refresh_checked()
+
+    def _follow(self, events: list[object]) -> None:
+        written = [event.picture for event in events if isinstance(event, PictureWritten)]
+        self._written += len(written)
+        take_over(self._project, written)
+
+    def _show(self) -> None:
+        """Everything that depends on how far things are."""
+        idle = not self.work.busy
+        for control in (self._folder, self._file, self._format):
+            control.setEnabled(idle)
+        ready = idle and self.plan is not None and self.report is None
+        labelled = len(self.plan.labelled) if self.plan is not None else 0
+        for button in self._choices.values():
+            button.setVisible(labelled > 0 and self.report is None)
+            button.setEnabled(ready)
+        self.run_button.setEnabled(ready and self.plan is not None and bool(self.plan.labels))
+        self._name_choices(labelled)
+        self._summary.setText(self._summary_text())
+        self._list.setPlainText("\n".join(self._list_lines()))
+        self._list.setVisible(bool(self._list.toPlainText()))
+
+    def _name_choices(self, labelled: int) -> None:
+        texts = {
+            "keep": self.tr("Pictures that have labels ({n}): keep them as they are"),
+            "add": self.tr("Add to them, without repeating boxes that are there"),
+            "replace": self.tr("Replace them; the labels from before go to a folder beside"),
+        }
+        for one, button in self._choices.items():
+            button.setText(texts[one].format(n=labelled))
+
+    def _summary_text(self) -> str:
+        if self.report is not None:
+            text = self.tr(
+                "Imported: {pictures} pictures, {boxes} boxes. Kept as they were: {kept} pictures."
+            )
+            parts = [_filled(text, len(self.report.pictures), self.report.boxes, len(self.report.kept))]
+            if self.report.backup is not None:
+                parts.append(
+                    self.tr("The labels from before are in {folder}.").format(folder=self.report.backup.name)
+                )
+            return "\n".join(parts)
+        if self.plan is None:
+            return ""
+        if not self.work.busy and self._written:
+            return self.tr("Stopped after {n} pictures; what was imported stays.").format(n=self._written)
+        titles = {one.name: one.title for one in FORMATS}
+        text = self.tr("{title}: {boxes} boxes on {pictures} pictures of this project.")
+        return _filled(text, len(self.plan.labels), self.plan.boxes, title=titles[self.plan.format])
+
+    def _list_lines(self) -> list[str]:
+        told = self.report or self.plan
+        if told is None:
+            return []
+        groups = (
+            (self.tr("Not in this project: {n}"), told.unmatched),
+            (self.tr("Not understood: {n}"), told.problems),
+            (self.tr("Taken otherwise than written: {n}"), told.notes),
+        )
+        lines: list[str] = []
+        for title, errors in groups:
+            if errors:
+                lines += ["", title.format(n=format_number(len(errors))), *lines_of(errors)]
+        return lines[1:]
+
+
+def _filled(text: str, pictures: int, boxes: int, kept: int = 0, title: str = "") -> str:
+    figures = {"pictures": pictures, "boxes": boxes, "kept": kept}
+    return text.format(title=title, **{name: format_number(value) for name, value in figures.items()})

@@ -1,0 +1,68 @@
+"""The menu "Labels" of the project bar: labels in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QMenu, QToolButton, QWidget
+
+from desktop import icons
+from desktop.session import Session
+from desktop.widgets import Translated
+
+
+class LabelsMenu(Translated, QToolButton):
+    """Opens the dialogs beside the work; one of each at a time."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("labels_menu_button")
+        self._session = session
+        self._dialogs: dict[str, QDialog] = {}
+        menu = QMenu(self)
+        menu.setObjectName("labels_menu")
+        self._import = menu.addAction("")
+        self._import.setObjectName("labels_import")
+        self._import.triggered.connect(self.open_import)
+        self._export = menu.addAction("")
+        self._export.setObjectName("labels_export")
+        self._export.triggered.connect(self.open_export)
+        self.setMenu(menu)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        icons.assign(self, "swap-horizontal")
+        session.project_changed.connect(self._follow)
+        self._follow()
+        self.retranslate()
+
+    def open_import(self) -> None:
+        """Show the dialog for labels of other programs."""
+        from desktop.exchange.import_dialog import ImportDialog
+
+        self._open("import", ImportDialog)
+
+    def open_export(self) -> None:
+        """Show the dialog for writing labels for other programs."""
+        from desktop.exchange.export_dialog import ExportDialog
+
+        self._open("export", ExportDialog)
+
+    def retranslate(self) -> None:
+        self.setText(self.tr("Labels"))
+        self.setToolTip(self.tr("Labels of other programs"))
+        self._import.setText(self.tr("Import labels…"))
+        self._export.setText(self.tr("Export labels…"))
+
+    def _follow(self) -> None:
+        self.setVisible(self._session.project is not None)
+
+    def _open(self, name: str, kind: Callable[[Session, QWidget], QDialog]) -> None:
+        dialog = self._dialogs.get(name)
+        if dialog is None:
+            dialog = kind(self._session, self.window())
+            self._dialogs[name] = dialog
+            dialog.destroyed.connect(lambda: self._dialogs.pop(name, None))
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()

@@ -1,0 +1,204 @@
+"""The list of actions with their keys, and the fields in which a new key is pressed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QKeySequenceEdit,
+    QLineEdit,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
+
+from desktop.key_table import ACTIONS, GROUPS
+from desktop.keys import MOST_KEYS, key_text, keys
+from desktop.settings import Settings
+from desktop.settings_window.key_choices import KeyChoices, Refusal
+from desktop.settings_window.part import SettingsPart
+from desktop.theme import UNIT
+from desktop.widgets import named, text_label
+
+NAME_ROLE = Qt.ItemDataRole.UserRole
+
+
+class KeysPart(SettingsPart):
+    """Every change acts at once; a key that another action has is refused, and whose it is is said."""
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._choices = KeyChoices(settings)
+        self.search = named(QLineEdit(), "settings_keys_search")
+        self.search.setClearButtonEnabled(True)
+        self.tree = named(QTreeWidget(), "settings_keys")
+        self.tree.setColumnCount(2)
+        self.tree.setRootIsDecorated(False)
+        self.fields = [named(QKeySequenceEdit(), f"settings_key_{place + 1}") for place in range(MOST_KEYS)]
+        for field in self.fields:
+            field.setMaximumSequenceLength(1)
+            field.setClearButtonEnabled(True)
+            field.keySequenceChanged.connect(self._on_pressed)
+        self._caption = text_label("")
+        self._headings: list[QTreeWidgetItem] = []
+        self.message = text_label("", "small", name="settings_key_message")
+        self.reset = named(QPushButton(), "settings_key_reset")
+        self.reset_all = named(QPushButton(), "settings_keys_reset")
+        self._lay_out()
+        self.search.textChanged.connect(self._filter)
+        self.tree.currentItemChanged.connect(lambda _new, _old: self._show_action())
+        self.reset.clicked.connect(self._reset)
+        self.reset_all.clicked.connect(self._reset_all)
+        keys().changed.connect(self.show_values)
+        self._fill()
+        self.retranslate()
+
+    def action_name(self) -> str:
+        """The action whose keys the fields show; empty when a heading is selected."""
+        item = self.tree.currentItem()
+        return "" if item is None else str(item.data(0, NAME_ROLE) or "")
+
+    def choose(self, name: str) -> None:
+        """Select the action ``name``."""
+        for item in self._items():
+            if item.data(0, NAME_ROLE) == name:
+                self.tree.setCurrentItem(item)
+
+    def show_values(self) -> None:
+        """Show the keys in force."""
+        for item in self._items():
+            name = item.data(0, NAME_ROLE)
+            item.setText(1, key_text(name))
+            font = item.font(1)
+            font.setBold(keys().is_changed(name))
+            item.setFont(1, font)
+        self._show_fields()
+
+    def retranslate(self) -> None:
+        self.title.setText(self.tr("Keys"))
+        self.search.setPlaceholderText(self.tr("Search actions and keys"))
+        self.search.setAccessibleName(self.tr("Search actions and keys"))
+        self.tree.setAccessibleName(self.tr("Actions and their keys"))
+        self.tree.setHeaderLabels([self.tr("Action"), self.tr("Keys")])
+        for heading, title in zip(self._headings, GROUPS.values(), strict=True):
+            heading.setText(0, QCoreApplication.translate("keys", title))
+        for item in self._items():
+            item.setText(0, ACTIONS[item.data(0, NAME_ROLE)].title())
+        for place, field in enumerate(self.fields):
+            field.setAccessibleName(self.tr("Key {number}").format(number=place + 1))
+            field.setToolTip(self.tr("Click here and press the new key; the cross takes it away"))
+        self.reset.setText(self.tr("Default keys"))
+        self.reset.setToolTip(self.tr("Give this action its default keys"))
+        self.reset_all.setText(self.tr("All default keys"))
+        self.reset_all.setToolTip(self.tr("Give every action its default keys"))
+        self.show_values()
+        self._show_action()
+
+    # ---- inside
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(UNIT)
+        for field in self.fields:
+            row.addWidget(field, 1)
+        row.addWidget(self.reset)
+        last = QHBoxLayout()
+        last.addWidget(self.message, 1)
+        last.addWidget(self.reset_all)
+        self.column.addWidget(self.search)
+        self.column.addWidget(self.tree, 1)
+        self.column.addWidget(self._caption)
+        self.column.addLayout(row)
+        self.column.addLayout(last)
+
+    def _fill(self) -> None:
+        for group in GROUPS:
+            heading = QTreeWidgetItem(self.tree)
+            self._headings.append(heading)
+            heading.setSizeHint(0, QSize(0, UNIT * 4))
+            heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            font = heading.font(0)
+            font.setBold(True)
+            heading.setFont(0, font)
+            for action in ACTIONS.values():
+                if action.group == group:
+                    item = QTreeWidgetItem(heading)
+                    item.setData(0, NAME_ROLE, action.name)
+                    item.setSizeHint(0, QSize(0, UNIT * 3))
+        self.tree.expandAll()
+        self.tree.setItemsExpandable(False)
+        header = self.tree.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+
+    def _items(self) -> list[QTreeWidgetItem]:
+        return [item for heading in self._headings for item in _children(heading)]
+
+    def _filter(self, text: str) -> None:
+        wanted = text.casefold()
+        for item in self._items():
+            item.setHidden(wanted not in f"{item.text(0)} {item.text(1)}".casefold())
+        for heading in self._headings:
+            heading.setHidden(all(item.isHidden() for item in _children(heading)))
+
+    def _show_action(self) -> None:
+        name = self.action_name()
+        self._caption.setText(
+            ACTIONS[name].title() if name else self.tr("Select an action to change its keys.")
+        )
+        self._say("")
+        self._show_fields()
+
+    def _show_fields(self) -> None:
+        name = self.action_name()
+        sequences = keys().sequences(name) if name else ()
+        for place, field in enumerate(self.fields):
+            wanted = sequences[place] if place < len(sequences) else QKeySequence()
+            if field.keySequence() != wanted:
+                was_blocked = field.blockSignals(True)
+                field.setKeySequence(wanted)
+                field.blockSignals(was_blocked)
+            field.setEnabled(bool(name))
+        self.reset.setEnabled(bool(name) and keys().is_changed(name))
+
+    def _on_pressed(self) -> None:
+        if self.action_name():
+            self._say("")
+            self._tell(
+                self._choices.choose(self.action_name(), [field.keySequence() for field in self.fields])
+            )
+
+    def _reset(self) -> None:
+        if self.action_name():
+            self._say("")
+            self._tell(self._choices.reset(self.action_name()))
+
+    def _reset_all(self) -> None:
+        self._say("")
+        self._choices.reset_all()
+
+    def _tell(self, refusal: Refusal | None) -> None:
+        if refusal is None:
+            return
+        key = refusal.sequence.toString(QKeySequence.SequenceFormat.NativeText)
+        if refusal.owner is None:
+            text = self.tr("{key} works in every picture and list and cannot be given away.").format(key=key)
+        else:
+            text = self.tr("{key} belongs to “{owner}” already. Give that another key first.").format(
+                key=key, owner=refusal.owner.title()
+            )
+        self._say(text, "warning")
+        self._show_fields()
+
+    def _say(self, text: str, tone: str = "") -> None:
+        self.message.setText(text)
+        self.message.setProperty("tone", tone)
+        self.message.style().polish(self.message)
+
+
+def _children(heading: QTreeWidgetItem) -> list[QTreeWidgetItem]:
+    return [item for row in range(heading.childCount()) if (item := heading.child(row)) is not None]

@@ -1,0 +1,71 @@
+"""``import-labels DATASET SOURCE``: take labels of another program into a data set."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+
+NAME = "import-labels"
+HELP = "take over labels of PPOCRLabel, labelme, X-AnyLabeling, CVAT, COCO or YOLO-OBB"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("dataset", type=Path, help="the folder that holds the pictures")
+    parser.add_argument("source", type=Path, help="the folder or the file that holds the labels")
+    parser.add_argument(
+        "--format",
+        default="auto",
+        choices=("auto", "ppocrlabel", "labelme", "coco", "icdar", "yolo-obb"),
+        help="what the labels are (default: found out)",
+    )
+    parser.add_argument(
+        "--existing",
+        default="keep",
+        choices=("keep", "add", "replace"),
+        help="what happens to pictures that have labels (default: %(default)s); files are copied first",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    import sys
+
+    from tqdm import tqdm
+
+    from engine.cli.output import report, warn
+    from engine.formats.importing import plan_import, run_import
+
+    plan = plan_import(args.dataset, args.source, args.format)
+    with tqdm(desc=NAME, total=len(plan.labels), file=sys.stderr, disable=None, dynamic_ncols=True) as bar:
+        done = run_import(plan, args.existing, lambda count, _: bar.update(count - bar.n))
+    if not args.json:
+        for error in (*done.unmatched, *done.problems, *done.notes):
+            warn(str(error))
+    text = f"{plan.root}: pictures: {len(done.pictures)}, boxes: {done.boxes} ({done.format})"
+    if done.kept:
+        text += f", kept as they were: {len(done.kept)}"
+    if done.unmatched:
+        text += f", labels without a picture here: {len(done.unmatched)}"
+    if done.problems:
+        text += f", not understood: {len(done.problems)}"
+    if done.backup is not None:
+        text += f"\nThe labels from before are in {done.backup}"
+    answer = {
+        "success": True,
+        "dataset": str(plan.root),
+        "format": done.format,
+        "pictures": len(done.pictures),
+        "boxes": done.boxes,
+        "kept": [str(picture) for picture in done.kept],
+        "checked": [str(picture) for picture in done.checked],
+        "unmatched": _texts(done.unmatched),
+        "problems": _texts(done.problems),
+        "notes": _texts(done.notes),
+        "backup": None if done.backup is None else str(done.backup),
+    }
+    report(args, answer, text)
+    return 0
+
+
+def _texts(errors: Iterable[Exception]) -> list[str]:
+    return [str(error) for error in errors]

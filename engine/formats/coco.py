@@ -1,0 +1,208 @@
+"""COCO: one JSON file with ``images``, ``annotations`` and ``categories``.
+
+Polygons are ``segmentation``, upright boxes ``bbox`` (x, y, width, height; CVAT adds ``rotation``). The text
+is in ``attributes`` (CVAT) or in the annotation itself, as ``transcription``, ``text``, ``caption`` or
+``utf8_string`` (COCO-Text). Regions to ignore are ``iscrowd``, which evaluation and training leave out.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import files, geometry, pictures
+from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.formats import reading as found
+from engine.formats.matching import PictureFinder
+from engine.formats.reading import Reading, Record
+from engine.formats.writing import Exporter, ExportPlan, Part
+from engine.gt import IGNORE, Label
+
+_TEXT_KEYS = ("transcription", "text", "caption", "utf8_string")
+
+
+def recognises(source: Path) -> bool:
+    """Whether one of the first JSON files of ``source`` is of this format."""
+    for path in found.source_files(source, [".json"])[:5]:
+        try:
+            if _is_ours(found.load_json(path)):
+                return True
+        except InputError:
+            continue
+    return False
+
+
+def _is_ours(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(value.get(key), list) for key in ("images", "annotations")
+    )
+
+
+def read(source: Path, finder: PictureFinder, reading: Reading) -> None:
+    """Read all JSON files of ``source``, a file or a folder, into ``reading``."""
+    del finder
+    for path in reading.each(found.source_files(source, [".json"])):
+        try:
+            value = found.load_json(path)
+        except InputError as error:
+            reading.refuse(error, path, error.line)
+            continue
+        if _is_ours(value):
+            _read_file(source, path, value, reading)
+        else:
+            reading.refuse(_no_annotations(), path)
+
+
+def _read_file(source: Path, path: Path, value: dict[str, Any], reading: Reading) -> None:
+    categories = value.get("categories")
+    ignored = {
+        one.get("id")
+        for one in (categories if isinstance(categories, list) else [])
+        if isinstance(one, dict) and _is_id(one.get("id")) and found.is_ignored_class(one.get("name"))
+    }
+    images = _images(value["images"], path, reading)
+    labels: dict[int | str, list[Label]] = {identity: [] for identity in images}
+    for number, annotation in enumerate(value["annotations"], start=1):
+        try:
+            identity = _image_of(annotation, images)
+            labels[identity].append(_read_annotation(annotation, ignored, path, reading))
+        except InputError as error:
+            reading.refuse(error, path, number=number)
+    reading.count(found.EMPTY_PICTURES, path, sum(not one for one in labels.values()))
+    for identity, image in images.items():
+        name = found.name_in(source, path, image["file_name"])
+        reading.records.append(
+            Record(
+                (name,),
+                tuple(labels[identity]),
+                path,
+                size=found.size_of(image.get("width"), image.get("height")),
+            )
+        )
+
+
+def _images(values: list[Any], path: Path, reading: Reading) -> dict[int | str, dict[str, Any]]:
+    images = {}
+    for number, image in enumerate(values, start=1):
+        named = isinstance(image, dict) and isinstance(image.get("file_name"), str) and image["file_name"]
+        if named and _is_id(image.get("id")):
+            images[image["id"]] = image
+        else:
+            reading.refuse(_no_image(), path, number=number)
+    return images
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, int | str)
+
+
+def _image_of(annotation: Any, images: dict[int | str, dict[str, Any]]) -> int | str:
+    if not isinstance(annotation, dict):
+        raise found.no_box()
+    identity = annotation.get("image_id")
+    if not isinstance(identity, int | str) or identity not in images:
+        raise InputError(
+            QT_TRANSLATE_NOOP("engine", "Box {number} belongs to no picture of the file."),
+            remedy=QT_TRANSLATE_NOOP("engine", "Write the file again with the program it comes from."),
+            number=0,
+        )
+    return identity
+
+
+def _read_annotation(annotation: dict[str, Any], ignored: set[Any], path: Path, reading: Reading) -> Label:
+    attributes = annotation.get("attributes")
+    attributes = attributes if isinstance(attributes, dict) else {}
+    quad = _quad(annotation, attributes, path, reading)
+    holders = (attributes, annotation)
+    texts = [found.text_of(holder.get(key)) for holder in holders for key in _TEXT_KEYS]
+    text = next((one for one in texts if one), "")
+    category = annotation.get("category_id")
+    to_ignore = (
+        text == IGNORE
+        or found.is_set(annotation.get("iscrowd"))
+        or annotation.get("legibility") == "illegible"
+        or any(found.has_ignoring_flag(holder) for holder in holders)
+        or (_is_id(category) and category in ignored)
+    )
+    return found.label_of(quad, text, to_ignore, reading, path)
+
+
+def _quad(
+    annotation: dict[str, Any], attributes: dict[str, Any], path: Path, reading: Reading
+) -> NDArray[np.float64]:
+    outline = annotation.get("segmentation")
+    if isinstance(outline, list) and outline:
+        parts = outline if isinstance(outline[0], list) else [outline]
+        values = [found.numbers_of(part) for part in parts]
+        if any(len(part) % 2 for part in values):
+            raise found.no_coordinates()
+        points = np.concatenate(values).reshape(-1, 2)
+        return found.quad_of(points, reading, path)
+    box = found.numbers_of(annotation.get("bbox"))
+    if len(box) != 4:
+        raise found.no_coordinates()
+    if outline:
+        reading.count(found.MASKS, path)
+    left, top, width, height = box.tolist()
+    turn = attributes.get("rotation")
+    if isinstance(turn, int | float) and abs(turn) <= 3600 and turn % 360:
+        return geometry.turned_rectangle(left, top, width, height, turn)
+    return found.rectangle(left, top, left + width, top + height)
+
+
+def _no_image() -> InputError:
+    return InputError(
+        QT_TRANSLATE_NOOP("engine", "Picture {number} of the file has no name or no number."),
+        remedy=QT_TRANSLATE_NOOP("engine", "Write the file again with the program it comes from."),
+        number=0,
+    )
+
+
+def _no_annotations() -> InputError:
+    return InputError(
+        QT_TRANSLATE_NOOP("engine", "The file holds no images and annotations as COCO has them."),
+        remedy=QT_TRANSLATE_NOOP("engine", "If it has labels, choose their format and import it alone."),
+    )
+
+
+def write(plan: ExportPlan, folder: Path, exporter: Exporter) -> None:
+    """``annotations/instances_train.json`` and its like; names of pictures begin at the data set's folder."""
+    for part in plan.parts:
+        content = _content(part, plan.root, exporter)
+        files.write_json(folder / "annotations" / f"instances_{part.name}.json", content)
+
+
+def _content(part: Part, root: Path, exporter: Exporter) -> dict[str, object]:
+    images: list[dict[str, object]] = []
+    annotations: list[dict[str, object]] = []
+    for number, sample in enumerate(part.samples, start=1):
+        width, height = pictures.picture_size(sample.picture)
+        name = os.path.relpath(sample.picture, root).replace("\\", "/")
+        images.append({"id": number, "file_name": name, "width": width, "height": height})
+        for label in exporter.labels(sample):
+            annotations.append({"id": len(annotations) + 1, "image_id": number, **_annotation(label)})
+    categories = [{"id": 1, "name": "text", "supercategory": ""}]
+    return {
+        "info": {},
+        "licenses": [],
+        "images": images,
+        "annotations": annotations,
+        "categories": categories,
+    }
+
+
+def _annotation(label: Label) -> dict[str, object]:
+    points = np.array(label.points).reshape(4, 2)
+    (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    return {
+        "category_id": 1,
+        "segmentation": [list(label.points)],
+        "bbox": [left, top, round(right - left, 2), round(bottom - top, 2)],
+        "area": round(geometry.area(points), 2),
+        "iscrowd": int(label.ignore),
+        "attributes": {"text": label.transcription},
+    }

@@ -1,0 +1,155 @@
+"""PPOCRLabel: ``Label.txt`` beside the pictures, a line for each: ``folder/name.jpg``, tab, JSON list.
+
+``fileState.txt`` holds the pictures that were checked. On saving, PPOCRLabel writes the labels of these
+alone; those of the others it keeps in ``Cache.cach``, a file like ``Label.txt``. Lists for training
+PaddleOCR look the same and are read, too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from engine import files
+from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.formats import reading as found
+from engine.formats.matching import PictureFinder
+from engine.formats.reading import Reading, Record
+from engine.formats.writing import Exporter, ExportPlan, Part
+from engine.gt import IGNORE, Label
+
+LABELS = "Label.txt"
+STATE = "fileState.txt"
+CACHE = "Cache.cach"
+
+
+def recognises(source: Path) -> bool:
+    """Whether ``source`` holds files of this format."""
+    return bool(_label_files(source))
+
+
+def read(source: Path, finder: PictureFinder, reading: Reading) -> None:
+    """Read all label files of ``source``, a file or a folder, into ``reading``."""
+    del finder
+    for path in reading.each(_label_files(source)):
+        try:
+            text = files.read_text(path)
+        except InputError as error:
+            reading.refuse(error, path, error.line)
+            continue
+        for number, line in enumerate(text.split("\n"), start=1):
+            if line.strip():
+                _read_line(source, path, number, line, reading)
+        _read_states(path.with_name(STATE), reading)
+
+
+def _label_files(source: Path) -> list[Path]:
+    texts = found.source_files(source, [".txt"])
+    named = [path for path in texts if path.name.lower() == LABELS.lower()]
+    return named or [path for path in texts if path.name.lower() != STATE.lower() and _begins_alike(path)]
+
+
+def _begins_alike(path: Path) -> bool:
+    """Whether the first line is a name, a tab and a list."""
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
+            start = file.read(4096).lstrip()
+    except OSError:
+        return False
+    name, tab, boxes = start.split("\n", 1)[0].partition("\t")
+    return bool(name and tab) and name[0] not in "{[" and boxes.lstrip().startswith("[")
+
+
+def _read_line(source: Path, path: Path, number: int, line: str, reading: Reading) -> None:
+    name, _, text = line.partition("\t")
+    try:
+        boxes = found.parse_json(text)
+    except ValueError:
+        boxes = None
+    if not name.strip() or not isinstance(boxes, list):
+        reading.refuse(
+            InputError(
+                QT_TRANSLATE_NOOP("engine", "The line is not a picture's name, a tab and a list of boxes."),
+                remedy=QT_TRANSLATE_NOOP("engine", "Write the file again with the program it comes from."),
+            ),
+            path,
+            number,
+        )
+        return
+    labels: list[Label] = []
+    for place, box in enumerate(boxes, start=1):
+        try:
+            labels.append(_read_box(box, path, reading))
+        except InputError as error:
+            reading.refuse(error, path, number, place)
+    reading.records.append(Record((found.name_in(source, path, name.strip()),), tuple(labels), path, number))
+
+
+def _read_box(box: Any, path: Path, reading: Reading) -> Label:
+    if not isinstance(box, dict):
+        raise found.no_box()
+    quad = found.quad_of(found.points_of(box.get("points")), reading, path)
+    if box.get("key_cls") not in (None, "", "None"):
+        reading.count(found.CLASSES, path)
+    text = found.text_of(box.get("transcription"))
+    ignored = found.is_set(box.get("difficult")) or text == IGNORE
+    return found.label_of(quad, text, ignored, reading, path)
+
+
+def _read_states(path: Path, reading: Reading) -> None:
+    if not path.is_file():
+        return
+    try:
+        lines = files.read_text(path).split("\n")
+    except InputError as error:
+        reading.refuse(error, path, error.line)
+        return
+    reading.checked += [line.split("\t", 1)[0].strip() for line in lines if line.strip()]
+
+
+def write(plan: ExportPlan, folder: Path, exporter: Exporter) -> None:
+    """A folder for each part, ``train`` and ``test``, with its pictures and its label files.
+
+    ``plan.checked`` says which pictures were checked; None counts all of them as that. InputError when two
+    pictures of a part have the same name.
+    """
+    for part in plan.parts:
+        _refuse_same_names(part)
+    for part in plan.parts:
+        _write_part(part, plan, folder / part.name, exporter)
+
+
+def _write_part(part: Part, plan: ExportPlan, folder: Path, exporter: Exporter) -> None:
+    lines: list[str] = []
+    states: list[str] = []
+    for sample in part.samples:
+        labels = exporter.labels(sample)
+        exporter.copy(sample.picture, folder / sample.picture.name)
+        boxes = json.dumps([_box(label) for label in labels], ensure_ascii=False)
+        lines.append(f"{part.name}/{sample.picture.name}\t{boxes}\n")
+        if plan.checked is None or sample.picture in plan.checked:
+            states.append(f"{exporter.place(folder / sample.picture.name)}\t1\n")
+    for name, content in ((LABELS, lines), (CACHE, lines), (STATE, states)):
+        files.write_text(folder / name, "".join(content))
+
+
+def _refuse_same_names(part: Part) -> None:
+    owners: dict[str, Path] = {}
+    for sample in part.samples:
+        owner = owners.setdefault(sample.picture.name.casefold(), sample.picture)
+        if owner != sample.picture:
+            raise InputError(
+                QT_TRANSLATE_NOOP("engine", "Two pictures are called {name}."),
+                remedy=QT_TRANSLATE_NOOP("engine", "Rename one of them."),
+                path=sample.picture,
+                name=owner.name,
+            )
+
+
+def _box(label: Label) -> dict[str, object]:
+    values: Iterable[float] = label.points
+    numbers = [int(value) if value.is_integer() else value for value in values]
+    points = [numbers[place : place + 2] for place in range(0, 8, 2)]
+    return {"transcription": label.transcription, "points": points, "difficult": label.ignore}

@@ -1,0 +1,277 @@
+"""What the readers of label formats share: what they find, and shapes of all kinds made into quads."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import files, geometry, proposals
+from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.gt import IGNORE, LARGEST_COORDINATE, Label
+
+Progress = Callable[[int, int], object]
+"""Called with how many of how many files or pictures are done; may raise to end the work."""
+
+BACKUP_PREFIX = "labels_before_import_"
+IGNORED_CLASSES = frozenset({IGNORE, "ignore", "ignored"})
+"""Names of classes, flags and attributes that mark a region to leave out."""
+IGNORING_FLAGS = IGNORED_CLASSES | {"difficult", "illegible", "unreadable"}
+
+_OWN_FOLDERS = {"workdirs", "outputs", "models", proposals.FOLDER}
+
+POLYGONS = QT_TRANSLATE_NOOP(
+    "engine",
+    "Polygons that have more or fewer than four points: {count}. Their smallest rectangles are taken.",
+)
+MASKS = QT_TRANSLATE_NOOP(
+    "engine", "Boxes drawn as masks: {count}. The upright rectangles around them are taken."
+)
+IGNORED_TEXTS = QT_TRANSLATE_NOOP(
+    "engine",
+    "Boxes marked as difficult or to be ignored, with a text: {count}. They become ###, without the text.",
+)
+CLASSES = QT_TRANSLATE_NOOP("engine", "Boxes with a class: {count}. Classes are not kept.")
+CLASS_NAMES = QT_TRANSLATE_NOOP(
+    "engine", "All {count} boxes carry the same name: it is taken for a class, and their texts stay empty."
+)
+EMPTY_PICTURES = QT_TRANSLATE_NOOP(
+    "engine", "Pictures without a box: {count}. They are taken for pictures without text."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a source says of one picture.
+
+    ``names`` are the picture's names as the source has them, the likeliest one first, "/" between
+    folders, with or without the suffix. ``size`` is the (width, height) the labels were drawn on,
+    where the source tells.
+    """
+
+    names: tuple[str, ...]
+    labels: tuple[Label, ...]
+    source: Path
+    line: int | None = None
+    size: tuple[int, int] | None = None
+
+
+class Reading:
+    """What a reader has found so far.
+
+    ``problems`` tell of what could not be understood and is in no record; `notes` of what is in the
+    records, but not as it was written. ``checked`` are names of pictures that were marked as done.
+    """
+
+    def __init__(self, progress: Progress | None = None) -> None:
+        self.records: list[Record] = []
+        self.checked: list[str] = []
+        self.problems: list[InputError] = []
+        self._counts: Counter[tuple[str, Path]] = Counter()
+        self._progress = progress
+
+    def refuse(self, error: InputError, path: Path, line: int | None = None, number: int = 0) -> None:
+        """Keep ``error`` as a problem of ``path``; ``number`` says which of its boxes, from 1."""
+        error.path, error.line = path, line
+        if number:
+            error.parameters["number"] = number
+        self.problems.append(error)
+
+    def count(self, note: str, path: Path, times: int = 1) -> None:
+        """Note once more what the template ``note``, with a place for ``count``, tells of ``path``."""
+        if times:
+            self._counts[note, path] += times
+
+    def notes(self) -> list[InputError]:
+        """One note for each kind and file."""
+        return [InputError(note, path=path, count=count) for (note, path), count in self._counts.items()]
+
+    def each(self, items: Sequence[Path]) -> Iterator[Path]:
+        """``items`` one by one, telling the progress."""
+        for done, item in enumerate(items):
+            if self._progress is not None:
+                self._progress(done, len(items))
+            yield item
+
+
+def source_root(source: Path) -> Path:
+    """The folder that names in a source are relative to."""
+    return source if source.is_dir() else source.parent
+
+
+def source_files(source: Path, suffixes: Iterable[str]) -> list[Path]:
+    """The files of ``source``, a file or a folder with all below it, that end in one of ``suffixes``, sorted.
+
+    Hidden files and what the program itself has made are left out. InputError when there is no source.
+    """
+    if source.is_file():
+        return [source]
+    if not source.is_dir():
+        raise InputError(
+            QT_TRANSLATE_NOOP("engine", "There is no such file or folder."),
+            remedy=QT_TRANSLATE_NOOP("engine", "Check the path of the labels to import."),
+            path=source,
+        )
+    endings = tuple(suffixes)
+    found: list[Path] = []
+    for folder, folders, names in os.walk(source):
+        folders[:] = sorted(name for name in folders if not _is_ours(name))
+        found += [
+            Path(folder) / name
+            for name in sorted(names)
+            if name.lower().endswith(endings) and not name.startswith(".")
+        ]
+    return found
+
+
+def _is_ours(folder: str) -> bool:
+    return folder.startswith((".", BACKUP_PREFIX)) or folder in _OWN_FOLDERS
+
+
+def name_in(source: Path, file: Path, name: str) -> str:
+    """``name``, written in ``file``, with all folders from the source's own on: they tell pictures apart."""
+    root = source_root(source)
+    folder = file.parent.relative_to(root).as_posix()
+    return "/".join(part for part in (root.name, folder, name.replace("\\", "/")) if part not in ("", "."))
+
+
+def load_json(path: Path) -> Any:
+    """The JSON value of ``path``; InputError with the line when it is none."""
+    text = files.read_text(path)
+    try:
+        return parse_json(text)
+    except ValueError as error:
+        raise InputError(
+            QT_TRANSLATE_NOOP("engine", "The file is not JSON: {reason}."),
+            remedy=QT_TRANSLATE_NOOP("engine", "Write it again with the program it comes from."),
+            path=path,
+            line=error.lineno if isinstance(error, json.JSONDecodeError) else None,
+            reason=error.msg if isinstance(error, json.JSONDecodeError) else str(error),
+        ) from error
+
+
+def parse_json(text: str) -> Any:
+    """The JSON value of ``text``, control characters in strings allowed; ValueError when it is none."""
+    try:
+        return json.loads(text, strict=False)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+
+
+def is_set(value: object) -> bool:
+    """Whether a flag is set, as the programs write that: true, 1, "true", "1"."""
+    if isinstance(value, str):
+        return value.strip().lower() in ("true", "1", "yes")
+    return isinstance(value, bool | int | float) and bool(value)
+
+
+def has_ignoring_flag(flags: object) -> bool:
+    """Whether one of the flags, name → value, marks a region to leave out."""
+    return isinstance(flags, dict) and any(
+        isinstance(name, str) and name.strip().lower() in IGNORING_FLAGS and is_set(value)
+        for name, value in flags.items()
+    )
+
+
+def is_ignored_class(name: object) -> bool:
+    """Whether a class of that name marks regions to leave out."""
+    return isinstance(name, str) and name.strip().lower() in IGNORED_CLASSES
+
+
+def text_of(value: object) -> str:
+    """A text, also one that was written as a number; empty for anything else."""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+
+
+def numbers_of(value: object) -> NDArray[np.float64]:
+    """The numbers of a flat list; InputError when one is no coordinate."""
+    if not isinstance(value, list | tuple) or not all(_is_coordinate(one) for one in value):
+        raise no_coordinates()
+    return np.array(value, np.float64)
+
+
+def points_of(value: object) -> NDArray[np.float64]:
+    """The points of ``[[x, y], …]``, (N, 2); InputError when that is not what it is."""
+    if not isinstance(value, list | tuple) or not value:
+        raise no_coordinates()
+    points = [numbers_of(point) for point in value]
+    if any(len(point) != 2 for point in points):
+        raise no_coordinates()
+    return np.array(points)
+
+
+def _is_coordinate(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) < LARGEST_COORDINATE - 1 if isinstance(value, int) else _is_small(value)
+
+
+def _is_small(value: float) -> bool:
+    return math.isfinite(value) and abs(value) < LARGEST_COORDINATE - 1
+
+
+def rectangle(x1: float, y1: float, x2: float, y2: float) -> NDArray[np.float64]:
+    """The upright rectangle with two opposite corners, (4, 2), clockwise from the top left."""
+    left, right = sorted((x1, x2))
+    top, bottom = sorted((y1, y2))
+    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
+
+
+def quad_of(points: NDArray[np.float64], reading: Reading, path: Path) -> NDArray[np.float64]:
+    """The quad (4, 2) of a polygon (N, 2): its own four points, or the smallest rectangle around others.
+
+    InputError for fewer than three points.
+    """
+    if len(points) == 5 and (points[0] == points[4]).all():
+        points = points[:4]  # the outline is closed by repeating its first point
+    if len(points) == 4:
+        return points
+    if len(points) < 3:
+        raise no_coordinates()
+    reading.count(POLYGONS, path)
+    return geometry.smallest_rectangle(points)
+
+
+def label_of(quad: NDArray[np.float64], text: str, ignored: bool, reading: Reading, path: Path) -> Label:
+    """A label of ``quad``, ``###`` when ``ignored``, whatever its text. InputError far from any picture."""
+    if ignored and text not in ("", IGNORE):
+        reading.count(IGNORED_TEXTS, path)
+    try:
+        return Label.from_quad(quad, IGNORE if ignored else text)
+    except ValueError as error:
+        raise no_coordinates() from error
+
+
+def size_of(width: object, height: object) -> tuple[int, int] | None:
+    """A picture's size as a file tells it; None where it tells none."""
+    if type(width) is int and type(height) is int and width > 0 and height > 0:
+        return width, height
+    return None
+
+
+def no_coordinates() -> InputError:
+    """For a box of which nothing can be made; its number is added by `Reading.refuse`."""
+    return InputError(
+        QT_TRANSLATE_NOOP("engine", "Box {number} has no coordinates that make a quad."),
+        remedy=QT_TRANSLATE_NOOP("engine", "Draw it anew, here or in the program the labels come from."),
+        number=0,
+    )
+
+
+def no_box() -> InputError:
+    """For an entry that is no box at all."""
+    return InputError(
+        QT_TRANSLATE_NOOP("engine", "Entry {number} is no box."),
+        remedy=QT_TRANSLATE_NOOP("engine", "Draw it anew, here or in the program the labels come from."),
+        number=0,
+    )

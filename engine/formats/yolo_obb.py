@@ -1,0 +1,153 @@
+"""YOLO-OBB: a text file a picture, ``labels/NAME.txt``, a line a box: class and eight numbers from 0 to 1.
+
+The numbers are x1 y1 … x4 y4 as shares of the picture's width and height. Read as well: boxes of plain
+detection (class, centre, width, height), outlines of segmentation (class and any number of points), and a
+confidence at the end. There are no texts. Names of classes come from ``data.yaml`` or ``classes.txt``.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+
+from engine import files, pictures
+from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.formats import reading as found
+from engine.formats.matching import PictureFinder
+from engine.formats.reading import Reading, Record
+from engine.gt import Label
+
+_CLASS_FILES = ("classes.txt", "obj.names")
+_NO_LABELS = {*_CLASS_FILES, "train.txt", "val.txt", "valid.txt", "test.txt", "autosplit_train.txt"}
+_YAML_NAMES = re.compile(r"^names\s*:(?P<value>.*(?:\n(?:[ \t-].*)?)*)", re.MULTILINE)
+_YAML_NUMBERED = re.compile(r"(?:^|[{,\n])\s*(\d{1,6})\s*:\s*(\"[^\"\n]*\"|'[^'\n]*'|[^,}\n#]+)")
+_YAML_LISTED = re.compile(r"(?:[\[,]|\n\s*-)\s*(\"[^\"\n]*\"|'[^'\n]*'|[^,\]\n#]+)")
+
+
+def recognises(source: Path) -> bool:
+    """Whether one of the first text files of ``source`` begins with a class and shares."""
+    return any(map(_begins_alike, _label_files(source)[:5]))
+
+
+def _begins_alike(path: Path) -> bool:
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            fields = file.readline(4096).split()
+        values = [float(field) for field in fields]
+    except (OSError, ValueError):
+        return False
+    return len(values) >= 5 and values[0].is_integer() and all(-1 <= value <= 2 for value in values[1:])
+
+
+def _label_files(source: Path) -> list[Path]:
+    return [path for path in found.source_files(source, [".txt"]) if path.name.lower() not in _NO_LABELS]
+
+
+def read(source: Path, finder: PictureFinder, reading: Reading) -> None:
+    """Read all label files of ``source``, a file or a folder, into ``reading``."""
+    ignored = _ignored_classes(source, reading)
+    for path in reading.each(_label_files(source)):
+        names = (found.name_in(source, path, path.stem),)
+        try:
+            size = pictures.picture_size(finder.find(names))
+        except InputError as error:
+            # Without a size nothing can be computed; whoever matches records tells of missing pictures.
+            reading.records.append(Record(names, (), path))
+            if error.path is not None:
+                reading.refuse(error, error.path)
+            continue
+        try:
+            lines = files.read_text(path).split("\n")
+        except InputError as error:
+            reading.refuse(error, path, error.line)
+            continue
+        labels = _labels(lines, size, ignored, path, reading)
+        reading.records.append(Record(names, tuple(labels), path))
+
+
+def _labels(
+    lines: list[str], size: tuple[int, int], ignored: set[int], path: Path, reading: Reading
+) -> list[Label]:
+    labels = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            labels.append(_read_line(line, size, ignored, path, reading))
+        except InputError as error:
+            reading.refuse(error, path, number)
+    return labels
+
+
+def _read_line(line: str, size: tuple[int, int], ignored: set[int], path: Path, reading: Reading) -> Label:
+    kind, values = _numbers(line)
+    if len(values) in (4, 5):
+        middle, extent = values[:2] * size, values[2:4] * size
+        quad = found.rectangle(*(middle - extent / 2).tolist(), *(middle + extent / 2).tolist())
+    else:
+        points = values[: len(values) // 2 * 2].reshape(-1, 2) * size
+        quad = found.quad_of(points, reading, path)
+    try:
+        return found.label_of(quad, "", kind in ignored, reading, path)
+    except InputError as error:
+        raise _bad_line() from error
+
+
+def _numbers(line: str) -> tuple[int, np.ndarray]:
+    """Class and shares of a line; InputError when it is none."""
+    try:
+        kind, *values = (float(field) for field in line.split())
+    except ValueError as error:
+        raise _bad_line() from error
+    usable = len(values) >= 4 and kind.is_integer() and all(abs(value) < 1000 for value in values)
+    if not usable or (len(values) > 10 and len(values) % 2):
+        raise _bad_line()
+    return int(kind), np.array(values)
+
+
+def _bad_line() -> InputError:
+    return InputError(
+        QT_TRANSLATE_NOOP("engine", "The line is not a class and the points of a box."),
+        remedy=QT_TRANSLATE_NOOP(
+            "engine", "Write it as class x1 y1 x2 y2 x3 y3 x4 y4, all shares from 0 to 1."
+        ),
+    )
+
+
+def _ignored_classes(source: Path, reading: Reading) -> set[int]:
+    """Numbers of the classes whose names mark regions to ignore; files that cannot be read are problems."""
+    root = found.source_root(source)
+    # The files with names lie with the labels, or above them where the "labels" folder itself was chosen.
+    places = [root, root.parent] if root.name in ("labels", "train", "val") else [root]
+    candidates = [path for place in places for path in (*place.glob("*.yaml"), *place.glob("*.yml"))]
+    candidates += [place / name for place in places for name in _CLASS_FILES]
+    names: dict[int, str] = {}
+    for path in candidates:
+        if not path.is_file():
+            continue
+        try:
+            text = files.read_text(path)
+        except InputError as error:
+            reading.refuse(error, path, error.line)
+            continue
+        names = dict(enumerate(text.splitlines())) if path.name in _CLASS_FILES else yaml_names(text)
+        if names:
+            break
+    return {number for number, name in names.items() if found.is_ignored_class(name)}
+
+
+def yaml_names(text: str) -> dict[int, str]:
+    """The class names of a ``data.yaml``: ``names: [a, b]``, a list of lines, or numbers with names."""
+    match = _YAML_NAMES.search(text.replace("\r\n", "\n"))
+    if match is None:
+        return {}
+    numbered = _YAML_NUMBERED.findall(match["value"])
+    if numbered:
+        return {int(number): _bare(name) for number, name in numbered}
+    return {number: _bare(name) for number, name in enumerate(_YAML_LISTED.findall(match["value"]))}
+
+
+def _bare(name: str) -> str:
+    return name.strip().strip("\"'")

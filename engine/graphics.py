@@ -1,0 +1,358 @@
+"""NVIDIA cards: which there are, and in plain words what keeps torch from computing on them. No torch.
+
+Everything is found out without importing torch: from the system's files, from the driver's ``nvidia-smi``,
+and from the files of the installed torch.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from engine.errors import QT_TRANSLATE_NOOP, InputError
+
+SMI = "nvidia-smi"
+SMI_ARGUMENTS = (
+    "--query-gpu=index,name,memory.total,memory.used,driver_version",
+    "--format=csv,noheader,nounits",
+)
+SMI_SECONDS = 10
+LEAST_DRIVER = {11: 450, 12: 525, 13: 580}
+"""The oldest driver for each major version of CUDA, whose minor versions it runs all."""
+ENOUGH_BYTES = 3 << 30
+"""Free memory with which a training of the default settings begins to be possible."""
+TAKEN_SHARE = 0.25
+"""Other programs that hold less than this of a card's memory are not to blame."""
+
+_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""On Windows a console would flash up."""
+_NVIDIA = "0x10de"
+_DISPLAY = "0x03"
+_WINDOWS_ADAPTERS = 32
+_WINDOWS_CLASS = r"SYSTEM\CurrentControlSet\Control\Class\{4d36e968-e325-11ce-bfc1-08002be10318}"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """``memory_bytes`` and ``free_bytes`` are None where only the driver would know and does not tell."""
+
+    name: str
+    memory_bytes: int | None = None
+    free_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Graphics:
+    """What was found. ``driver`` is NVIDIA's version, empty without one.
+
+    ``cuda`` is the version of CUDA that torch was built for, empty when it was built without, None when that
+    is not known. ``usable``: whether torch computes on the card; None as long as torch was not asked.
+    """
+
+    cards: tuple[Card, ...] = ()
+    driver: str = ""
+    cuda: str | None = None
+    usable: bool | None = None
+
+
+TroubleKind = Literal["no_driver", "no_cuda", "old_driver", "unusable", "taken"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What keeps a card from being used; ``error`` says it, and what to do."""
+
+    kind: TroubleKind
+    error: InputError
+
+
+def troubles(found: Graphics, needed_bytes: int | None = None) -> tuple[Trouble, ...]:
+    """What is in the way of using the first card, the most important first; nothing where there is no card.
+
+    ``needed_bytes``: what the work that is planned takes of the card's memory.
+    """
+    if not found.cards:
+        return ()
+    card = found.cards[0]
+    if found.cuda == "":
+        return (_no_cuda(card),)
+    if not found.driver:
+        return (_no_driver(card),)
+    least = _least_driver(found.cuda)
+    if least and _major(found.driver) < least:
+        return (_old_driver(card, found, least),)
+    if found.usable is False:
+        return (_unusable(card),)
+    memory, free = card.memory_bytes, card.free_bytes
+    if memory is None or free is None or free >= (needed_bytes or ENOUGH_BYTES):
+        return ()
+    return (_taken(card, memory, free),) if memory - free >= TAKEN_SHARE * memory else ()
+
+
+def card_memory_error() -> InputError:
+    """For CUDA's own error, which names addresses and settings of torch."""
+    return InputError(
+        QT_TRANSLATE_NOOP("engine", "The memory of the graphics card is not enough for this."),
+        remedy=QT_TRANSLATE_NOOP(
+            "engine",
+            "Choose a smaller batch or crop size, close other programs that use the card, or choose the CPU "
+            "as the device.",
+        ),
+    )
+
+
+def is_card_memory_error(error: BaseException) -> bool:
+    """Whether ``error`` is torch's for a full card; torch need not be imported to ask."""
+    return type(error).__name__ == "OutOfMemoryError"
+
+
+# ---- finding out
+
+
+def probe(root: Path = Path("/")) -> Graphics:
+    """All there is to know without torch, in well under a second; not for a thread that must not wait."""
+    return with_torch(with_smi(look(root), ask_smi()))
+
+
+def look(root: Path = Path("/")) -> Graphics:
+    """What files tell, at once; ``root`` is where Linux' ``proc`` and ``sys`` are."""
+    cards, driver = _windows_cards() if sys.platform == "win32" else _linux_cards(root)
+    return Graphics(cards, driver, torch_build())
+
+
+def ask_smi() -> str:
+    """What the driver's own program says of the cards; empty where there is none or it does not answer."""
+    try:
+        done = subprocess.run(
+            [SMI, *SMI_ARGUMENTS],
+            capture_output=True,
+            timeout=SMI_SECONDS,
+            check=False,
+            creationflags=_NO_WINDOW,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
+
+
+def with_smi(found: Graphics, text: str) -> Graphics:
+    """``found`` with what ``nvidia-smi`` told in ``text``; as it was when that is no list of cards."""
+    cards, driver = [], found.driver
+    for line in text.strip().splitlines():
+        parts = [part.strip() for part in line.split(",")]
+        if len(parts) < 5 or not parts[0].isdigit():
+            continue
+        name, total, used, driver = ", ".join(parts[1:-3]), parts[-3], parts[-2], parts[-1]
+        cards.append(Card(_short(name), *_memory(total, used)))
+    return replace(found, cards=tuple(cards), driver=driver) if cards else found
+
+
+def with_torch(found: Graphics) -> Graphics:
+    """``found`` with what torch itself says, where it is loaded; never loads it."""
+    torch = sys.modules.get("torch")
+    if torch is None or not hasattr(torch, "cuda"):
+        return found
+    cuda = torch.version.cuda
+    return replace(found, cuda=cuda or "", usable=cuda is not None and torch.cuda.is_available())
+
+
+def torch_build() -> str | None:
+    """The version of CUDA that the installed torch was built for; see `Graphics.cuda`."""
+    try:
+        spec = importlib.util.find_spec("torch")
+    except (ImportError, ValueError):
+        return None
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    folder = Path(spec.submodule_search_locations[0])
+    try:
+        told = re.search(r"^cuda\b[^=]*=\s*(?:'([\d.]+)'|None)", (folder / "version.py").read_text(), re.M)
+    except (OSError, UnicodeDecodeError):  # in the packaged program it is no file of its own
+        told = None
+    if told:
+        return told.group(1) or ""
+    libraries = ("libtorch_cuda.so", "torch_cuda.dll")
+    return None if any((folder / "lib" / name).exists() for name in libraries) else ""
+
+
+def _linux_cards(root: Path) -> tuple[tuple[Card, ...], str]:
+    driver = re.search(r"Kernel Module.*?\s(\d+\.[\d.]+)", _text(root / "proc/driver/nvidia/version"))
+    names = [
+        model.group(1).strip()
+        for place in _children(root / "proc/driver/nvidia/gpus")
+        if (model := re.search(r"^Model:(.*)$", _text(place / "information"), re.M))
+    ]
+    if not names:  # a card that no driver of NVIDIA's has taken
+        names = ["NVIDIA"] * sum(map(_is_nvidia_display, _children(root / "sys/bus/pci/devices")))
+    return tuple(Card(_short(name)) for name in names), driver.group(1) if driver else ""
+
+
+def _is_nvidia_display(device: Path) -> bool:
+    return _text(device / "vendor").strip() == _NVIDIA and _text(device / "class").startswith(_DISPLAY)
+
+
+def _windows_cards() -> tuple[tuple[Card, ...], str]:
+    cards, driver = [], ""
+    for name, version in _windows_adapters():
+        if "nvidia" in name.lower():
+            cards.append(Card(_short(name)))
+            driver = windows_driver(version)
+    return tuple(cards), driver
+
+
+def _windows_adapters() -> Iterator[tuple[str, str]]:
+    """Description and driver version of each display adapter."""
+    if sys.platform != "win32":
+        return
+    import winreg
+
+    for number in range(_WINDOWS_ADAPTERS):
+        with suppress(OSError):  # there are not so many, or one has no driver
+            place = rf"{_WINDOWS_CLASS}\{number:04}"
+            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, place) as adapter:
+                yield (
+                    str(winreg.QueryValueEx(adapter, "DriverDesc")[0]),
+                    str(winreg.QueryValueEx(adapter, "DriverVersion")[0]),
+                )
+
+
+def windows_driver(version: str) -> str:
+    """NVIDIA's version in that of Windows: ``32.0.15.6094`` is 560.94. Empty when it is none."""
+    digits = version.replace(".", "")
+    return f"{digits[-5:-2]}.{digits[-2:]}" if digits.isdigit() and len(digits) >= 5 else ""
+
+
+def _memory(total: str, used: str) -> tuple[int | None, int | None]:
+    """Bytes in all and free, of ``nvidia-smi``'s MiB; ``[N/A]`` on cards that share the computer's memory."""
+    try:
+        return int(total) << 20, (int(total) - int(used)) << 20
+    except ValueError:
+        return None, None
+
+
+def _short(name: str) -> str:
+    return name.removeprefix("NVIDIA ").removeprefix("GeForce ") or name
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def _children(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
+
+
+# ---- saying it
+
+
+def _least_driver(cuda: str | None) -> int | None:
+    return LEAST_DRIVER.get(_major(cuda)) if cuda else None
+
+
+def _major(version: str) -> int:
+    digits = re.match(r"\d+", version)
+    return int(digits.group()) if digits else 0
+
+
+def _no_cuda(card: Card) -> Trouble:
+    return Trouble(
+        "no_cuda",
+        InputError(
+            QT_TRANSLATE_NOOP(
+                "engine",
+                "There is an NVIDIA card ({card}), but the installed torch was built without CUDA: all work "
+                "is done by the processor, which takes many times as long.",
+            ),
+            remedy=QT_TRANSLATE_NOOP(
+                "engine",
+                "Install QuadTune for CUDA, or a torch with CUDA; see “Installing” in the README.",
+            ),
+            card=card.name,
+        ),
+    )
+
+
+def _no_driver(card: Card) -> Trouble:
+    return Trouble(
+        "no_driver",
+        InputError(
+            QT_TRANSLATE_NOOP(
+                "engine", "There is an NVIDIA card, but NVIDIA's driver is not installed or does not run."
+            ),
+            remedy=QT_TRANSLATE_NOOP(
+                "engine", "Install the newest driver for the card, then restart the computer."
+            ),
+            card=card.name,
+        ),
+    )
+
+
+def _old_driver(card: Card, found: Graphics, least: int) -> Trouble:
+    return Trouble(
+        "old_driver",
+        InputError(
+            QT_TRANSLATE_NOOP(
+                "engine",
+                "The driver of the graphics card ({card}) is too old: it is version {driver}, and torch for "
+                "CUDA {cuda} needs {least} or newer. Everything runs on the processor.",
+            ),
+            remedy=QT_TRANSLATE_NOOP(
+                "engine", "Install the newest driver for the card, then restart the computer."
+            ),
+            card=card.name,
+            driver=found.driver,
+            cuda=found.cuda,
+            least=least,
+        ),
+    )
+
+
+def _unusable(card: Card) -> Trouble:
+    return Trouble(
+        "unusable",
+        InputError(
+            QT_TRANSLATE_NOOP(
+                "engine",
+                "torch cannot use the graphics card ({card}), although card and driver are there. Everything "
+                "runs on the processor.",
+            ),
+            remedy=QT_TRANSLATE_NOOP(
+                "engine",
+                "Restart the computer. If that does not help, install a newer driver.",
+            ),
+            card=card.name,
+        ),
+    )
+
+
+def _taken(card: Card, memory_bytes: int, free_bytes: int) -> Trouble:
+    return Trouble(
+        "taken",
+        InputError(
+            QT_TRANSLATE_NOOP(
+                "engine",
+                "Other programs use the memory of the graphics card ({card}): {free} of {total} GB are free.",
+            ),
+            remedy=QT_TRANSLATE_NOOP(
+                "engine",
+                "Close what else computes or draws on it (other trainings, games, videos), choose a smaller "
+                "batch, or choose the CPU as the device.",
+            ),
+            card=card.name,
+            free=f"{free_bytes / 2**30:.1f}",
+            total=f"{memory_bytes / 2**30:.1f}",
+        ),
+    )

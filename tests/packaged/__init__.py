@@ -1,0 +1,1 @@
+"""The built program, started as people start it: from a folder of its own, without Python."""
