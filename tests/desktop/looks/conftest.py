@@ -65,6 +65,8 @@ class Everything:
         )
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self.qtbot.wait(20)  # what is shown at once after the event under way
+        for _ in range(20):  # layouts within layouts take turns, and 20 ms of a busy machine are few
+            QApplication.processEvents()
 
     def close_now(self) -> None:
         """At once, as far as Qt is concerned."""
