@@ -160,11 +160,12 @@ class SharedBatchNorm(nn.BatchNorm2d):
         if not self.training:
             return super().forward(x)
         size = dist.get_world_size()
-        mean = all_reduce(x.mean((0, 2, 3), keepdim=True)) / size
-        variance = all_reduce((x - mean).square().mean((0, 2, 3), keepdim=True)) / size
+        full = x.float()  # of bfloat16's eight bits too little would be left in a variance
+        mean = all_reduce(full.mean((0, 2, 3), keepdim=True)) / size
+        variance = all_reduce((full - mean).square().mean((0, 2, 3), keepdim=True)) / size
         self._follow(mean, variance, x.numel() // x.shape[1] * size)
         scale = self.weight.view(1, -1, 1, 1) * torch.rsqrt(variance + self.eps)
-        return (x - mean) * scale + self.bias.view(1, -1, 1, 1)
+        return ((full - mean) * scale + self.bias.view(1, -1, 1, 1)).to(x.dtype)
 
     @torch.no_grad()
     def _follow(self, mean: Tensor, variance: Tensor, count: int) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from engine.training.optimiser import Optimiser
 
-WARM_UP_SIDE = 160
+WARM_UP_SIDE = 192
 SLOW_SIDE = 320
 SLOW_SECONDS = 2.0
 """Machines on which a step of one crop takes longer are measured with crops of `SLOW_SIDE`."""
@@ -123,7 +123,7 @@ def _measure_network(
         frozen=config.frozen(),
         say=lambda _text: None,
     )
-    kept = _bytes_kept(optimiser, weight_bytes)
+    kept = _bytes_kept(optimiser)
     side = _trial_side(optimiser, config.size)
     steps = []
     for batch in (1, 4) if device.type == "cuda" else (1,):
@@ -151,8 +151,16 @@ def _measure_network(
     )
 
 
-def _bytes_kept(optimiser: Optimiser, weight_bytes: int) -> float:
-    """Bytes a pixel of a crop that a forward pass keeps for the backward pass; also the first, slow step."""
+def _bytes_kept(optimiser: Optimiser) -> float:
+    """Bytes a pixel of a crop that a forward pass keeps for the backward pass; also the first, slow step.
+
+    It keeps weights too, maybe as copies of another type, so what counts is what a larger crop adds.
+    """
+    small, large = (_bytes_of_step(optimiser, side) for side in (WARM_UP_SIDE // 2, WARM_UP_SIDE))
+    return (large - small) / (WARM_UP_SIDE**2 - (WARM_UP_SIDE // 2) ** 2)
+
+
+def _bytes_of_step(optimiser: Optimiser, side: int) -> int:
     import torch
 
     storages: dict[int, int] = {}
@@ -163,8 +171,8 @@ def _bytes_kept(optimiser: Optimiser, weight_bytes: int) -> float:
         return tensor
 
     with torch.autograd.graph.saved_tensors_hooks(note, lambda tensor: tensor):
-        optimiser.step(*_random_batch(WARM_UP_SIDE, 1))
-    return max(sum(storages.values()) - weight_bytes, 0) / WARM_UP_SIDE**2
+        optimiser.step(*_random_batch(side, 1))
+    return sum(storages.values())
 
 
 def _trial_side(optimiser: Optimiser, size: int) -> int:
