@@ -108,9 +108,10 @@ def _reference_distance(
     to_start = np.square(xs - start[0]) + np.square(ys - start[1])
     to_end = np.square(xs - end[0]) + np.square(ys - end[1])
     length = np.square(start[0] - end[0]) + np.square(start[1] - end[1])
-    cosine = (length - to_start - to_end) / (2 * np.sqrt(to_start * to_end))
-    sine = np.nan_to_num(1 - np.square(cosine))
-    result = np.sqrt(to_start * to_end * sine / length)
+    with np.errstate(divide="ignore", invalid="ignore"):  # on the corners themselves, as there
+        cosine = (length - to_start - to_end) / (2 * np.sqrt(to_start * to_end))
+        sine = np.nan_to_num(1 - np.square(cosine))
+        result = np.sqrt(to_start * to_end * sine / length)
     result[cosine < 0] = np.sqrt(np.fmin(to_start, to_end))[cosine < 0]
     return result
 
