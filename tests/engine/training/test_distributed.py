@@ -118,9 +118,12 @@ def torchrun(script: str, folder: Path, *arguments: object) -> subprocess.Comple
     )
 
 
-@pytest.mark.parametrize(("numbers", "apart"), [("float32", 0.01), ("bfloat16", 0.5)])
+# bfloat16 rounds by up to 2⁻⁸, elsewhere for batches of other sizes; float32 shows that the sums are right.
+@pytest.mark.parametrize(
+    ("numbers", "losses_apart", "apart"), [("float32", 1e-5, 0.01), ("bfloat16", 2**-8, 0.5)]
+)
 def test_gradients_and_statistics_are_those_of_the_whole_batch(
-    numbers: str, apart: float, tmp_path: Path, one_thread: None
+    numbers: str, losses_apart: float, apart: float, tmp_path: Path, one_thread: None
 ) -> None:
     """In bfloat16 one process's own gradients are off by as much."""
     del one_thread
@@ -131,7 +134,7 @@ def test_gradients_and_statistics_are_those_of_the_whole_batch(
     for rank in range(2):
         found = torch.load(tmp_path / f"gradients_{rank}.pt", weights_only=True)
         assert found.keys() == expected.keys()
-        torch.testing.assert_close(found["losses"], expected["losses"], rtol=apart / 1000, atol=0)
+        torch.testing.assert_close(found["losses"], expected["losses"], rtol=losses_apart, atol=0)
         for name, value in expected.items():
             assert float((found[name] - value).norm()) <= apart * float(value.norm()) + 1e-3, name
 
