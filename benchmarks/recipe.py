@@ -18,7 +18,6 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from engine.loss import Loss
 from engine.memory import share_one_arena
 from engine.training import optimiser
 from engine.training.config import TrainConfig
@@ -55,16 +54,6 @@ def _drop_in_heads(network: nn.Module) -> None:
             head[2].register_forward_hook(_dropped)
 
 
-def _weigh_gaps_like_other_ground() -> None:
-    loss = optimiser.db_loss
-
-    def unweighted(*maps: Tensor) -> Loss:
-        shrink_mask = maps[3].clamp(max=1.0)
-        return loss(*maps[:3], shrink_mask, *maps[4:])
-
-    optimiser.db_loss = unweighted  # type: ignore[assignment]
-
-
 def _set(name: str, value: float) -> Callable[[], None]:
     assert hasattr(optimiser, name)
     return lambda: setattr(optimiser, name, value)
@@ -72,7 +61,6 @@ def _set(name: str, value: float) -> Callable[[], None]:
 
 PARTS: dict[str, tuple[str, Callable[[], None]]] = {
     "all": ("the recipe", lambda: None),
-    "gaps": ("gaps between texts count like other ground", _weigh_gaps_like_other_ground),
     "average": ("no moving average of the weights", _set("EMA_DECAY", 0.0)),
     "decay": ("no weight decay", _set("WEIGHT_DECAY", 0.0)),
     "clipping": ("no clipping of the gradient", _set("GRADIENT_NORM", float("inf"))),

@@ -39,10 +39,7 @@ def db_loss(
     threshold_map: Tensor,
     threshold_mask: Tensor,
 ) -> Loss:
-    """All tensors (N, 1, H, W) or (N, H, W), float. Masks say how often a pixel counts.
-
-    Nothing here waits for the device.
-    """
+    """All tensors (N, 1, H, W) or (N, H, W), float. Nothing here waits for the device."""
     shape = shrink_map.shape
     shrink_logits, threshold_logits = shrink_logits.float().view(shape), threshold_logits.float().view(shape)
     threshold = torch.sigmoid(threshold_logits)
@@ -56,8 +53,6 @@ def db_loss(
 
 def balanced_bce(logits: Tensor, target: Tensor, mask: Tensor) -> Tensor:
     """Binary cross-entropy over all positives and the three times as many hardest negatives of the batch.
-
-    ``mask`` is 0 where nothing may be learned and 1 elsewhere, or more at negatives that count more.
 
     The count of negatives stays on the device: the sorted negatives are weighted by rank < count instead of
     being cut by ``topk(int(count))``, which would wait for it.
@@ -75,7 +70,7 @@ def balanced_bce(logits: Tensor, target: Tensor, mask: Tensor) -> Tensor:
 
 
 def dice_loss(prediction: Tensor, target: Tensor, mask: Tensor) -> Tensor:
-    """1 − 2·I / U over the batch, each pixel as often as ``mask`` says."""
+    """1 − 2·I / U over the batch within ``mask``."""
     intersection = (prediction * target * mask).sum()
     union = (prediction * mask).sum() + (target * mask).sum() + EPS
     return 1.0 - 2.0 * intersection / union

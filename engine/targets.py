@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from engine.geometry import Points, Polygons, crossed_and_empty, short_side
@@ -18,20 +17,15 @@ _RANGE = THRESHOLD_HIGH - THRESHOLD_LOW
 MINIMUM_SIDE = 6.0
 """Text whose short side is below this many pixels is masked out: too small to learn from."""
 
-GAP_WEIGHT = 5
-"""How often a pixel between neighbouring texts counts: few pixels, but they decide whether two words or lines
-are found as one (decision 0005). It divides 255, so that targets travel as bytes."""
-
 _FIXED_POINT_BITS = 4
 """`cv2.fillPoly` is given coordinates in 1/16 pixel."""
 
 
 class Targets(NamedTuple):
-    """Four maps (height, width); all but ``threshold_map`` are uint8.
+    """Four maps (height, width); all but ``threshold_map`` hold only 0 and 1 and are uint8.
 
-    ``shrink_map``: 1 inside shrunk quads; ``shrink_mask``: how often a pixel counts, 0 where nothing may be
-    learned, 1 elsewhere, more where `weigh_gaps` says so; ``threshold_map``, float32: 0.3 to 0.7 around the
-    outlines; ``threshold_mask``: 1 where that counts.
+    ``shrink_map``: 1 inside shrunk quads; ``shrink_mask``: 0 where nothing may be learned;
+    ``threshold_map``, float32: 0.3 to 0.7 around the outlines; ``threshold_mask``: 1 where that counts.
     """
 
     shrink_map: NDArray[np.uint8]
@@ -79,29 +73,6 @@ def make_targets(quads: NDArray[np.floating], ignored: NDArray[np.bool_], height
     np.maximum(threshold_mask, squares < _RANGE**2, out=threshold_mask)
     threshold_map = np.subtract(THRESHOLD_HIGH, np.sqrt(squares, out=squares), out=squares)
     return Targets(shrink_map, shrink_mask, threshold_map, threshold_mask)
-
-
-def weigh_gaps(targets: Targets, quads: NDArray[np.floating], ignored: NDArray[np.bool_]) -> Targets:
-    """The targets of quads (N, 4, 2), N flags, with `GAP_WEIGHT` in ``shrink_mask`` between neighbours.
-
-    That is outside of shrunk quads and within the shrink distance D of two quads, each with its own D.
-    Ignored and crossed quads are no neighbours; where nothing may be learned, that stays.
-    """
-    crossed, empty = crossed_and_empty(quads)
-    texts = shapely.polygons(quads[~(ignored | crossed | empty)])
-    reach = shapely.area(texts) * (1.0 - SHRINK_RATIO**2) / shapely.length(texts)
-    grown = shapely.buffer(texts, reach, quad_segs=4)
-    first, second = shapely.STRtree(grown).query(grown, predicate="intersects")
-    once = first < second
-    meeting = shapely.get_parts(shapely.intersection(grown[first[once]], grown[second[once]]))
-    gaps = np.zeros_like(targets.shrink_map)
-    outlines = [
-        shapely.get_coordinates(part.exterior) for part in meeting[shapely.get_dimensions(meeting) == 2]
-    ]
-    for outline in _fixed_point(outlines):
-        _fill(gaps, outline, 1)
-    weights = np.where(gaps > targets.shrink_map, np.uint8(GAP_WEIGHT), np.uint8(1))
-    return targets._replace(shrink_mask=targets.shrink_mask * weights)
 
 
 def _wide_enough(polygons: Polygons, distances: NDArray[np.float64]) -> NDArray[np.bool_]:

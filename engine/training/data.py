@@ -16,7 +16,7 @@ from engine.crops import random_crop
 from engine.dataset import Sample
 from engine.errors import InputError
 from engine.presets import PRESETS
-from engine.targets import GAP_WEIGHT, Targets, make_targets, weigh_gaps
+from engine.targets import Targets, make_targets
 from engine.training.cache import PictureCache
 from engine.training.config import DEFAULT_PRESET
 from engine.training.distributed import ALONE, World
@@ -74,33 +74,26 @@ class Crops(Dataset[Crop]):
         rng = np.random.default_rng((self.seed, index))
         whole, skipped = self.cache.filling(index % len(self.cache), self.size, rng)
         view = random_crop(whole, self.size, rng, self.preset)
-        targets = make_targets(view.quads, view.ignored, self.size, self.size)
-        encoded = encode_targets(weigh_gaps(targets, view.quads, view.ignored))
+        targets = encode_targets(make_targets(view.quads, view.ignored, self.size, self.size))
         image = torch.from_numpy(np.ascontiguousarray(view.image.transpose(2, 0, 1)))
-        return Crop(image, torch.from_numpy(encoded), skipped)
+        return Crop(image, torch.from_numpy(targets), skipped)
 
 
 def encode_targets(targets: Targets) -> np.ndarray:
     """The four maps as bytes (4, H, W), 255 for 1: a quarter of the memory to be moved and pinned.
 
-    In the shrink mask 255 stands for `GAP_WEIGHT`. Flags and weights stay exact; thresholds are rounded by at
-    most 0.002.
+    Flags stay exact; thresholds are rounded by at most 0.002.
     """
     encoded = np.empty((4, *targets.shrink_map.shape), np.uint8)
-    np.multiply(targets.shrink_map, 255, out=encoded[0])
-    np.multiply(targets.shrink_mask, 255 // GAP_WEIGHT, out=encoded[1])
-    np.multiply(targets.threshold_mask, 255, out=encoded[3])
+    for target, flags in ((0, targets.shrink_map), (1, targets.shrink_mask), (3, targets.threshold_mask)):
+        np.multiply(flags, 255, out=encoded[target])
     cv2.convertScaleAbs(targets.threshold_map, dst=encoded[2], alpha=255.0)
     return encoded
 
 
 def decode_targets(targets: Tensor) -> Tensor:
     """Inverse of `encode_targets` for a batch (N, 4, H, W), on its device. Float targets need no decoding."""
-    if targets.dtype != torch.uint8:
-        return targets
-    maps = targets.float().div_(255.0)
-    maps[:, 1].mul_(GAP_WEIGHT)
-    return maps
+    return targets.float().div_(255.0) if targets.dtype == torch.uint8 else targets
 
 
 def collate(crops: Sequence[Crop]) -> Batch:

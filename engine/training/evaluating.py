@@ -21,7 +21,7 @@ from engine.network_onnx import LOGITS, NORMALISED, THRESHOLD_LOGITS, both_heads
 from engine.onnx_detector import OnnxDetector, blob_of
 from engine.onnx_session import choose_providers, open_session
 from engine.pictures import read_picture
-from engine.targets import make_targets, weigh_gaps
+from engine.targets import make_targets
 from engine.training.events import EvaluationProgress, Event, PictureChecked
 from engine.training.operating_point import MappedPicture, choose_settings, score_at
 from engine.training.splits import REPORTED_PICTURES, Splits
@@ -185,8 +185,7 @@ def map_and_loss(
     w, h = network_size(width, height, long_side)
     shrink, threshold = both_heads(resize(image, w, h))
     quads = np.array([label.quad for label in labels], np.float64).reshape(-1, 4, 2) * (w / width, h / height)
-    ignored = np.array([label.ignore for label in labels], bool)
-    targets = weigh_gaps(make_targets(quads, ignored, h, w), quads, ignored)
+    targets = make_targets(quads, np.array([label.ignore for label in labels], bool), h, w)
     maps = (torch.from_numpy(target)[None, None].to(shrink.device).float() for target in targets)
     with torch.inference_mode():
         loss = float(db_loss(shrink, threshold, *maps).total)

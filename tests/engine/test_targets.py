@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.geometry import offset, shrink_distance
-from engine.targets import GAP_WEIGHT, make_targets, weigh_gaps
+from engine.targets import make_targets
 
 QUAD = np.array([[20.0, 30.0], [120.0, 40.0], [118.0, 70.0], [18.0, 60.0]])
 SIDE = 160
@@ -66,49 +66,6 @@ def test_what_cannot_be_learned_is_masked_out(quad: np.ndarray, ignored: bool) -
 def test_text_over_an_ignored_region_still_counts() -> None:
     maps = targets(QUAD, QUAD + 4, ignored=(False, True))
     assert (maps.shrink_mask[maps.shrink_map == 1] == 1).all()
-
-
-def gaps(*quads: np.ndarray, ignored: tuple[bool, ...] | None = None) -> np.ndarray:
-    """Where pixels count more."""
-    flags = np.array(ignored or (False,) * len(quads), bool)
-    maps = weigh_gaps(targets(*quads, ignored=ignored), np.array(quads).reshape(-1, 4, 2), flags)
-    assert maps.shrink_mask.dtype == np.uint8
-    assert set(np.unique(maps.shrink_mask)) <= {0, 1, GAP_WEIGHT}
-    return maps.shrink_mask == GAP_WEIGHT
-
-
-BESIDE = QUAD + np.array([110.0, 11.0])
-"""The next word of the line, 10 pixels away."""
-
-
-def test_what_lies_between_neighbours_counts_more() -> None:
-    found = gaps(QUAD, BESIDE)
-    first, second = (shapely.Polygon(quad).buffer(shrink_distance(quad)) for quad in (QUAD, BESIDE))
-    between = first.intersection(second)
-    assert found.sum() == pytest.approx(between.buffer(0.5).area, rel=0.06)
-    ys, xs = np.nonzero(found)
-    assert all(between.buffer(1).covers(shapely.Point(x + 0.5, y + 0.5)) for x, y in zip(xs, ys, strict=True))
-
-
-def test_beside_a_text_alone_or_an_ignored_or_crossed_one_nothing_counts_more() -> None:
-    assert not gaps().any()
-    assert not gaps(QUAD).any()
-    assert not gaps(QUAD, BESIDE, ignored=(False, True)).any()
-    assert not gaps(QUAD, BESIDE[[0, 2, 1, 3]]).any()
-    assert not gaps(QUAD, QUAD + np.array([0.0, 70.0])).any()  # further away than both D together
-
-
-def test_a_text_over_another_one_keeps_its_positives() -> None:
-    quads = (QUAD, QUAD + np.array([0.0, 15.0]))
-    found = gaps(*quads)
-    assert found.any()
-    assert not (found & (targets(*quads).shrink_map == 1)).any()
-
-
-def test_where_nothing_may_be_learned_gaps_do_not_count_either() -> None:
-    quads = (QUAD, BESIDE, np.array([[0.0, 0.0], [SIDE, 0.0], [SIDE, SIDE], [0.0, SIDE]]))
-    assert gaps(*quads[:2]).any()
-    assert not gaps(*quads, ignored=(False, False, True)).any()
 
 
 def test_a_quad_reaching_out_of_the_picture_is_clipped_not_bent() -> None:

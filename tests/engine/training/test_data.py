@@ -11,7 +11,7 @@ import torch
 from engine.crops import random_crop
 from engine.dataset import Sample, load_dataset
 from engine.presets import PRESETS
-from engine.targets import GAP_WEIGHT, Targets, make_targets, weigh_gaps
+from engine.targets import Targets, make_targets
 from engine.training.data import Batch, Crops, EpochOrder, decode_targets, encode_targets, make_loader
 from tests.conftest import DatasetFactory
 
@@ -43,21 +43,17 @@ def test_a_crop_is_a_picture_and_its_targets(samples: tuple[Sample, ...]) -> Non
     rng = np.random.default_rng((3, 6))
     whole, _ = made.cache.filling(1, SIZE, rng)
     view = random_crop(whole, SIZE, rng, PRESETS["document"])
-    targets = make_targets(view.quads, view.ignored, SIZE, SIZE)
-    expected = np.stack(weigh_gaps(targets, view.quads, view.ignored))
+    expected = np.stack(make_targets(view.quads, view.ignored, SIZE, SIZE))
     assert np.array_equal(crop.image.permute(1, 2, 0).numpy(), view.image)
-    assert np.abs(decode_targets(crop.targets[None])[0].numpy() - expected).max() < 0.003
+    assert np.abs(decode_targets(crop.targets).numpy() - expected).max() < 0.003
 
 
 def test_encoding_keeps_flags_exactly_and_thresholds_nearly() -> None:
     ramp = np.linspace(0.3, 0.7, 12, dtype=np.float32).reshape(3, 4)
     flags = (np.arange(12).reshape(3, 4) % 2).astype(np.uint8)
-    weights = (np.arange(12).reshape(3, 4) % 3).clip(0, 2).astype(np.uint8)
-    weights[weights == 2] = GAP_WEIGHT
-    encoded = torch.from_numpy(encode_targets(Targets(flags, weights, ramp, flags)))
-    decoded = decode_targets(encoded[None])[0].numpy()
+    decoded = decode_targets(torch.from_numpy(encode_targets(Targets(flags, 1 - flags, ramp, flags)))).numpy()
     assert np.array_equal(decoded[0], flags)
-    assert np.array_equal(decoded[1], weights)
+    assert np.array_equal(decoded[1], 1 - flags)
     assert np.array_equal(decoded[3], flags)
     assert np.abs(decoded[2] - ramp).max() <= 0.5 / 255 + 1e-6
     floats = torch.full((1, 4, 2, 2), float("nan"))
