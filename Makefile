@@ -46,11 +46,11 @@ $(STAMP): pyproject.toml
 	@touch $@
 
 run: setup
-	@if test -n "$$DISPLAY$$WAYLAND_DISPLAY"; then $(BIN)/python -m desktop.qt_system_libraries --install; fi
+	@if test -n "$$DISPLAY$$WAYLAND_DISPLAY"; then $(BIN)/python -m desktop.diagnostics.qt_system_libraries --install; fi
 	@$(BIN)/python main.py $(ARGS)
 
 system-libraries: setup
-	@$(BIN)/python -m desktop.qt_system_libraries --platform offscreen --install
+	@$(BIN)/python -m desktop.diagnostics.qt_system_libraries --platform offscreen --install
 
 # Exported files are tried in OpenCV 4 too; the program itself uses 5.
 $(VENV)/opencv4: $(STAMP)
@@ -69,8 +69,8 @@ $(BIN)/pip:
 
 installer: $(BIN)/pip
 	$(INSTALL) -e ".[installer]"
-	@$(BIN)/python -m desktop.qt_system_libraries --platform offscreen --install
-	@$(BIN)/python -m desktop.qt_system_libraries --platform xcb --install
+	@$(BIN)/python -m desktop.diagnostics.qt_system_libraries --platform offscreen --install
+	@$(BIN)/python -m desktop.diagnostics.qt_system_libraries --platform xcb --install
 	$(BIN)/pyinstaller --noconfirm build_installer.spec
 	dist/quadtune/quadtune selftest dist/selftest.json
 	@if command -v dpkg-deb >/dev/null && command -v zstd >/dev/null; then \

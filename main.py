@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.memory import share_one_arena
+from engine.device.memory import share_one_arena
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -16,7 +16,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     share_one_arena()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments or (len(arguments) == 1 and Path(arguments[0]).exists()):
-        from desktop.qt_system_libraries import window_obstacle
+        from desktop.diagnostics.qt_system_libraries import window_obstacle
 
         if obstacle := window_obstacle():
             print(obstacle, file=sys.stderr)

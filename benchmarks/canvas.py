@@ -26,8 +26,8 @@ from PySide6.QtWidgets import QApplication
 from desktop.app import make_application
 from desktop.label.page import LabelPage
 from desktop.session import Session
-from desktop.settings import Settings
-from desktop.theme import theme
+from desktop.settings.settings import Settings
+from desktop.ui.theme import theme
 
 LIMIT_S = 120.0
 ZOOMS = (0.0, 0.5, 1.0, 2.0)

@@ -25,7 +25,7 @@ WEIGHTS = "model.txt"
 
 def prepare(to: str, model: str) -> None:
     """Write into the folder ``to`` what the contenders read: our model in each one's export profile."""
-    from engine.export import ExportOptions, export_model
+    from engine.export.options import ExportOptions, export_model
 
     folder = Path(to)
     (folder / WEIGHTS).write_text(model, encoding="utf-8")
@@ -34,7 +34,7 @@ def prepare(to: str, model: str) -> None:
 
 
 def _ours(model: str | Path, long_side: int) -> Detect:
-    from engine.detector import Detector
+    from engine.detect.detector import Detector
 
     detector = Detector.open(model, "cpu")
     settings = replace(detector.info.settings, long_side=long_side)
@@ -83,7 +83,7 @@ def opencv(files: Path, long_side: int) -> Detect:
     """`cv2.dnn.TextDetectionModel_DB` on the file for it."""
     import cv2
 
-    from engine.detector import network_size
+    from engine.detect.detector import network_size
 
     settings = _settings()
     network: Any = cv2.dnn.TextDetectionModel_DB(str(files / "opencv.onnx"))
@@ -102,7 +102,7 @@ CONTENDERS = {"QuadTune": quadtune, "QuadTune, ONNX": quadtune_onnx, "RapidOCR":
 
 
 def _settings() -> Any:
-    from engine.models import GENERAL, read_info
+    from engine.db.models import GENERAL, read_info
 
     return read_info(GENERAL).settings
 
@@ -110,7 +110,7 @@ def _settings() -> Any:
 def main() -> int:
     name, files, long_side = sys.argv[1:]
     detect = CONTENDERS[name](Path(files), int(long_side))
-    from engine.pictures import read_picture
+    from engine.data.pictures import read_picture
 
     for line in sys.stdin:
         if not line.strip():

@@ -20,8 +20,8 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.contenders import CONTENDERS
-from engine.dataset import load_dataset
-from engine.models import GENERAL
+from engine.data.dataset import load_dataset
+from engine.db.models import GENERAL
 
 Figures = dict[str, list[list[float]]]
 """Per contender and picture: the seconds of each turn."""

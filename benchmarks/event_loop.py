@@ -27,12 +27,12 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QPoint
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QSpinBox, QWidget
 
-from desktop import i18n
 from desktop.app import make_application, prepare_interpreter
-from desktop.main_window import MainWindow
 from desktop.session import Session
-from desktop.settings import Settings
-from desktop.theme import theme
+from desktop.settings.settings import Settings
+from desktop.shell.main_window import MainWindow
+from desktop.ui import i18n
+from desktop.ui.theme import theme
 from engine.training.events import EpochDone, Started, StepDone
 
 PROBE_MS = 5

@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.in_graph [MODEL DATASET…]`` runs on two threads of onnxruntime, without a network:
 
-- pages of words drawn as a trained network draws them, against `engine.postprocess` turn by turn;
+- pages of words drawn as a trained network draws them, against `engine.db.postprocess` turn by turn;
 - maps made to be hard: milliseconds, and the most memory the process had so far;
 - with a model and data sets: the maps of all test pictures, IoU of matched boxes and Hmean of both ways.
 """
@@ -21,16 +21,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.dataset import load_dataset, load_labels
-from engine.detector import Detector
-from engine.evaluation import compare, score
+from engine.data.dataset import load_dataset, load_labels
+from engine.data.pictures import read_picture
+from engine.db.models import DetectSettings
+from engine.db.postprocess import boxes_from_map
+from engine.db.targets import make_targets
+from engine.detect.detector import Detector
+from engine.detect.evaluation import compare, score
 from engine.geometry import ious
-from engine.models import DetectSettings
-from engine.pictures import read_picture
-from engine.postprocess import boxes_from_map
-from engine.targets import make_targets
-from tests.engine.in_graph.masks import adversarial
-from tests.engine.in_graph.sessions import boxes_session
+from tests.engine.export.in_graph.masks import adversarial
+from tests.engine.export.in_graph.sessions import boxes_session
 
 PAGES = ((800, 100), (1280, 400))
 TURNS = 15

@@ -24,12 +24,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import make_application
-from desktop.device import memory_in_use
 from desktop.label.page import LabelPage
-from desktop.main_window import MainWindow
 from desktop.session import Session
-from desktop.settings import Settings
-from desktop.theme import theme
+from desktop.settings.settings import Settings
+from desktop.shell.main_window import MainWindow
+from desktop.ui.theme import theme
+from desktop.work.device import memory_in_use
 
 MANY = 10_000
 LARGE, LARGE_SIZE = 24, (4000, 3000)

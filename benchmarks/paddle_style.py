@@ -3,7 +3,7 @@
 Liao et al. 2020 (section 3.5) with the usual options: every contour, at most ``max_candidates`` of them,
 gets its minimum-area rectangle; the rectangle is scored by the mean probability inside it
 (``box_score_fast``), grown by Clipper by area · ratio / perimeter, and boxed again; rectangles with a side
-under 3 pixels, or 5 after growing, are dropped. Ours is `engine.postprocess`.
+under 3 pixels, or 5 after growing, are dropped. Ours is `engine.db.postprocess`.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ import pyclipper
 import shapely
 from numpy.typing import NDArray
 
-from engine.detector import Detector
-from engine.models import GENERAL, DetectSettings
-from engine.pictures import read_picture
-from engine.postprocess import boxes_from_map
+from engine.data.pictures import read_picture
+from engine.db.models import GENERAL, DetectSettings
+from engine.db.postprocess import boxes_from_map
+from engine.detect.detector import Detector
 
 MAX_CANDIDATES, MIN_SIZE = 1000, 3
 TURNS = 15

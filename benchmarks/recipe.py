@@ -18,7 +18,7 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from engine.memory import share_one_arena
+from engine.device.memory import share_one_arena
 from engine.training import optimiser
 from engine.training.config import TrainConfig
 from engine.training.loop import train

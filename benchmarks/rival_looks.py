@@ -14,8 +14,8 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.rivals import probe
-from engine.gt import Label, write_gt
-from engine.pictures import write_picture
+from engine.data.gt import Label, write_gt
+from engine.data.pictures import write_picture
 from engine.sample import render
 
 PICTURES = 6

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import QApplication, QSlider
 from desktop.app import make_application
 from desktop.detect.page import DetectPage
 from desktop.session import Session
-from desktop.settings import Settings
-from desktop.theme import theme
+from desktop.settings.settings import Settings
+from desktop.ui.theme import theme
 
 SLIDERS = ("detect_thresh", "detect_box_thresh", "detect_unclip")
 REST_S = 0.08

@@ -23,7 +23,7 @@ import pyclipper
 import shapely
 from numpy.typing import NDArray
 
-from engine.targets import make_targets
+from engine.db.targets import make_targets
 
 SIDE = 640
 COUNTS = (10, 40, 100)

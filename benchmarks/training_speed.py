@@ -26,17 +26,17 @@ from torch import Tensor, nn
 from torch.nn.functional import interpolate
 
 from benchmarks.targets import reference_targets
-from engine.crops import random_crop
-from engine.dataset import load_dataset
-from engine.loss import db_loss
-from engine.memory import freed_memory_kept, share_one_arena
-from engine.network import DBNet
-from engine.presets import PRESETS
+from engine.data.dataset import load_dataset
+from engine.db.loss import db_loss
+from engine.db.network import DBNet
+from engine.db.weights import load_network, starting_network
+from engine.device.memory import freed_memory_kept, share_one_arena
+from engine.training.batches import Crops, EpochOrder, make_loader
 from engine.training.cache import load_view
 from engine.training.config import DEFAULT_PRESET, TrainConfig
-from engine.training.data import Crops, EpochOrder, make_loader
+from engine.training.crops import random_crop
 from engine.training.optimiser import Optimiser
-from engine.weights import load_network, starting_network
+from engine.training.presets import PRESETS
 
 CPU = torch.device("cpu")
 

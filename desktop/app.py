@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from desktop.torch_libraries import preload_torch_libraries
+from desktop.work.torch_libraries import preload_torch_libraries
 
 preload_torch_libraries()  # does something on Windows only; see there
 
@@ -18,14 +18,14 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
-from desktop import i18n, icons
-from desktop.crash import CrashWatch, new_reports
-from desktop.garbage import GarbageCollector
-from desktop.logs import UncaughtErrors, start_logging
-from desktop.main_window import MainWindow
+from desktop.diagnostics.crash import CrashWatch, new_reports
+from desktop.diagnostics.logs import UncaughtErrors, start_logging
 from desktop.session import Session
-from desktop.settings import Settings
-from desktop.theme import theme
+from desktop.settings.settings import Settings
+from desktop.shell.main_window import MainWindow
+from desktop.ui import i18n, icons
+from desktop.ui.theme import theme
+from desktop.work.gc_policy import GarbageCollector
 
 SIGNAL_CHECK_MS = 200
 SWITCH_INTERVAL_S = 0.001

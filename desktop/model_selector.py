@@ -7,12 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from desktop import icons
-from desktop.file_dialog import ask_files
 from desktop.session import ModelChoice, Session
-from desktop.theme import UNIT
-from desktop.widgets import Translated, named
-from engine.models import GENERAL, ONNX_SUFFIX, WEIGHTS_SUFFIX
+from desktop.ui import icons
+from desktop.ui.file_dialog import ask_files
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import Translated, named
+from engine.db.models import GENERAL, ONNX_SUFFIX, WEIGHTS_SUFFIX
 
 BEST = f"best{WEIGHTS_SUFFIX}"
 _TOOLTIP = Qt.ItemDataRole.ToolTipRole
@@ -47,7 +47,7 @@ class ModelSelector(Translated, QWidget):
         self.retranslate()
 
     def model(self) -> str:
-        """What ``engine.models.resolve_model`` takes."""
+        """What ``engine.db.models.resolve_model`` takes."""
         return str(self.combo.currentData() or GENERAL)
 
     def choose(self, model: str | Path) -> None:

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
-from desktop.caches import caches
-from desktop.device import DeviceProbe
-from desktop.jobs import Jobs
-from desktop.keys import keys
-from desktop.recognition import RecogniserKeeper
-from desktop.settings import Settings
+from desktop.settings.caches import caches
+from desktop.settings.keys import keys
+from desktop.settings.settings import Settings
+from desktop.work.device import DeviceProbe
+from desktop.work.jobs import Jobs
+from desktop.work.recognition import RecogniserKeeper
 from engine.training.experiment_folder import BEST, LAST, experiment_name
 
 if TYPE_CHECKING:
-    from desktop.project import Project
+    from desktop.document.project import Project
 
 PageName = Literal["label", "check", "train", "detect", "export"]
 PAGES: tuple[PageName, ...] = ("label", "check", "train", "detect", "export")
@@ -26,7 +26,7 @@ PAGES: tuple[PageName, ...] = ("label", "check", "train", "detect", "export")
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """A model to pick: ``label`` is shown, ``model`` is what ``engine.models.resolve_model`` takes.
+    """A model to pick: ``label`` is shown, ``model`` is what ``engine.db.models.resolve_model`` takes.
 
     ``tip`` is the tooltip; without one that is ``model``.
     """
@@ -63,7 +63,7 @@ class Session(QObject):
         Raises InputError when it cannot be used and StorageError when changes of the present project
         cannot be saved; the present project then stays.
         """
-        from desktop.project import Project
+        from desktop.document.project import Project
 
         project = Project(Path(folder))
         self._leave_project()

@@ -2,7 +2,7 @@
 
 An error carries its English source text and its parameters apart, so the window can show it in
 another language: texts are marked with ``QT_TRANSLATE_NOOP("engine", ...)``, which the translation
-tools find by name, and ``desktop.i18n`` looks them up. On the command line ``str(error)`` is shown.
+tools find by name, and ``desktop.ui.i18n`` looks them up. On the command line ``str(error)`` is shown.
 """
 
 from __future__ import annotations

@@ -120,7 +120,7 @@ def check_libraries(_scratch: Path) -> str:
 
 def check_card(_scratch: Path) -> str:
     """Says which NVIDIA cards there are and what keeps torch from them; none is no failure."""
-    from engine.graphics import probe, troubles
+    from engine.device.graphics import probe, troubles
 
     found = probe()
     if not found.cards:
@@ -132,7 +132,7 @@ def check_card(_scratch: Path) -> str:
 
 def check_sample(scratch: Path) -> str:
     """The sample project can be rendered and read as a dataset."""
-    from engine.dataset import load_dataset
+    from engine.data.dataset import load_dataset
     from engine.doctor.examination import find_problems
     from engine.sample import make_sample
 
@@ -145,7 +145,7 @@ def check_sample(scratch: Path) -> str:
 
 def check_pictures(scratch: Path) -> str:
     """Pictures in every format for writing come back; lossless ones exactly, and from any path."""
-    from engine.pictures import read_picture, write_picture
+    from engine.data.pictures import read_picture, write_picture
 
     x, y = np.meshgrid(np.arange(240), np.arange(160))
     image = np.stack([x, y, 255 - x], axis=2).astype(np.uint8)  # a swapped channel would not go unnoticed
@@ -162,7 +162,7 @@ def check_pictures(scratch: Path) -> str:
 
 def check_gt(scratch: Path) -> str:
     """Labels come back from a gt file as they went in."""
-    from engine.gt import IGNORE, Label, read_labels, write_gt
+    from engine.data.gt import IGNORE, Label, read_labels, write_gt
 
     quad = np.array([[10, 20], [110.25, 24], [108, 60], [9, 55.5]])
     labels = [Label.from_quad(quad, text) for text in ("合计, 12.50", IGNORE, "", '"a,b"  c')]
@@ -175,7 +175,7 @@ def check_gt(scratch: Path) -> str:
 
 def check_weights(scratch: Path) -> str:
     """The weights of the general model are there, fit the network and can be written."""
-    from engine.weights import load_network, load_weights, save_weights
+    from engine.db.weights import load_network, load_weights, save_weights
 
     network, info = load_network(MODEL)
     small = replace(info, settings=replace(info.settings, long_side=TRAINING_SIDE))
@@ -188,10 +188,10 @@ def check_weights(scratch: Path) -> str:
 
 def check_detection(scratch: Path) -> str:
     """The general model finds the text of a sample picture."""
-    from engine.detector import Detector
-    from engine.evaluation import Score, compare
-    from engine.gt import read_labels
-    from engine.pictures import read_picture
+    from engine.data.gt import read_labels
+    from engine.data.pictures import read_picture
+    from engine.detect.detector import Detector
+    from engine.detect.evaluation import Score, compare
 
     detector = Detector.open(MODEL)
     settings = replace(detector.info.settings, long_side=DETECTION_SIDE)
@@ -204,11 +204,11 @@ def check_detection(scratch: Path) -> str:
 
 def check_training(scratch: Path) -> str:
     """An epoch of a few crops, with a loader process as on machines with many cores."""
-    from engine.devices import choose_device, describe_device
+    from engine.db.weights import load_network
+    from engine.device.devices import choose_device, describe_device
     from engine.training.config import TrainConfig
     from engine.training.events import StepDone
     from engine.training.loop import train
-    from engine.weights import load_network
 
     losses: list[float] = []
     config = TrainConfig(
@@ -231,7 +231,7 @@ def check_training(scratch: Path) -> str:
 
 def check_export(scratch: Path) -> str:
     """Maps and boxes can be written; the export compares torch and onnxruntime by itself."""
-    from engine.export import ExportOptions, export_model
+    from engine.export.options import ExportOptions, export_model
 
     seen = []
     for profile in ("end2end", "map"):
@@ -245,7 +245,7 @@ def check_export(scratch: Path) -> str:
 
 def check_small_exports(scratch: Path) -> str:
     """Half precision and 8-bit integers, calibrated and measured on the sample."""
-    from engine.export import PRECISIONS, ExportOptions, export_model
+    from engine.export.options import PRECISIONS, ExportOptions, export_model
 
     seen = []
     for precision in PRECISIONS[1:]:
@@ -259,9 +259,9 @@ def check_small_exports(scratch: Path) -> str:
 
 def check_exported_detection(scratch: Path) -> str:
     """Detection with the exported file finds what the model itself finds."""
-    from engine.detector import Detector, TorchDetector
-    from engine.models import resolve_model
-    from engine.pictures import read_picture
+    from engine.data.pictures import read_picture
+    from engine.db.models import resolve_model
+    from engine.detect.detector import Detector, TorchDetector
 
     image = read_picture(_test_picture(scratch))
     exported, model = Detector.open(scratch / "map.onnx"), TorchDetector.load(resolve_model(MODEL), "cpu")

@@ -17,7 +17,7 @@ from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QGuiApplication
 
-from desktop.icons import app_icon
+from desktop.ui.icons import app_icon
 
 NAME = "quadtune"
 

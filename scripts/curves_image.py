@@ -12,15 +12,15 @@ import tempfile
 from pathlib import Path
 from typing import get_args
 
-from desktop import i18n
 from desktop.app import make_application
 from desktop.session import Session
-from desktop.theme import ThemeMode, theme
-from desktop.train.compared import ComparedExperiments
-from desktop.train.curves import Curves
-from desktop.train.history import TrainingHistory
-from engine.training.earlier import read_earlier
-from engine.training.record import read_record
+from desktop.train.charts.compared import ComparedExperiments
+from desktop.train.charts.curves import Curves
+from desktop.train.charts.history import TrainingHistory
+from desktop.ui import i18n
+from desktop.ui.theme import ThemeMode, theme
+from engine.training.record.record import read_record
+from engine.training.record.resumed_history import read_earlier
 
 SIZE = (1200, 720)
 

@@ -30,14 +30,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import make_application
-from desktop.document import Content, PictureDocument
+from desktop.document.picture_document import Content, PictureDocument
 from desktop.label.page import LabelPage
 from desktop.session import Session
-from desktop.theme import theme
+from desktop.ui.theme import theme
 from engine import files
-from engine.checked import read_checked
+from engine.data.gt import format_gt, parse_gt
+from engine.data.project_file import read_checked
 from engine.errors import QuadTuneError
-from engine.gt import format_gt, parse_gt
 
 PICTURES = 6
 OLDEST_S = 1.0

@@ -25,13 +25,13 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import make_application
-from desktop.document import PictureDocument
+from desktop.document.picture_document import PictureDocument
+from desktop.document.project import Project
 from desktop.label.page import LabelPage
-from desktop.project import Project
 from desktop.session import Session
-from desktop.settings import Settings
-from desktop.theme import theme
-from engine.gt import Label, format_gt, read_gt
+from desktop.settings.settings import Settings
+from desktop.ui.theme import theme
+from engine.data.gt import Label, format_gt, read_gt
 from scripts.random_hands import RandomHands
 
 SIZES = ((640, 480), (480, 640), (1600, 1200), (300, 200))

@@ -19,7 +19,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from desktop.qt_system_libraries import PACKAGES
+from desktop.diagnostics.qt_system_libraries import PACKAGES
 from engine import __version__
 from scripts.elf_needs import Needs, needs_of
 

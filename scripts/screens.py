@@ -29,19 +29,19 @@ from PySide6.QtWidgets import (
 
 from desktop.exchange.import_dialog import ImportDialog
 from desktop.exchange.labels_menu import LabelsMenu
-from desktop.jobs import JobControl
 from desktop.label.page import LabelPage
 from desktop.train.page import TrainPage
-from engine.dataset import load_dataset, load_labels
+from desktop.work.jobs import JobControl
+from engine.data.dataset import load_dataset, load_labels
+from engine.data.gt import Label
+from engine.data.pictures import read_picture, write_picture
+from engine.data.proposals import Proposal
+from engine.db.models import general_weights
 from engine.errors import InputError
-from engine.gt import Label
-from engine.models import general_weights
-from engine.pictures import read_picture, write_picture
-from engine.proposals import Proposal
 from engine.sample import make_sample
 from engine.training.config import TrainConfig
 from engine.training.events import Finished, PictureChecked
-from engine.training.record import BEST
+from engine.training.record.record import BEST
 from tests.desktop.train import events
 from tests.desktop.train.folders import write_experiment
 

@@ -26,13 +26,13 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSpinBox, QTabWidget, QWidget
 
-from desktop import i18n, icons
 from desktop.app import make_application
-from desktop.errors import describe
-from desktop.main_window import MainWindow
 from desktop.session import PAGES, Session
-from desktop.settings import Settings
-from desktop.theme import ThemeMode, theme
+from desktop.settings.settings import Settings
+from desktop.shell.main_window import MainWindow
+from desktop.ui import i18n, icons
+from desktop.ui.errors import describe
+from desktop.ui.theme import ThemeMode, theme
 from scripts.screens import contact_sheets, show_all
 
 LANGUAGES = ("en", "zh_CN")
@@ -73,7 +73,7 @@ class Photographer:
 
     def complaints(self) -> list[str]:
         """What error banners show now."""
-        from desktop.errors import ErrorBanner
+        from desktop.ui.errors import ErrorBanner
 
         banners = self.window.findChildren(ErrorBanner)
         return [describe(b.error).as_text() for b in banners if b.error is not None]

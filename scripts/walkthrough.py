@@ -24,18 +24,18 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from desktop import i18n, icons
 from desktop.app import make_application, prepare_interpreter
 from desktop.detect.page import DetectPage
-from desktop.errors import ErrorBanner, describe
 from desktop.export.page import ExportPage
 from desktop.label.page import LabelPage
-from desktop.main_window import MainWindow
 from desktop.session import PageName, Session
-from desktop.settings import Settings
-from desktop.theme import theme
+from desktop.settings.settings import Settings
+from desktop.shell.main_window import MainWindow
 from desktop.train.page import TrainPage
 from desktop.train.run import RunState
+from desktop.ui import i18n, icons
+from desktop.ui.errors import ErrorBanner, describe
+from desktop.ui.theme import theme
 
 Page = TypeVar("Page", bound=QWidget)
 LANGUAGES = ("en", "zh_CN")

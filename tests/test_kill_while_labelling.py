@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from engine.gt import Label, format_gt
+from engine.data.gt import Label, format_gt
 from scripts.kill_while_labelling import Change, digest_of, look, make_folder, one_round
 
 

@@ -16,9 +16,9 @@ WINDOW = """
 import sys, tempfile
 from pathlib import Path
 from desktop.app import make_application
-from desktop.main_window import MainWindow
+from desktop.shell.main_window import MainWindow
 from desktop.session import Session
-from desktop.settings import Settings
+from desktop.settings.settings import Settings
 
 app = make_application(["quadtune"])
 window = MainWindow(Session(Settings()))

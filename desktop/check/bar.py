@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
-from desktop import icons
-from desktop.i18n import format_number
-from desktop.keys import with_keys
-from desktop.theme import UNIT
-from desktop.widgets import Translated, named, text_label
+from desktop.settings.keys import with_keys
+from desktop.ui import icons
+from desktop.ui.i18n import format_number
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import Translated, named, text_label
 
 
 class CheckBar(Translated, QWidget):

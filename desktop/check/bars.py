@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.i18n import format_number
-from desktop.theme import SMALL, UNIT, colors
+from desktop.ui.i18n import format_number
+from desktop.ui.theme import SMALL, UNIT, colors
 
 WIDEST_BAR = UNIT * 7
 

@@ -8,14 +8,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop import icons
 from desktop.check.finding_view import FindingView
-from desktop.errors import describe
-from desktop.i18n import format_number, translate_engine
-from desktop.picture_loader import PictureLoader
-from desktop.project import Project
-from desktop.theme import UNIT
-from desktop.widgets import PrimaryButton, Translated, named, text_label
+from desktop.document.project import Project
+from desktop.picture.picture_loader import PictureLoader
+from desktop.ui import icons
+from desktop.ui.errors import describe
+from desktop.ui.i18n import format_number, translate_engine
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import PrimaryButton, Translated, named, text_label
 from engine.doctor.finding import TITLES, Finding
 
 

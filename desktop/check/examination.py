@@ -6,9 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.jobs import Job, JobControl, Progress, Work
 from desktop.session import Session
-from engine.dataset import load_dataset
+from desktop.work.jobs import Job, JobControl, Progress, Work
+from engine.data.dataset import load_dataset
 from engine.doctor.examination import Doctor, Report
 
 PICTURES_A_TIME = 50

@@ -7,10 +7,10 @@ from itertools import pairwise
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.check.bars import Bars
-from desktop.i18n import format_number
-from desktop.theme import UNIT
 from desktop.train.figures import NONE_YET, Figure
-from desktop.widgets import Card, Translated, named, text_label
+from desktop.ui.i18n import format_number
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import Card, Translated, named, text_label
 from engine.doctor.examination import LONG_SIDE, Report
 from engine.doctor.figures import HEIGHT_EDGES, SIDES
 

@@ -9,11 +9,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from desktop.box_layer import polygon_of
-from desktop.picture_view import PictureView
-from desktop.theme import UNIT
-from desktop.train.checked_view import Boxes, Kind
-from engine.gt import Label
+from desktop.picture.box_layer import polygon_of
+from desktop.picture.picture_view import PictureView
+from desktop.train.pictures.checked_view import Boxes, Kind
+from desktop.ui.theme import UNIT
+from engine.data.gt import Label
 
 
 class FindingView(PictureView):

@@ -8,11 +8,11 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from desktop import icons
-from desktop.errors import describe
-from desktop.i18n import format_number, translate_engine
-from desktop.icons import IconRole
-from desktop.theme import colors, theme
+from desktop.ui import icons
+from desktop.ui.errors import describe
+from desktop.ui.i18n import format_number, translate_engine
+from desktop.ui.icons import IconRole
+from desktop.ui.theme import colors, theme
 from engine.doctor.examination import in_order
 from engine.doctor.finding import TITLES, Finding, Kind, Severity
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeView, QVBoxLayout, QWidget
 
 from desktop.check.findings_model import FINDING_ROLE, FindingsModel, Index
-from desktop.theme import UNIT
-from desktop.widgets import Translated
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import Translated
 from engine.doctor.finding import Finding, Kind
 
 Key = tuple[Kind, Path | None, int | None, int | None]

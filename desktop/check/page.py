@@ -11,14 +11,14 @@ from desktop.check.detail import FindingDetail
 from desktop.check.examination import Examination
 from desktop.check.figures import FiguresRow
 from desktop.check.findings_tree import FindingsTree
-from desktop.check.mending import Mending
+from desktop.check.fixing import Mending
 from desktop.check.samples import SamplesView
-from desktop.errors import ErrorBanner, describe
 from desktop.payloads import CropSize, LabelSpot
 from desktop.session import Session
-from desktop.shortcuts import PageShortcuts
-from desktop.theme import UNIT
-from desktop.widgets import EmptyState, Translated, named
+from desktop.settings.shortcuts import PageShortcuts
+from desktop.ui.errors import ErrorBanner, describe
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import EmptyState, Translated, named
 from engine.doctor.finding import Finding
 
 REFRESH_MS = 400

@@ -9,14 +9,14 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.errors import describe
-from desktop.jobs import Job, JobControl, Work
-from desktop.picture_grid import PictureGrid
-from desktop.picture_view import to_qimage
+from desktop.picture.picture_grid import PictureGrid
+from desktop.picture.picture_view import to_qimage
 from desktop.session import Session
-from desktop.theme import UNIT
-from desktop.widgets import Translated, text_label
-from engine.dataset import Sample
+from desktop.ui.errors import describe
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import Translated, text_label
+from desktop.work.jobs import Job, JobControl, Work
+from engine.data.dataset import Sample
 from engine.doctor.examination import Report
 from engine.errors import InputError
 

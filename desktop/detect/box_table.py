@@ -6,8 +6,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop.detect.work import Boxes
-from desktop.theme import UNIT
-from desktop.widgets import named
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import named
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 

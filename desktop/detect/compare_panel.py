@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from desktop.detect.comparison import Comparison
 from desktop.detect.view import DetectionView
 from desktop.model_selector import ModelSelector
-from desktop.theme import UNIT
-from desktop.widgets import Translated, named, text_label
-from engine.models import GENERAL
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import Translated, named, text_label
+from engine.db.models import GENERAL
 
 NO_QUADS = np.zeros((0, 4, 2), np.float32)
 NO_SCORES = np.zeros(0, np.float32)

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.detect.model import DetectModel
 from desktop.detect.work import Boxes, Control, DetectorKeeper, Look, find_boxes, make_map
-from desktop.jobs import Job
-from engine.models import GENERAL
-from engine.pictures import read_picture
+from desktop.work.jobs import Job
+from engine.data.pictures import read_picture
+from engine.db.models import GENERAL
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,13 +8,13 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop import icons
-from desktop.box_layer import polygon_of
 from desktop.detect.model import DetectModel, Picture
 from desktop.detect.picture_table import MARKS, PictureTable
-from desktop.theme import QUAD_PREDICTION, SMALL, UNIT, colors
-from desktop.thumbnails import Thumbnail, Thumbnails
-from desktop.widgets import named
+from desktop.picture.box_layer import polygon_of
+from desktop.picture.thumbnails import Thumbnail, Thumbnails
+from desktop.ui import icons
+from desktop.ui.theme import QUAD_PREDICTION, SMALL, UNIT, colors
+from desktop.ui.widgets import named
 
 CELL = QSize(UNIT * 12, UNIT * 15)
 MARK, SIGN = 14, UNIT * 4

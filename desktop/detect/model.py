@@ -9,18 +9,18 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.background import LatestTask
 from desktop.detect import work
 from desktop.detect.reading import TextReader
 from desktop.detect.saving import SaveTask, Wanted, save_results
 from desktop.detect.work import Boxes, DetectorKeeper, Look, MapCache, MapEntry, Task, Texts
-from desktop.jobs import Job
 from desktop.session import Session
+from desktop.work.background import LatestTask
+from desktop.work.jobs import Job
+from engine.data.pictures import list_pictures
+from engine.db.models import GENERAL, DetectSettings, ModelInfo, read_info, resolve_model
+from engine.db.store_settings import store_settings
+from engine.detect.results import DEFAULT_FORMATS
 from engine.errors import InputError, QuadTuneError
-from engine.models import GENERAL, DetectSettings, ModelInfo, read_info, resolve_model
-from engine.own_settings import store_settings
-from engine.pictures import list_pictures
-from engine.results import DEFAULT_FORMATS
 
 State = Literal["waiting", "running", "done", "failed"]
 LONG_SIDE_DELAY_MS = 400

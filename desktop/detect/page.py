@@ -8,23 +8,23 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from desktop import icons
 from desktop.detect.model import DetectModel
 from desktop.detect.picture_list import PictureListPanel
 from desktop.detect.result_panel import ResultPanel
 from desktop.detect.viewer import Viewer
-from desktop.errors import ErrorBanner
-from desktop.i18n import format_duration
-from desktop.keys import with_keys
 from desktop.model_selector import ModelSelector
 from desktop.session import Session
-from desktop.shortcuts import PageShortcuts
-from desktop.theme import UNIT
-from desktop.widgets import PrimaryButton, Translated, named
-from engine.dataset import load_dataset
+from desktop.settings.keys import with_keys
+from desktop.settings.shortcuts import PageShortcuts
+from desktop.ui import icons
+from desktop.ui.errors import ErrorBanner
+from desktop.ui.i18n import format_duration
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import PrimaryButton, Translated, named
+from engine.data.dataset import load_dataset
+from engine.data.pictures import is_picture
+from engine.db.models import ONNX_SUFFIX, WEIGHTS_SUFFIX
 from engine.errors import QT_TRANSLATE_NOOP, InputError, QuadTuneError
-from engine.models import ONNX_SUFFIX, WEIGHTS_SUFFIX
-from engine.pictures import is_picture
 
 
 class DetectPage(Translated, QWidget):

@@ -14,14 +14,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import icons
 from desktop.detect.gallery import Gallery
 from desktop.detect.model import DetectModel
 from desktop.detect.picture_table import PictureTable
-from desktop.file_dialog import ask_files, ask_folder
-from desktop.theme import UNIT
-from desktop.widgets import IconButton, Translated, named, text_label
-from engine.pictures import PICTURE_SUFFIXES
+from desktop.ui import icons
+from desktop.ui.file_dialog import ask_files, ask_folder
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import IconButton, Translated, named, text_label
+from engine.data.pictures import PICTURE_SUFFIXES
 
 
 class PictureListPanel(Translated, QWidget):

@@ -6,11 +6,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
-from desktop import icons
 from desktop.detect.model import DetectModel, Picture
-from desktop.errors import describe
-from desktop.icons import IconRole
-from desktop.theme import colors, theme
+from desktop.ui import icons
+from desktop.ui.errors import describe
+from desktop.ui.icons import IconRole
+from desktop.ui.theme import colors, theme
 
 MARKS: dict[str, tuple[str, IconRole]] = {
     "waiting": ("circle-outline", "muted"),

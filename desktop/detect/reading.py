@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.background import LatestTask
 from desktop.detect.work import Boxes, Texts, key_of, texts_of
-from desktop.recognition import RecogniserKeeper
-from engine.pictures import read_picture
-from engine.recogniser import is_installed
+from desktop.work.background import LatestTask
+from desktop.work.recognition import RecogniserKeeper
+from engine.data.pictures import read_picture
+from engine.detect.recogniser import is_installed
 
 if TYPE_CHECKING:
     from desktop.detect.model import DetectModel, Picture

@@ -10,8 +10,8 @@ from desktop.detect.model import DetectModel
 from desktop.detect.save_bar import SaveBar
 from desktop.detect.send_bar import SendBar
 from desktop.detect.settings_panel import SettingsPanel
-from desktop.theme import UNIT
-from desktop.widgets import Translated, named, text_label
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import Translated, named, text_label
 
 FOLLOW_MS = 40
 """The table is filled this long after the picture: it takes longer to paint, and sliders move the picture."""

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from desktop import icons
 from desktop.detect.model import DetectModel
 from desktop.detect.work import Saved
-from desktop.keys import with_keys
-from desktop.theme import UNIT
-from desktop.widgets import IconButton, PathLabel, Translated, named, text_label
-from engine.results import DEFAULT_FORMATS, FORMATS
+from desktop.settings.keys import with_keys
+from desktop.ui import icons
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import IconButton, PathLabel, Translated, named, text_label
+from engine.detect.results import DEFAULT_FORMATS, FORMATS
 
 
 class SaveBar(Translated, QWidget):

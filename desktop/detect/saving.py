@@ -24,12 +24,12 @@ from desktop.detect.work import (
     make_map,
     texts_of,
 )
-from engine.detector import Detection
+from engine.data.pictures import read_picture
+from engine.db.models import DetectSettings
+from engine.detect.detector import Detection
+from engine.detect.result_names import ENDING, ResultNames
+from engine.detect.results import new_output_folder, save_detection
 from engine.errors import InputError
-from engine.models import DetectSettings
-from engine.pictures import read_picture
-from engine.result_names import ENDING, ResultNames
-from engine.results import new_output_folder, save_detection
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +64,7 @@ def save_results(
     What is not up to date is made so first. Raises StorageError when the folder cannot be written; a picture
     that cannot be read any more is told by :class:`PictureFailed`.
     """
-    from desktop.jobs import Progress
+    from desktop.work.jobs import Progress
 
     folder = new_output_folder(wanted.outputs)
     names = ResultNames()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop import icons
 from desktop.detect.model import DetectModel
 from desktop.detect.sending import Sender
-from desktop.keys import key_text
-from desktop.theme import UNIT
-from desktop.widgets import Translated, named, text_label
+from desktop.settings.keys import key_text
+from desktop.ui import icons
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import Translated, named, text_label
 
 
 class SendBar(Translated, QWidget):

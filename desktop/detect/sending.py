@@ -12,13 +12,13 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from desktop.detect.model import DetectModel, Picture
-from desktop.document import PictureDocument
-from desktop.label.commands import InsertLabels
-from desktop.project import Project
+from desktop.document.commands import InsertLabels
+from desktop.document.picture_document import PictureDocument
+from desktop.document.project import Project
+from engine.data.proposals import Proposal
+from engine.detect.results import labels_of
 from engine.errors import QuadTuneError
 from engine.geometry import uncovered
-from engine.proposals import Proposal
-from engine.results import labels_of
 
 State = Literal["idle", "preparing", "outside", "asking", "sending", "done"]
 Send = Callable[[Project, PictureDocument, list[Proposal]], None]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop import icons
 from desktop.detect.model import DetectModel
-from desktop.theme import UNIT
-from desktop.widgets import IconButton, NumberSlider, Translated, named, text_label
-from engine.models import GENERAL
+from desktop.ui import icons
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import IconButton, NumberSlider, Translated, named, text_label
+from engine.db.models import GENERAL
 
 
 class SettingsPanel(Translated, QWidget):

@@ -11,8 +11,8 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHelpEvent, QMouseEvent, QPainter, QPixmapCache, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QToolTip, QWidget
 
-from desktop.box_layer import BoxLayer
-from desktop.picture_view import PictureView
+from desktop.picture.box_layer import BoxLayer
+from desktop.picture.picture_view import PictureView
 
 SCALED_KILOBYTES = 128 * 1024
 """Room for pictures as the screen shows them: two views with maps on a screen of 4K."""

@@ -16,20 +16,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import icons
-from desktop.background import LatestTask
 from desktop.detect.compare_panel import NO_QUADS, NO_SCORES, ComparePanel, TitledView, main_title
 from desktop.detect.comparison import Comparison
 from desktop.detect.model import DetectModel
 from desktop.detect.view import link
 from desktop.detect.work import MapEntry
-from desktop.errors import describe
-from desktop.keys import key_text
-from desktop.picture_view import to_qimage
-from desktop.shortcuts import PageShortcuts
-from desktop.theme import UNIT
-from desktop.widgets import EmptyState, IconButton, Translated, named
-from engine.pictures import read_picture
+from desktop.picture.picture_view import to_qimage
+from desktop.settings.keys import key_text
+from desktop.settings.shortcuts import PageShortcuts
+from desktop.ui import icons
+from desktop.ui.errors import describe
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import EmptyState, IconButton, Translated, named
+from desktop.work.background import LatestTask
+from engine.data.pictures import read_picture
 
 
 class Viewer(Translated, QWidget):

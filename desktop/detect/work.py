@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from desktop.torch_libraries import load_torch
+from desktop.work.torch_libraries import load_torch
+from engine.data.pictures import read_picture
+from engine.db.models import DetectSettings, ModelInfo, is_onnx, resolve_model
+from engine.db.postprocess import Regions, boxes_of_regions, find_regions
+from engine.detect.tiles import TiledDetector
 from engine.errors import QuadTuneError
-from engine.models import DetectSettings, ModelInfo, is_onnx, resolve_model
-from engine.pictures import read_picture
-from engine.postprocess import Regions, boxes_of_regions, find_regions
-from engine.tiles import TiledDetector
 
 if TYPE_CHECKING:
-    from engine.detector import Detector
+    from engine.detect.detector import Detector
 
 Texts = dict[bytes, str]
 """What is written in boxes, by `key_of` their quads."""
@@ -112,7 +112,7 @@ class Saved:
 
 
 class Control(Protocol):
-    """The part of ``desktop.jobs.JobControl`` that work needs."""
+    """The part of ``desktop.work.jobs.JobControl`` that work needs."""
 
     def emit(self, event: object) -> None: ...
 
@@ -177,7 +177,7 @@ class DetectorKeeper:
 
         Raises InputError when the model cannot be used.
         """
-        from engine.detector import Detector, may_have_card
+        from engine.detect.detector import Detector, may_have_card
 
         path = resolve_model(model)
         device = _device_for(path, self._device())
@@ -257,7 +257,7 @@ def detect_pictures(
     are to be read. Raises InputError when the model cannot be used; a picture that cannot be used is told by
     :class:`PictureFailed`.
     """
-    from desktop.jobs import Progress
+    from desktop.work.jobs import Progress
 
     control.emit(Progress(0, len(tasks)))
     detector = keeper.get(model)

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.errors import ErrorBanner
 from desktop.exchange.work_row import WorkRow
 from desktop.session import Session
-from desktop.theme import UNIT
-from desktop.widgets import PrimaryButton, named, text_label
-from desktop.work_window import WorkWindow
+from desktop.ui.errors import ErrorBanner
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import PrimaryButton, named, text_label
+from desktop.work.work_window import WorkWindow
 
 
 class ExchangeDialog(WorkWindow):

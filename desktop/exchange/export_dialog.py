@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
 
 from desktop.exchange.dialog import ExchangeDialog
 from desktop.exchange.work_row import lines_of, teller
-from desktop.file_dialog import ask_folder
-from desktop.i18n import format_bytes, format_number
-from desktop.jobs import JobControl
 from desktop.session import Session
-from desktop.theme import UNIT
-from desktop.widgets import PathLabel, named, text_label
+from desktop.ui.file_dialog import ask_folder
+from desktop.ui.i18n import format_bytes, format_number
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import PathLabel, named, text_label
+from desktop.work.jobs import JobControl
 from engine.formats import WRITABLE
 from engine.formats.exporting import ExportReport, plan_export, run_export
 from engine.formats.writing import ExportPlan

@@ -13,15 +13,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.document.reload import take_over
 from desktop.exchange.dialog import ExchangeDialog
-from desktop.exchange.take_over import take_over
 from desktop.exchange.work_row import lines_of, teller
-from desktop.file_dialog import ask_files, ask_folder
-from desktop.i18n import format_number
-from desktop.jobs import JobControl
 from desktop.session import Session
-from desktop.theme import UNIT
-from desktop.widgets import PathLabel, named, text_label
+from desktop.ui.file_dialog import ask_files, ask_folder
+from desktop.ui.i18n import format_number
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import PathLabel, named, text_label
+from desktop.work.jobs import JobControl
 from engine.formats import FORMATS
 from engine.formats.importing import (
     AUTO,

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QMenu, QToolButton, QWidget
 
-from desktop import icons
 from desktop.session import Session
-from desktop.widgets import Translated
+from desktop.ui import icons
+from desktop.ui.widgets import Translated
 
 
 class LabelsMenu(Translated, QToolButton):

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
-from desktop.errors import describe
-from desktop.jobs import Job, JobControl, Jobs, Progress, Work
-from desktop.theme import UNIT
-from desktop.widgets import Translated, named
+from desktop.ui.errors import describe
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import Translated, named
+from desktop.work.jobs import Job, JobControl, Jobs, Progress, Work
 from engine.errors import QuadTuneError
 
 

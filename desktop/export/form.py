@@ -22,14 +22,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import icons
 from desktop.export.run import Request
-from desktop.file_dialog import ask_folder
 from desktop.model_selector import ModelSelector
 from desktop.session import Session
-from desktop.theme import UNIT
-from desktop.widgets import Card, Translated, named, text_label
-from engine.export import (
+from desktop.ui import icons
+from desktop.ui.file_dialog import ask_folder
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import Card, Translated, named, text_label
+from engine.export.options import (
     DEFAULT_SIZE,
     LARGEST,
     PRECISIONS,
@@ -39,7 +39,7 @@ from engine.export import (
     export_path,
     nearest_side,
 )
-from engine.profiles import PROFILES
+from engine.export.profiles import PROFILES
 
 PROFILE_COLUMNS = 3
 

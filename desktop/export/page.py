@@ -14,16 +14,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import icons
-from desktop.errors import ErrorBanner
 from desktop.export.form import ExportForm
 from desktop.export.result_card import ResultCard
 from desktop.export.run import STAGES, Exported, ExportRun
-from desktop.keys import with_keys
 from desktop.session import Session
-from desktop.shortcuts import PageShortcuts
-from desktop.theme import UNIT
-from desktop.widgets import PrimaryButton, Translated, named, text_label
+from desktop.settings.keys import with_keys
+from desktop.settings.shortcuts import PageShortcuts
+from desktop.ui import icons
+from desktop.ui.errors import ErrorBanner
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import PrimaryButton, Translated, named, text_label
 
 COLUMN_WIDTH = UNIT * 110
 

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
-from desktop import icons
 from desktop.export.run import Exported
-from desktop.i18n import format_number
-from desktop.theme import SMALL, UNIT
-from desktop.widgets import Card, IconButton, Translated, named, text_label
-from engine.snippets import snippet
+from desktop.ui import icons
+from desktop.ui.i18n import format_number
+from desktop.ui.theme import SMALL, UNIT
+from desktop.ui.widgets import Card, IconButton, Translated, named, text_label
+from engine.export.snippets import snippet
 
 CODE_LINES = 14
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.jobs import Job, JobControl, Progress
 from desktop.session import Session
-from desktop.torch_libraries import load_torch
-from engine.export import STAGES, ExportOptions, ExportReport, Stage, export_model
-from engine.models import ModelInfo, read_info
+from desktop.work.jobs import Job, JobControl, Progress
+from desktop.work.torch_libraries import load_torch
+from engine.db.models import ModelInfo, read_info
+from engine.export.options import STAGES, ExportOptions, ExportReport, Stage, export_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Exported:
 
 
 def export_work(request: Request, control: JobControl) -> Exported | None:
-    """Export; None when it was stopped. Raises as ``engine.export.export_model``."""
+    """Export; None when it was stopped. Raises as ``engine.export.options.export_model``."""
 
     def tell(stage: Stage) -> None:
         control.emit(StageReached(stage))

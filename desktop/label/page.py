@@ -10,33 +10,33 @@ from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QImage, QUndoGroup
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.document import PictureDocument
-from desktop.errors import ErrorBanner, describe
-from desktop.keys import with_keys
-from desktop.label.canvas import Canvas
-from desktop.label.canvas_menu import CanvasMenu
-from desktop.label.checking import Checking
-from desktop.label.edits import LabelEdits
-from desktop.label.interrupted_bar import InterruptedBar
-from desktop.label.label_model import LabelModel
-from desktop.label.label_panel import LabelPanel
-from desktop.label.notice_bar import NoticeBar
-from desktop.label.outside import OutsideChanges, take
-from desktop.label.picture_list import PictureList
-from desktop.label.prefill import Prefill
-from desktop.label.reviewing import Reviewing
-from desktop.label.selection import Selection
-from desktop.label.spoken import SpokenCanvas
-from desktop.label.text_tools import TextTools
-from desktop.label.toolbar import CanvasToolbar
-from desktop.label.unsaved_bar import UnsavedBar
+from desktop.document.picture_document import PictureDocument
+from desktop.document.project import Project
+from desktop.label.canvas.accessibility import SpokenCanvas
+from desktop.label.canvas.canvas import Canvas
+from desktop.label.canvas.canvas_menu import CanvasMenu
+from desktop.label.canvas.edits import LabelEdits
+from desktop.label.canvas.toolbar import CanvasToolbar
+from desktop.label.panel.label_model import LabelModel
+from desktop.label.panel.label_panel import LabelPanel
+from desktop.label.panel.prefill import Prefill
+from desktop.label.panel.selection import Selection
+from desktop.label.pictures.checking import Checking
+from desktop.label.pictures.picture_list import PictureList
+from desktop.label.recovery.external_changes import OutsideChanges, take
+from desktop.label.recovery.interrupted_bar import InterruptedBar
+from desktop.label.recovery.notice_bar import NoticeBar
+from desktop.label.recovery.unsaved_bar import UnsavedBar
+from desktop.label.review.reviewing import Reviewing
+from desktop.label.texts.text_tools import TextTools
 from desktop.payloads import LabelSpot, PicturePlace, ViewPlace
-from desktop.picture_loader import PictureLoader
-from desktop.project import Project
+from desktop.picture.picture_loader import PictureLoader
 from desktop.session import Session
-from desktop.shortcuts import PageShortcuts
-from desktop.theme import UNIT
-from desktop.widgets import EmptyState, Translated, named
+from desktop.settings.keys import with_keys
+from desktop.settings.shortcuts import PageShortcuts
+from desktop.ui.errors import ErrorBanner, describe
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import EmptyState, Translated, named
 from engine.errors import QuadTuneError
 
 LOADING_MS = 400

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
-from desktop.errors import describe
-from desktop.i18n import card_text, format_bytes
 from desktop.session import Session
 from desktop.settings_window.part import SettingsPart
-from desktop.widgets import named, text_label
+from desktop.ui.errors import describe
+from desktop.ui.i18n import card_text, format_bytes
+from desktop.ui.widgets import named, text_label
 
 
 class DevicePart(SettingsPart):

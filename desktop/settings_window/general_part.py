@@ -6,11 +6,11 @@ from typing import get_args
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
-from desktop.i18n import LANGUAGES, format_number
-from desktop.settings import Settings
+from desktop.settings.settings import Settings
 from desktop.settings_window.part import SettingsPart
-from desktop.theme import ThemeMode
-from desktop.widgets import named, text_label
+from desktop.ui.i18n import LANGUAGES, format_number
+from desktop.ui.theme import ThemeMode
+from desktop.ui.widgets import named, text_label
 
 DELAYS_MS = (100, 300, 1000, 2000, 5000)
 SYSTEM = ""

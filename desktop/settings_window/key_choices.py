@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence
 
-from desktop.key_table import ACTIONS, KeyAction
-from desktop.keys import is_fixed, keys
-from desktop.settings import Settings
+from desktop.settings.key_table import ACTIONS, KeyAction
+from desktop.settings.keys import is_fixed, keys
+from desktop.settings.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

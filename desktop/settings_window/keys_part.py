@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.key_table import ACTIONS, GROUPS
-from desktop.keys import MOST_KEYS, key_text, keys
-from desktop.settings import Settings
+from desktop.settings.key_table import ACTIONS, GROUPS
+from desktop.settings.keys import MOST_KEYS, key_text, keys
+from desktop.settings.settings import Settings
 from desktop.settings_window.key_choices import KeyChoices, Refusal
 from desktop.settings_window.part import SettingsPart
-from desktop.theme import UNIT
-from desktop.widgets import named, text_label
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import named, text_label
 
 NAME_ROLE = Qt.ItemDataRole.UserRole
 

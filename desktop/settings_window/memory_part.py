@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QSpinBox, QWidget
 
-from desktop.caches import caches
-from desktop.i18n import format_bytes
-from desktop.settings import Settings
-from desktop.settings_file import PICTURE_CACHE_MB, THUMBNAILS
+from desktop.settings.caches import caches
+from desktop.settings.settings import Settings
+from desktop.settings.settings_file import PICTURE_CACHE_MB, THUMBNAILS
 from desktop.settings_window.part import SettingsPart
-from desktop.widgets import PathLabel, named, text_label
+from desktop.ui.i18n import format_bytes
+from desktop.ui.widgets import PathLabel, named, text_label
 
 REFRESH_MS = 1000
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.theme import UNIT
-from desktop.widgets import Translated, text_label
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import Translated, text_label
 
 
 class SettingsPart(Translated, QWidget):

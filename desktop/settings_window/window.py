@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import icons
 from desktop.session import Session
 from desktop.settings_window.device_part import DevicePart
 from desktop.settings_window.general_part import GeneralPart
 from desktop.settings_window.keys_part import KeysPart
 from desktop.settings_window.memory_part import MemoryPart
-from desktop.theme import UNIT
-from desktop.widgets import Translated, named, text_label
+from desktop.ui import icons
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import Translated, named, text_label
 
 ICONS = ("tune-variant", "expansion-card-variant", "memory", "keyboard-outline")
 """Of the parts, in their order."""

@@ -6,10 +6,10 @@ from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
-from desktop.i18n import format_bytes, format_duration, format_number
-from desktop.theme import UNIT
-from desktop.train.history import TrainingHistory
-from desktop.widgets import Translated, text_label
+from desktop.train.charts.history import TrainingHistory
+from desktop.ui.i18n import format_bytes, format_duration, format_number
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import Translated, text_label
 
 NONE_YET = "–"
 NARROW = UNIT * 96

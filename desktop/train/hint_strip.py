@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop import icons
-from desktop.i18n import translate_engine
-from desktop.theme import UNIT, theme
-from desktop.train.history import TrainingHistory
-from desktop.widgets import IconButton, Translated, text_label
-from engine.training.hints import Hint, find_hints
+from desktop.train.charts.history import TrainingHistory
+from desktop.ui import icons
+from desktop.ui.i18n import translate_engine
+from desktop.ui.theme import UNIT, theme
+from desktop.ui.widgets import IconButton, Translated, text_label
+from engine.training.record.hints import Hint, find_hints
 
 LOOK_MS = 1000
 """Figures are looked at no more often than this: a hint is nothing to hurry about."""

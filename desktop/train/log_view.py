@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
-from desktop.theme import SMALL, UNIT
-from desktop.train.history import TrainingHistory
-from desktop.widgets import Translated
+from desktop.train.charts.history import TrainingHistory
+from desktop.ui.theme import SMALL, UNIT
+from desktop.ui.widgets import Translated
 
 MOST_LINES = 5000
 

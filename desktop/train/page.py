@@ -18,33 +18,33 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.errors import ErrorBanner, describe
-from desktop.jobs import Work
-from desktop.keys import keys
-from desktop.notice import Notice
+from desktop.document.project import Project
 from desktop.payloads import CropSize
-from desktop.project import Project
 from desktop.session import Session
-from desktop.theme import UNIT
-from desktop.train.buttons import RunButtons
-from desktop.train.checked_pictures import CheckedPictures
-from desktop.train.curves import Curves
-from desktop.train.data_card import DataCard
-from desktop.train.experiments import ExperimentsPanel
+from desktop.settings.keys import keys
+from desktop.train.charts.curves import Curves
+from desktop.train.charts.history import TrainingHistory
+from desktop.train.experiments.experiments import ExperimentsPanel
+from desktop.train.experiments.unfinished_bar import UnfinishedBar
 from desktop.train.figures import FigureStrip
-from desktop.train.form import TrainForm
+from desktop.train.form.buttons import RunButtons
+from desktop.train.form.data_card import DataCard
+from desktop.train.form.form import TrainForm
+from desktop.train.form.preflight_card import PreflightCard, preflight_work
+from desktop.train.form.rate_field import Findable
+from desktop.train.form.rate_window import RateWindow, rate_work
 from desktop.train.hint_strip import HintStrip
-from desktop.train.history import TrainingHistory
 from desktop.train.log_view import LogView
-from desktop.train.preflight_card import PreflightCard, preflight_work
-from desktop.train.preview_window import PreviewWindow
-from desktop.train.rate_field import Findable
-from desktop.train.rate_window import RateWindow, rate_work
+from desktop.train.pictures.checked_pictures import CheckedPictures
+from desktop.train.pictures.preview_window import PreviewWindow
+from desktop.train.pictures.validation_view import ValidationView
 from desktop.train.result_card import ResultCard
 from desktop.train.run import RunState, TrainingRun, resume_work, training_work
-from desktop.train.unfinished_bar import UnfinishedBar
-from desktop.train.validation_view import ValidationView
-from desktop.widgets import EmptyState, Translated, named
+from desktop.ui.errors import ErrorBanner, describe
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import EmptyState, Translated, named
+from desktop.work.jobs import Work
+from desktop.work.notice import Notice
 from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError, StorageError
 from engine.training.config import TrainConfig
 from engine.training.events import Finished, TrainingResult

@@ -8,10 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop.i18n import format_duration, format_number
-from desktop.theme import UNIT
-from desktop.train.history import TrainingHistory
-from desktop.widgets import Card, IconButton, PathLabel, Translated, named, text_label
+from desktop.train.charts.history import TrainingHistory
+from desktop.ui.i18n import format_duration, format_number
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import Card, IconButton, PathLabel, Translated, named, text_label
 from engine.training.events import TrainingResult
 
 NOTICEABLE = 0.0005

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from desktop.jobs import Job, JobControl, Work
+from desktop.document.trash import move_to_trash
 from desktop.session import Session
-from desktop.torch_libraries import load_torch
-from desktop.trash import move_to_trash
+from desktop.work.jobs import Job, JobControl, Work
+from desktop.work.torch_libraries import load_torch
 from engine.errors import StorageError
 from engine.training.config import TrainConfig
 from engine.training.events import Event, Started, TrainingResult
@@ -65,8 +65,8 @@ def resume_work(folder: Path) -> Work:
     """The function that a job runs to go on with the unfinished training in ``folder``."""
 
     def work(control: JobControl) -> TrainingResult:
-        from engine.training.earlier import read_earlier
         from engine.training.loop import resume
+        from engine.training.record.resumed_history import read_earlier
 
         def emit(event: Event) -> None:
             control.emit(event)

@@ -11,8 +11,8 @@ from types import ModuleType
 
 from engine import __version__
 from engine.cli.output import speak_utf8
+from engine.device.graphics import card_memory_error, is_card_memory_error
 from engine.errors import QuadTuneError
-from engine.graphics import card_memory_error, is_card_memory_error
 
 COMMANDS = (
     "sample",

@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
 
     from engine.cli import FINE, NO
     from engine.cli.output import report as answer
-    from engine.dataset import dataset_root, load_dataset
+    from engine.data.dataset import dataset_root, load_dataset
     from engine.doctor.examination import Doctor
 
     dataset = load_dataset(dataset_root(args.dataset))

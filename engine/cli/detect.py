@@ -14,8 +14,8 @@ from engine.errors import QT_TRANSLATE_NOOP, InputError
 
 if TYPE_CHECKING:
     from engine.cli.detect_answers import Answer
-    from engine.detect_run import Asked, DetectRun
-    from engine.detector import Detector
+    from engine.detect.detect_run import Asked, DetectRun
+    from engine.detect.detector import Detector
 
 NAME = "detect"
 HELP = "find text in pictures; writes the drawn picture and a JSON file for each"
@@ -98,7 +98,7 @@ def _detect(
 ) -> int:
     """Returns how many of ``missing`` were done; fewer only when ``should_stop`` said so."""
     from engine.cli.output import progress, warn
-    from engine.streaming import detect_pictures, map_ahead
+    from engine.detect.streaming import detect_pictures, map_ahead
 
     done = 0
     found = detect_pictures(detector, missing, run.asked.settings, should_stop)
@@ -112,10 +112,10 @@ def _detect(
 
 
 def _started(args: argparse.Namespace) -> tuple[DetectRun, Detector, list[Path]]:
-    from engine.detect_run import Asked, DetectRun, pictures_of
-    from engine.detector import Detector
-    from engine.models import GENERAL
-    from engine.results import DEFAULT_FORMATS
+    from engine.db.models import GENERAL
+    from engine.detect.detect_run import Asked, DetectRun, pictures_of
+    from engine.detect.detector import Detector
+    from engine.detect.results import DEFAULT_FORMATS
 
     if not args.paths:
         raise InputError(
@@ -139,8 +139,8 @@ def _started(args: argparse.Namespace) -> tuple[DetectRun, Detector, list[Path]]
 
 
 def _resumed(args: argparse.Namespace) -> tuple[DetectRun, Detector, list[Path]]:
-    from engine.detect_run import DetectRun, pictures_of
-    from engine.detector import Detector
+    from engine.detect.detect_run import DetectRun, pictures_of
+    from engine.detect.detector import Detector
 
     if any(getattr(args, name) not in (None, [], False) for name in KEPT_BY_A_RUN):
         raise InputError(
@@ -155,7 +155,7 @@ def _resumed(args: argparse.Namespace) -> tuple[DetectRun, Detector, list[Path]]
 
 
 def _tiled(detector: Detector, asked: Asked) -> Detector:
-    from engine.tiles import TiledDetector
+    from engine.detect.tiles import TiledDetector
 
     return detector if asked.tile_scale is None else TiledDetector(detector, asked.tile_scale)
 

@@ -21,10 +21,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from engine.cli import FINE
     from engine.cli.output import progress, report, warn
-    from engine.dataset import load_dataset
-    from engine.detector import Detector
+    from engine.data.dataset import load_dataset
+    from engine.detect.detector import Detector
+    from engine.detect.evaluation import Counts, Score, evaluate_sample
     from engine.doctor.examination import find_problems
-    from engine.evaluation import Counts, Score, evaluate_sample
 
     dataset = load_dataset(args.dataset)
     samples = dataset.test if args.split == "test" else dataset.train

@@ -6,11 +6,11 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.export import PRECISIONS
-from engine.profiles import DEFAULT_PROFILE, PROFILES
+from engine.export.options import PRECISIONS
+from engine.export.profiles import DEFAULT_PROFILE, PROFILES
 
 if TYPE_CHECKING:
-    from engine.export import ExportReport
+    from engine.export.options import ExportReport
 
 NAME = "export"
 HELP = "write a model as an ONNX file"
@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
 
     from engine.cli import FINE
     from engine.cli.output import report, warn
-    from engine.export import ExportOptions, export_model, export_path, parse_size
+    from engine.export.options import ExportOptions, export_model, export_path, parse_size
 
     options = ExportOptions(
         size=parse_size(args.size),

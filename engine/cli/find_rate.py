@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
 
     from engine.cli import FINE, NO
     from engine.cli.output import report
-    from engine.training.rate_finder import STEPS, RateTried, find_rate
+    from engine.training.plan.rate_finder import STEPS, RateTried, find_rate
 
     with tqdm(total=STEPS, file=sys.stderr, disable=None, dynamic_ncols=True, unit="step") as bar:
 

@@ -15,11 +15,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from engine.checkpoints import import_checkpoint
     from engine.cli import FINE
     from engine.cli.output import report
-    from engine.models import check_weights_path
-    from engine.weights import save_weights
+    from engine.db.checkpoints import import_checkpoint
+    from engine.db.models import check_weights_path
+    from engine.db.weights import save_weights
 
     check_weights_path(args.out)
     imported = import_checkpoint(args.file)

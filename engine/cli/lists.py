@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from engine.cli.output import report
-from engine.dataset import dataset_root, make_lists
+from engine.data.dataset import dataset_root, make_lists
 
 NAME = "lists"
 HELP = "write train_list.txt and test_list.txt of a dataset folder"

@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _tell_troubles(args: argparse.Namespace) -> None:
     """Before work that may take hours: why a card that is there is not used, and what to do about it."""
-    from engine.graphics import probe, troubles
+    from engine.device.graphics import probe, troubles
 
     if args.device != "cpu":
         for trouble in troubles(probe()):
@@ -67,7 +67,7 @@ def _tell_troubles(args: argparse.Namespace) -> None:
 def _dry_run(args: argparse.Namespace) -> int:
     from engine.cli import FINE, NO
     from engine.cli.output import report
-    from engine.training.preflight import check
+    from engine.training.plan.preflight import check
 
     if args.resume is not None:
         raise InputError(

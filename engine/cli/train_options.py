@@ -7,8 +7,8 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-from engine.presets import PRESETS
 from engine.training.config import DEFAULT_LEARNING_RATE, FREEZABLE, TrainConfig
+from engine.training.presets import PRESETS
 
 _DEFAULTS = {field.name: field.default for field in dataclasses.fields(TrainConfig)}
 

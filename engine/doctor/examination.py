@@ -10,12 +10,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from engine.dataset import Dataset, Sample
+from engine.data.dataset import Dataset, Sample
+from engine.db.models import DetectSettings
 from engine.doctor import whole_set
 from engine.doctor.figures import HEIGHT_EDGES, SIDES, TextFigures, is_large
 from engine.doctor.finding import Finding, Kind, Severity
-from engine.doctor.look import Look, look_at
-from engine.models import DetectSettings
+from engine.doctor.inspection import Look, look_at
 
 LONG_SIDE = DetectSettings().long_side
 """Pixels of the longer side at which pictures are trained on and detected in, if no model says otherwise."""

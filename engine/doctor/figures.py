@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.doctor.look import Look
+from engine.doctor.inspection import Look
 
 Direction = Literal["horizontal", "tilted", "vertical"]
 DIRECTIONS: tuple[Direction, ...] = ("horizontal", "tilted", "vertical")

@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from engine.doctor.mends import Mend
+from engine.doctor.fixes import Mend
 from engine.errors import QT_TRANSLATE_NOOP, InputError
 
 

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import geometry
+from engine.data.gt import Label
+from engine.db.targets import MINIMUM_SIDE
 from engine.doctor.finding import Finding, Kind
-from engine.doctor.mends import Clip, Remove, RemoveCopies, Uncross, are_copies
+from engine.doctor.fixes import Clip, Remove, RemoveCopies, Uncross, are_copies
 from engine.errors import QT_TRANSLATE_NOOP, InputError
-from engine.gt import Label
-from engine.targets import MINIMUM_SIDE
 
 BEYOND = 1.0
 """Picture pixels that a quad may reach beyond the picture: people draw up to the edge."""

@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import pictures
-from engine.dataset import Dataset, Sample, dataset_pictures, require_text
+from engine.data import pictures
+from engine.data.dataset import Dataset, Sample, dataset_pictures, require_text
+from engine.data.gt import Label
 from engine.doctor.figures import LARGE_SIDE, TextFigures, is_large
 from engine.doctor.finding import Finding, Kind
-from engine.doctor.look import Look
-from engine.doctor.mends import Reverse
+from engine.doctor.fixes import Reverse
+from engine.doctor.inspection import Look
 from engine.errors import QT_TRANSLATE_NOOP, InputError
-from engine.gt import Label
 
 ADVISED_PICTURES = 50
 FEWEST_TO_COMPARE = 10

@@ -14,13 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import files, geometry, pictures
+from engine import files, geometry
+from engine.data import pictures
+from engine.data.gt import IGNORE, Label
 from engine.errors import QT_TRANSLATE_NOOP, InputError
 from engine.formats import reading as found
 from engine.formats.matching import PictureFinder
 from engine.formats.reading import Reading, Record
 from engine.formats.writing import Exporter, ExportPlan, Part
-from engine.gt import IGNORE, Label
 
 _TEXT_KEYS = ("transcription", "text", "caption", "utf8_string")
 

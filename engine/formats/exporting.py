@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine import files, gt
-from engine.checked import read_checked
-from engine.dataset import dataset_root, load_dataset
+from engine import files
+from engine.data import gt
+from engine.data.dataset import dataset_root, load_dataset
+from engine.data.project_file import read_checked
 from engine.errors import QT_TRANSLATE_NOOP, InputError
 from engine.formats import WRITABLE, format_named
 from engine.formats.reading import Progress
@@ -35,7 +36,7 @@ def plan_export(dataset: Path) -> ExportPlan:
     """What an export of ``dataset`` would write; writes nothing.
 
     The parts are those of a training: by the lists, else by the folders, else a fifth is drawn for the test.
-    InputError as `engine.dataset.load_dataset`, for gt files that are not text, and for check marks that
+    InputError as `engine.data.dataset.load_dataset`, for gt files that are not text, and for check marks that
     cannot be read.
     """
     root = dataset_root(dataset)

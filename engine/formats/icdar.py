@@ -1,7 +1,7 @@
 """ICDAR: a text file a picture, ``gt_NAME.txt``, anywhere below the folder.
 
-Besides the lines of `engine.gt` those of Datumaro and CVAT are read: ``x1 y1 x2 y2 "text"`` (ICDAR 2013, a
-rectangle by two corners, with commas or with blanks) and polygons of any number of points, whose
+Besides the lines of `engine.data.gt` those of Datumaro and CVAT are read: ``x1 y1 x2 y2 "text"`` (ICDAR 2013,
+a rectangle by two corners, with commas or with blanks) and polygons of any number of points, whose
 coordinates all have a decimal point and whose text is in quotes.
 """
 
@@ -13,15 +13,16 @@ from pathlib import Path
 
 import numpy as np
 
-from engine import files, gt, lists
-from engine.dataset import shared_gt_error
+from engine import files
+from engine.data import gt, lists
+from engine.data.dataset import shared_gt_error
+from engine.data.gt import BadLine, Label
+from engine.data.lists import Sample
 from engine.errors import InputError
 from engine.formats import reading as found
 from engine.formats.matching import PictureFinder
 from engine.formats.reading import Reading, Record
 from engine.formats.writing import Exporter, ExportPlan, Part
-from engine.gt import BadLine, Label
-from engine.lists import Sample
 
 _NUMBER = r"[+-]?[0-9]{1,7}(?:\.[0-9]{0,12})?"
 _GAP = r"(?:\s*,\s*|\s+)"

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
-from engine import checked, files, gt, pictures
-from engine.dataset import dataset_pictures, dataset_root, gt_path_for, shared_gt_error
+from engine import files
+from engine.data import gt, pictures, project_file
+from engine.data.dataset import dataset_pictures, dataset_root, gt_path_for, shared_gt_error
+from engine.data.gt import Label
 from engine.errors import QT_TRANSLATE_NOOP, InputError
 from engine.formats import detect_format, format_named
 from engine.formats.matching import PictureFinder
 from engine.formats.reading import BACKUP_PREFIX, Progress, Reading, Record
-from engine.gt import Label
 
 Existing = Literal["keep", "add", "replace"]
 """What happens to pictures that have labels: they stay as they are, get more, or get others."""
@@ -204,7 +205,7 @@ def run_import(
             written(picture)
     marked = [picture for picture in plan.checked if gt_path_for(plan.root, picture).is_file()]
     if marked:
-        checked.mark_checked(plan.root, marked)
+        project_file.mark_checked(plan.root, marked)
     return ImportReport(
         plan.format,
         tuple(work.written),

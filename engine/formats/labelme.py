@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.data.gt import IGNORE
 from engine.errors import QT_TRANSLATE_NOOP, InputError
 from engine.formats import reading as found
 from engine.formats.matching import PictureFinder
 from engine.formats.reading import Reading, Record
-from engine.gt import IGNORE
 
 _KINDS = ("rectangle", "polygon", "rotation", "quadrilateral", "oriented_rectangle")
 """Shapes that enclose a region by their points. A shape without a kind is a polygon: old files have none."""

@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
+from engine.data.pictures import PICTURE_SUFFIXES
 from engine.errors import QT_TRANSLATE_NOOP, InputError
-from engine.pictures import PICTURE_SUFFIXES
 
 _WORD = re.compile(r"[^\W_]+")
 

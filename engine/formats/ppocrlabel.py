@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from engine import files
+from engine.data.gt import IGNORE, Label
 from engine.errors import QT_TRANSLATE_NOOP, InputError
 from engine.formats import reading as found
 from engine.formats.matching import PictureFinder
 from engine.formats.reading import Reading, Record
 from engine.formats.writing import Exporter, ExportPlan, Part
-from engine.gt import IGNORE, Label
 
 LABELS = "Label.txt"
 STATE = "fileState.txt"

@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import files, geometry, proposals
+from engine import files, geometry
+from engine.data import proposals
+from engine.data.gt import IGNORE, LARGEST_COORDINATE, Label
 from engine.errors import QT_TRANSLATE_NOOP, InputError
-from engine.gt import IGNORE, LARGEST_COORDINATE, Label
 
 Progress = Callable[[int, int], object]
 """Called with how many of how many files or pictures are done; may raise to end the work."""

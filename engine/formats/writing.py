@@ -6,11 +6,12 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine import files, gt
+from engine import files
+from engine.data import gt
+from engine.data.gt import Entry, Label
+from engine.data.lists import Sample
 from engine.errors import InputError
 from engine.formats.reading import Progress
-from engine.gt import Entry, Label
-from engine.lists import Sample
 
 
 @dataclass(frozen=True, slots=True)

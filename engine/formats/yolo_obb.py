@@ -12,12 +12,13 @@ from pathlib import Path
 
 import numpy as np
 
-from engine import files, pictures
+from engine import files
+from engine.data import pictures
+from engine.data.gt import Label
 from engine.errors import QT_TRANSLATE_NOOP, InputError
 from engine.formats import reading as found
 from engine.formats.matching import PictureFinder
 from engine.formats.reading import Reading, Record
-from engine.gt import Label
 
 _CLASS_FILES = ("classes.txt", "obj.names")
 _NO_LABELS = {*_CLASS_FILES, "train.txt", "val.txt", "valid.txt", "test.txt", "autosplit_train.txt"}

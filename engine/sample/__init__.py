@@ -13,10 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
-from engine import dataset, files, gt, pictures
+from engine import files
+from engine.data import dataset, gt, pictures
+from engine.data.gt import Label
 from engine.errors import QT_TRANSLATE_NOOP, InputError
-from engine.gt import Label
-from engine.sample import instruments, looks, papers, scenes
+from engine.sample import instruments, papers, scenes, surfaces
 from engine.sample.sheet import Sheet
 from engine.training.suggestion import Suggestion, write_suggestion
 
@@ -88,7 +89,7 @@ def render(part: str, number: int, seed: int) -> tuple[np.ndarray, list[Label]]:
     """Picture ``number`` (from 1) of ``part`` ("train" or "test"): (H, W, 3) uint8 BGR and its labels."""
     rng = np.random.default_rng([seed, part == "test", number])
     sheet = list(KINDS.values())[(number - 1) % len(KINDS)](rng)
-    looks.photograph(sheet, rng)
+    surfaces.photograph(sheet, rng)
     return sheet.image, [label.with_quad(np.rint(label.quad)) for label in sheet.labels]
 
 

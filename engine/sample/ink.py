@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.random import Generator
 
-from engine.gt import IGNORE
+from engine.data.gt import IGNORE
 
 
 @dataclass(frozen=True, slots=True, eq=False)

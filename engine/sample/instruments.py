@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.random import Generator
 
-from engine.sample import looks, words
+from engine.sample import surfaces, words
 from engine.sample.ink import Ink, printed, seven_segments, spaced
 from engine.sample.sheet import Colour, Sheet, paint, pose_in
 
@@ -16,7 +16,7 @@ SIZES = ((640, 480), (800, 600), (960, 720), (1000, 800))
 def dial(rng: Generator) -> Sheet:
     """One or two round gauges on a wall with pipes, each with a tag."""
     width, height = words.pick(rng, SIZES)
-    picture = looks.plaster(width, height, rng)
+    picture = surfaces.plaster(width, height, rng)
     _pipes(picture, rng)
     count = 1 if rng.random() < 0.3 else 2
     tags = words.pick_some(rng, words.TAGS, count)
@@ -47,7 +47,7 @@ def _tag(text: str, rng: Generator) -> Sheet:
         (((235, 235, 235), (30, 30, 30)), ((60, 200, 245), (25, 25, 25)), ((130, 70, 20), (240, 240, 240))),
     )
     tag = Sheet(round(ink.advance) + 56, 84, back)
-    looks.rounded(tag, 10)
+    surfaces.rounded(tag, 10)
     tag.write_centred(ink, (tag.width / 2, 42), front)
     return tag
 
@@ -58,7 +58,7 @@ def _gauge(rng: Generator) -> Sheet:
     light = rng.random() < 0.75
     back: Colour = (228, 234, 236) if light else (42, 40, 38)
     front: Colour = (38, 36, 36) if light else (232, 232, 228)
-    face = Sheet(size, size, looks.tinted((95, 98, 102), looks.clouds(size, size, 200, rng) * 16))
+    face = Sheet(size, size, surfaces.tinted((95, 98, 102), surfaces.clouds(size, size, 200, rng) * 16))
     face.alpha[:] = 0
     cv2.circle(face.alpha, (280, 280), 278, 255, cv2.FILLED, cv2.LINE_AA)
     cv2.circle(face.image, (280, 280), 276, (60, 60, 62), 4, cv2.LINE_AA)
@@ -127,7 +127,9 @@ def panel(rng: Generator) -> Sheet:
 def _mounted(front: Sheet, rng: Generator) -> Sheet:
     """``front`` filling a picture, seen at an angle."""
     width, height = words.pick(rng, SIZES)
-    picture = looks.cloth(width, height, rng) if rng.random() < 0.5 else looks.plaster(width, height, rng)
+    picture = (
+        surfaces.cloth(width, height, rng) if rng.random() < 0.5 else surfaces.plaster(width, height, rng)
+    )
     frame = (width * 0.03, height * 0.03, width * 0.94, height * 0.94)
     picture.lay(front, pose_in(front, frame, rng, degrees=9, tilt=0.06), shadow=12)
     return picture
@@ -136,8 +138,8 @@ def _mounted(front: Sheet, rng: Generator) -> Sheet:
 def _meter_body(rng: Generator) -> Sheet:
     shell: Colour = words.pick(rng, ((205, 208, 210), (70, 66, 60), (70, 150, 215), (165, 120, 60)))
     front: Colour = (30, 30, 30) if sum(shell) > 390 else (235, 235, 235)
-    body = Sheet(780, 680, looks.tinted(shell, looks.clouds(780, 680, 220, rng) * 9))
-    looks.rounded(body, 44)
+    body = Sheet(780, 680, surfaces.tinted(shell, surfaces.clouds(780, 680, 220, rng) * 9))
+    surfaces.rounded(body, 44)
     cv2.rectangle(body.image, (22, 22), (757, 657), tuple(0.8 * c for c in shell), 3, cv2.LINE_AA)
     name, unit = words.pick(rng, words.METERS)
     body.write(printed(name, 42, "sans", 650), (70, 88), front)
@@ -161,8 +163,8 @@ def _meter_body(rng: Generator) -> Sheet:
 def _panel_front(rng: Generator) -> Sheet:
     """Three or four names, each with a lit value and its unit."""
     rows = words.pick_some(rng, words.GAUGES, int(rng.integers(3, 5)))
-    front = looks.brushed(820, 60 + 150 * len(rows), rng, (150, 152, 154))
-    looks.rounded(front, 18)
+    front = surfaces.brushed(820, 60 + 150 * len(rows), rng, (150, 152, 154))
+    surfaces.rounded(front, 18)
     for row, (name, unit) in enumerate(rows):
         top = 34 + 150 * row
         lit = words.pick(rng, ((60, 70, 245), (120, 240, 120), (230, 220, 120), (60, 180, 250)))
@@ -216,7 +218,7 @@ def nameplate(rng: Generator) -> Sheet:
     """A maker's plate screwed to a machine, with a warning label beside it."""
     width, height = words.pick(rng, SIZES)
     paint = tuple(float(c) for c in rng.uniform(50, 170, 3))
-    picture = looks.plaster(width, height, rng, paint)  # type: ignore[arg-type]
+    picture = surfaces.plaster(width, height, rng, paint)  # type: ignore[arg-type]
     plate = _maker_plate(rng)
     picture.lay(
         plate,
@@ -239,8 +241,8 @@ def _maker_plate(rng: Generator) -> Sheet:
         else words.pick(rng, ((140, 75, 25), (45, 42, 40), (60, 50, 160), (80, 105, 30)))
     )
     front: Colour = (45, 42, 40) if metal else (240, 240, 240)
-    plate = looks.brushed(860, 560, rng, back)
-    looks.rounded(plate, 26)
+    plate = surfaces.brushed(860, 560, rng, back)
+    surfaces.rounded(plate, 26)
     cv2.rectangle(plate.image, (18, 18), (841, 541), front, 3, cv2.LINE_AA)
     for x, y in ((42, 42), (817, 42), (42, 517), (817, 517)):
         cv2.circle(plate.image, (x, y), 14, (120, 122, 125), cv2.FILLED, cv2.LINE_AA)
@@ -278,7 +280,7 @@ def _warning(rng: Generator) -> Sheet:
     inks = [printed(first, 60, "sans", 800), printed(second, 40, "sans", 600)]
     yellow, black = (40, 205, 250), (25, 25, 25)
     sticker = Sheet(round(max(ink.advance for ink in inks)) + 230, 170, yellow)
-    looks.rounded(sticker, 14)
+    surfaces.rounded(sticker, 14)
     cv2.fillPoly(sticker.image, [np.array([[95, 22], [175, 148], [15, 148]])], black, cv2.LINE_AA)
     cv2.fillPoly(sticker.image, [np.array([[95, 46], [154, 138], [36, 138]])], yellow, cv2.LINE_AA)
     flash = np.array([[102, 62], [76, 102], [94, 104], [84, 132], [116, 92], [98, 90]])

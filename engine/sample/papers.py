@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.random import Generator
 
-from engine.sample import looks, words
+from engine.sample import surfaces, words
 from engine.sample.ink import Ink, dotted, handwritten, printed
 from engine.sample.sheet import Colour, Sheet, pose_in
 
@@ -17,7 +17,7 @@ LANDSCAPES = ((800, 600), (1000, 750), (900, 675), (960, 720))
 def receipt(rng: Generator) -> Sheet:
     """A till receipt on a table: dense grey lines, items on the left, prices on the right."""
     width, height = words.pick(rng, PORTRAITS)
-    picture = looks.wood(width, height, rng) if rng.random() < 0.5 else looks.cloth(width, height, rng)
+    picture = surfaces.wood(width, height, rng) if rng.random() < 0.5 else surfaces.cloth(width, height, rng)
     slip = _receipt_slip(rng)
     frame = (width * 0.04, height * 0.02, width * 0.92, height * 0.96)
     picture.lay(slip, pose_in(slip, frame, rng, degrees=9, tilt=0.04), shadow=rng.uniform(4, 14))
@@ -27,7 +27,7 @@ def receipt(rng: Generator) -> Sheet:
 def _receipt_slip(rng: Generator) -> Sheet:
     items = words.ITEMS_CHINESE if rng.random() < 0.55 else words.ITEMS_LATIN
     bought = words.pick_some(rng, items, int(rng.integers(5, 9)))
-    slip = looks.paper(520, 430 + 44 * len(bought) + int(rng.integers(40)), rng)
+    slip = surfaces.paper(520, 430 + 44 * len(bought) + int(rng.integers(40)), rng)
     grey = float(rng.uniform(45, 115))
     ink: Colour = (grey, grey, grey)
     _receipt_head(slip, ink, rng)
@@ -43,7 +43,7 @@ def _receipt_slip(rng: Generator) -> Sheet:
     _receipt_foot(slip, _dashes(slip, y + 24, ink), ink, rng)
     if rng.random() < 0.6:
         slip.spoil(smeared, rng)
-    looks.fade(slip, rng)
+    surfaces.fade(slip, rng)
     return slip
 
 
@@ -82,8 +82,8 @@ def _barcode(sheet: Sheet, box: tuple[float, float, float, float], colour: Colou
 def document(rng: Generator) -> Sheet:
     """A form with paragraphs, a signature and a round red seal over them."""
     width, height = words.pick(rng, PORTRAITS)
-    picture = looks.wood(width, height, rng)
-    page = looks.paper(660, 880, rng, (232, 240, 244))
+    picture = surfaces.wood(width, height, rng)
+    page = surfaces.paper(660, 880, rng, (232, 240, 244))
     black: Colour = (50, 46, 46)
     cv2.rectangle(page.image, (22, 22), (637, 857), (150, 150, 160), 2)
     title, subtitle = words.pick(rng, words.DOCUMENTS)
@@ -151,8 +151,8 @@ def _seal(page: Sheet, centre: tuple[float, float], rng: Generator) -> None:
 def notebook(rng: Generator) -> Sheet:
     """Handwriting between the lines of a notebook, one line crossed out."""
     width, height = words.pick(rng, LANDSCAPES)
-    picture = looks.wood(width, height, rng)
-    page = looks.paper(900, 690, rng, (228, 240, 244))
+    picture = surfaces.wood(width, height, rng)
+    page = surfaces.paper(900, 690, rng, (228, 240, 244))
     pitch = int(rng.integers(62, 74))
     for y in range(100, 680, pitch):
         cv2.line(page.image, (0, y), (900, y), (215, 195, 170), 2)
@@ -193,13 +193,17 @@ def _scribble_over(page: Sheet, index: int, colour: Colour, rng: Generator) -> N
 def sticky_notes(rng: Generator) -> Sheet:
     """Six notes on a board, in several hands."""
     width, height = words.pick(rng, LANDSCAPES)
-    picture = looks.cloth(width, height, rng) if rng.random() < 0.5 else looks.plaster(width, height, rng)
+    picture = (
+        surfaces.cloth(width, height, rng) if rng.random() < 0.5 else surfaces.plaster(width, height, rng)
+    )
     tints = ((110, 235, 250), (190, 180, 250), (170, 235, 180), (240, 215, 160), (120, 190, 250))
     columns, rows = 3, 2
     texts = words.pick_some(rng, words.NOTES, columns * rows * 2)
     for cell in range(columns * rows):
         slip = Sheet(
-            340, 320, looks.tinted(tints[int(rng.integers(len(tints)))], looks.clouds(340, 320, 160, rng) * 7)
+            340,
+            320,
+            surfaces.tinted(tints[int(rng.integers(len(tints)))], surfaces.clouds(340, 320, 160, rng) * 7),
         )
         colour: Colour = words.pick(rng, ((60, 50, 45), (130, 60, 30), (50, 50, 140)))
         for line, text in enumerate(_wrapped(texts[2 * cell]) + _wrapped(texts[2 * cell + 1])):
@@ -233,13 +237,15 @@ def _fitting(text: str, room: float, rng: Generator) -> Ink:
 def package(rng: Generator) -> Sheet:
     """A box of food: a brand, a table of facts, and a date jetted on in dots, often the wrong way up."""
     width, height = words.pick(rng, LANDSCAPES)
-    picture = looks.wood(width, height, rng) if rng.random() < 0.5 else looks.plaster(width, height, rng)
+    picture = (
+        surfaces.wood(width, height, rng) if rng.random() < 0.5 else surfaces.plaster(width, height, rng)
+    )
     back, front = words.pick(
         rng,
         (((70, 120, 40), (225, 240, 235)), ((45, 60, 190), (240, 240, 240)), ((190, 150, 90), (250,) * 3),
          ((90, 190, 235), (50, 50, 110)), ((150, 175, 200), (50, 60, 90)), ((225, 225, 220), (120, 60, 30))),
     )  # fmt: skip
-    box = Sheet(840, 600, looks.tinted(back, looks.clouds(840, 600, 220, rng) * 10))
+    box = Sheet(840, 600, surfaces.tinted(back, surfaces.clouds(840, 600, 220, rng) * 10))
     brand, about = words.pick(rng, words.BRANDS)
     box.write(printed(brand, 84, "sans", 800), (44, 120), front)
     box.write(printed(about, 36, "italic", 500), (48, 182), front)

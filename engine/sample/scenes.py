@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.random import Generator
 
-from engine.sample import looks, words
+from engine.sample import surfaces, words
 from engine.sample.ink import Ink, column, printed, spaced
 from engine.sample.sheet import Colour, Sheet, pose_in
 
@@ -33,14 +33,16 @@ def _town(width: int, height: int, rng: Generator) -> Sheet:
     above, below = np.array([225, 170, 120], np.float32), np.array([235, 228, 215], np.float32)
     colours = (above * (1 - sky) + below * sky) * rng.uniform(0.75, 1.05)
     picture = Sheet(width, height, np.broadcast_to(colours, (height, width, 3)))
-    picture.image[:] = np.clip(picture.image + looks.clouds(width, height, 180, rng)[..., None] * 12, 0, 255)
+    picture.image[:] = np.clip(
+        picture.image + surfaces.clouds(width, height, 180, rng)[..., None] * 12, 0, 255
+    )
     ground = round(height * rng.uniform(0.8, 0.9))
     x = -10
     while x < width:
         wide = int(rng.integers(width // 7, width // 3))
         _house(picture, (x, int(rng.uniform(0.15, 0.6) * height), x + wide, ground), rng)
         x += wide
-    road = looks.plaster(width, height - ground, rng, (105, 104, 102))
+    road = surfaces.plaster(width, height - ground, rng, (105, 104, 102))
     picture.image[ground:] = road.image
     picture.image = cv2.GaussianBlur(picture.image, (0, 0), rng.uniform(0.8, 2.2))
     return picture
@@ -67,10 +69,10 @@ def _pole(picture: Sheet, frame: tuple[float, float, float, float], rng: Generat
 
 
 def _plate(width: int, height: int, colour: Colour, rng: Generator, border: Colour) -> Sheet:
-    plate = Sheet(width, height, looks.tinted(colour, looks.clouds(width, height, 150, rng) * 9))
+    plate = Sheet(width, height, surfaces.tinted(colour, surfaces.clouds(width, height, 150, rng) * 9))
     mask = Sheet(width - 16, height - 16)
-    looks.rounded(mask, 16)
-    looks.rounded(plate, 20)
+    surfaces.rounded(mask, 16)
+    surfaces.rounded(plate, 20)
     outline, _ = cv2.findContours(mask.alpha, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE, offset=(8, 8))
     cv2.drawContours(plate.image, outline, -1, border, 4, cv2.LINE_AA)
     return plate
@@ -148,9 +150,9 @@ def _far_sign(picture: Sheet, at: tuple[float, float], rng: Generator) -> None:
 def couplets(rng: Generator) -> Sheet:
     """Spring couplets: a red strip on each side of a door and one across."""
     width, height = words.pick(rng, ((640, 800), (680, 850), (720, 900)))
-    picture = looks.plaster(width, height, rng)
+    picture = surfaces.plaster(width, height, rng)
     left, right = round(width * 0.32), round(width * 0.68)
-    leaf = looks.wood(right - left, round(height * 0.72), rng)
+    leaf = surfaces.wood(right - left, round(height * 0.72), rng)
     picture.image[height - leaf.height :, left:right] = leaf.image
     middle = (left + right) // 2
     cv2.line(picture.image, (middle, height - leaf.height), (middle, height), (30, 35, 40), 4)
@@ -172,7 +174,7 @@ def couplets(rng: Generator) -> Sheet:
         pose_in(number, (width * 0.42, height * 0.42, width * 0.16, height * 0.24), rng, degrees=4),
         shadow=2,
     )
-    board = Sheet(420, 120, looks.tinted((44, 36, 188), looks.clouds(420, 120, 120, rng) * 9))
+    board = Sheet(420, 120, surfaces.tinted((44, 36, 188), surfaces.clouds(420, 120, 120, rng) * 9))
     board.write_centred(printed(across, 76, "uni"), (210, 60), gold)
     picture.lay(
         board,
@@ -185,7 +187,7 @@ def couplets(rng: Generator) -> Sheet:
 def _strip(ink: Ink, back: Colour, front: Colour, rng: Generator, room: int = 22) -> Sheet:
     """A strip of paper or board around one column of text."""
     width, height = ink.mask.shape[1] + 2 * room, ink.mask.shape[0] + 2 * room
-    strip = Sheet(width, height, looks.tinted(back, looks.clouds(width, height, 120, rng) * 9))
+    strip = Sheet(width, height, surfaces.tinted(back, surfaces.clouds(width, height, 120, rng) * 9))
     strip.write_centred(ink, (width / 2, height / 2), front)
     return strip
 
@@ -221,7 +223,7 @@ def shops(rng: Generator) -> Sheet:
 def shelf(rng: Generator) -> Sheet:
     """Book spines: Chinese titles downwards, Latin ones turned by a quarter."""
     width, height = words.pick(rng, ((800, 600), (900, 700), (1000, 760)))
-    picture = looks.wood(width, height, rng)
+    picture = surfaces.wood(width, height, rng)
     board = round(height * 0.92)
     chinese = words.pick_some(rng, words.BOOKS_CHINESE, len(words.BOOKS_CHINESE))
     latin = words.pick_some(rng, words.BOOKS_LATIN, len(words.BOOKS_LATIN))
@@ -235,13 +237,15 @@ def shelf(rng: Generator) -> Sheet:
             book, pose_in(book, (x, board - tall, wide, tall), rng, degrees=1.5, tilt=0.012), shadow=3
         )
         x += wide + rng.uniform(1, 9)
-    picture.image[board:] = looks.wood(width, height - board, rng).image
+    picture.image[board:] = surfaces.wood(width, height - board, rng).image
     return picture
 
 
 def _spine(title: str, in_chinese: bool, rng: Generator) -> Sheet:
     tall = 660
-    book = Sheet(96, tall, looks.tinted(tuple(rng.uniform(25, 215, 3)), looks.clouds(96, tall, 200, rng) * 8))
+    book = Sheet(
+        96, tall, surfaces.tinted(tuple(rng.uniform(25, 215, 3)), surfaces.clouds(96, tall, 200, rng) * 8)
+    )
     round_back = 1 - 0.45 * np.linspace(-1, 1, 96, dtype=np.float32)[None, :, None] ** 4
     book.image[:] = (book.image * round_back).astype(np.uint8)
     dark = float(book.image.mean()) < 125

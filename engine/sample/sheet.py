@@ -13,7 +13,7 @@ import numpy as np
 from numpy.random import Generator
 
 from engine import geometry
-from engine.gt import IGNORE, Label
+from engine.data.gt import IGNORE, Label
 from engine.sample.ink import Ink
 
 Colour = tuple[float, float, float]

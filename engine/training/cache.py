@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.crops import View, stack
-from engine.dataset import Sample, load_labels
-from engine.detector import detection_scale, resize
+from engine.data.dataset import Sample, load_labels
+from engine.data.pictures import read_picture
+from engine.detect.detector import detection_scale, resize
+from engine.device.available_memory import available_memory
 from engine.errors import QT_TRANSLATE_NOOP, InputError
-from engine.free_memory import available_memory
-from engine.pictures import read_picture
+from engine.training.crops import View, stack
 
 LARGEST_BUDGET = 4 << 30
 MAXIMUM_STACK = 4

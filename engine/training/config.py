@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from engine.db.models import SCRATCH
 from engine.errors import QT_TRANSLATE_NOOP, InputError
-from engine.models import SCRATCH
-from engine.presets import PRESETS
+from engine.training.presets import PRESETS
 
 DEFAULT_LEARNING_RATE = 1e-3
 """The peak rate. Why not the original's 0.007: docs/decisions/0005-training-recipe.md."""
@@ -17,7 +17,7 @@ MINIMUM_CROPS_PER_EPOCH = 240
 """An epoch is one crop of every picture, and of some pictures more until there are this many."""
 
 DEFAULT_PRESET = "document"
-"""The augmentation preset; the others are in `engine.presets.PRESETS`."""
+"""The augmentation preset; the others are in `engine.training.presets.PRESETS`."""
 
 FREEZABLE = ("nothing", "early", "backbone")
 """What may keep its pretrained weights: nothing, the stem and the first stage, or the whole backbone."""
@@ -32,9 +32,9 @@ class TrainConfig:
 
     ``learning_rate`` None means `DEFAULT_LEARNING_RATE`; ``size`` is the side of the square crops in
     pixels; ``crops_per_epoch`` None means the rule of `MINIMUM_CROPS_PER_EPOCH`; ``workers`` None
-    means as many loader processes as the machine can spare, 0 none. ``weights`` is `engine.models.SCRATCH`
-    or what `engine.models.resolve_model` takes. ``freeze`` is one of `FREEZABLE`; None means what pays: the
-    early layers of pretrained weights, nothing from scratch.
+    means as many loader processes as the machine can spare, 0 none. ``weights`` is
+    `engine.db.models.SCRATCH` or what `engine.db.models.resolve_model` takes. ``freeze`` is one of
+    `FREEZABLE`; None means what pays: the early layers of pretrained weights, nothing from scratch.
     """
 
     dataset: Path

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from torch.distributed.nn.functional import all_reduce
 from torch.nn.parallel import DistributedDataParallel
 
-from engine.devices import choose_device
+from engine.device.devices import choose_device
 from engine.errors import QT_TRANSLATE_NOOP, InputError
 from engine.training.config import TrainConfig
 

@@ -9,22 +9,22 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from engine.dataset import Sample, load_labels, spread
-from engine.detector import Detector, TorchDetector, network_size, resize
+from engine.data.dataset import Sample, load_labels, spread
+from engine.data.gt import Label
+from engine.data.pictures import read_picture
+from engine.db.loss import db_loss
+from engine.db.models import DetectSettings, ModelInfo
+from engine.db.network import DBNet
+from engine.db.network_onnx import LOGITS, NORMALISED, THRESHOLD_LOGITS, both_heads_graph
+from engine.db.targets import make_targets
+from engine.detect.detector import Detector, TorchDetector, network_size, resize
+from engine.detect.evaluation import Counts, Score, compare, match, score
+from engine.detect.onnx_detector import OnnxDetector, blob_of
+from engine.detect.onnx_session import choose_providers, open_session
 from engine.errors import InputError
-from engine.evaluation import Counts, Score, compare, match, score
-from engine.gt import Label
-from engine.loss import db_loss
-from engine.models import DetectSettings, ModelInfo
-from engine.network import DBNet
-from engine.network_onnx import LOGITS, NORMALISED, THRESHOLD_LOGITS, both_heads_graph
-from engine.onnx_detector import OnnxDetector, blob_of
-from engine.onnx_session import choose_providers, open_session
-from engine.pictures import read_picture
-from engine.targets import make_targets
 from engine.training.events import EvaluationProgress, Event, PictureChecked
-from engine.training.operating_point import MappedPicture, choose_settings, score_at
 from engine.training.splits import REPORTED_PICTURES, Splits
+from engine.training.threshold_search import MappedPicture, choose_settings, score_at
 
 BothHeads = Callable[[NDArray[np.uint8]], tuple[torch.Tensor, torch.Tensor]]
 """Of a BGR picture (h, w, 3) whose sides are multiples of 32, the logits (1, 1, h, w) of both heads."""

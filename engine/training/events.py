@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.evaluation import Score
-from engine.models import DetectSettings
+from engine.db.models import DetectSettings
+from engine.detect.evaluation import Score
 from engine.training.config import TrainConfig
 
 

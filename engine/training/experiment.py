@@ -12,12 +12,12 @@ from typing import IO, Any
 from torch import Tensor
 
 from engine import files
+from engine.db.models import ModelInfo
+from engine.db.weights import save_weights
 from engine.errors import QT_TRANSLATE_NOOP, InputError
-from engine.models import ModelInfo
 from engine.training.config import TrainConfig
 from engine.training.events import TrainingResult
 from engine.training.experiment_folder import RUNNING
-from engine.weights import save_weights
 
 BEST, LAST, RESUME = "best.safetensors", "last.safetensors", "resume.safetensors"
 LOG, METRICS, STEPS = "log.txt", "metrics.jsonl", "steps.jsonl"

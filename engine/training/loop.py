@@ -10,26 +10,26 @@ from typing import cast
 
 import torch
 
-from engine.dataset import load_dataset
-from engine.devices import describe_device, memory_format
+from engine.data.dataset import load_dataset
+from engine.db.models import SCRATCH, ModelInfo
+from engine.db.network import DBNet
+from engine.db.weights import load_network, starting_network
+from engine.detect.evaluation import Score
+from engine.device.devices import describe_device, memory_format
+from engine.device.memory import freed_memory_kept
 from engine.errors import QuadTuneError, StorageError
-from engine.evaluation import Score
-from engine.memory import freed_memory_kept
-from engine.models import SCRATCH, ModelInfo
-from engine.network import DBNet
 from engine.training.config import TrainConfig
 from engine.training.distributed import World, joined
 from engine.training.evaluating import Evaluator
 from engine.training.events import Finished, Started, TrainingResult
 from engine.training.experiment import Experiment
-from engine.training.following import follow
 from engine.training.optimiser import Optimiser
 from engine.training.progress import Progress
 from engine.training.report import Emit, Report
 from engine.training.splits import Splits
 from engine.training.state import State
 from engine.training.steps import ShouldStop, Steps, Stopped
-from engine.weights import load_network, starting_network
+from engine.training.worker import follow
 
 
 def train(

@@ -10,12 +10,12 @@ from torch import Tensor, nn
 from torch.optim.lr_scheduler import OneCycleLR
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from engine.devices import computes_in_bfloat16, memory_format
-from engine.loss import Loss, db_loss
-from engine.memory import return_freed_memory
-from engine.models import ModelInfo
-from engine.network import DBNet
-from engine.training.data import decode_targets
+from engine.db.loss import Loss, db_loss
+from engine.db.models import ModelInfo
+from engine.db.network import DBNet
+from engine.device.devices import computes_in_bfloat16, memory_format
+from engine.device.memory import return_freed_memory
+from engine.training.batches import decode_targets
 from engine.training.distributed import ALONE, World
 from engine.training.muon import MuonAdamW, suits_muon
 

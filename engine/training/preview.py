@@ -8,11 +8,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.crops import View, random_crop
-from engine.dataset import Sample
-from engine.presets import PRESETS
-from engine.targets import THRESHOLD_HIGH, THRESHOLD_LOW, Targets, make_targets
+from engine.data.dataset import Sample
+from engine.db.targets import THRESHOLD_HIGH, THRESHOLD_LOW, Targets, make_targets
 from engine.training.cache import PictureCache
+from engine.training.crops import View, random_crop
+from engine.training.presets import PRESETS
 
 TEXT_TINT, MASKED_TINT, OUTLINE = (190, 70, 0), (0, 150, 255), (0, 220, 255)
 """BGR: what counts as text, what nothing is learned from, the outlines of quads. The first two differ in

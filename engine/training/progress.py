@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from engine.evaluation import Score
+from engine.detect.evaluation import Score
 
 NOT_EVALUATED = -1
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from engine.dataset import Dataset, Sample, held_back, require_text
+from engine.data.dataset import Dataset, Sample, held_back, require_text
+from engine.data.pictures import read_picture
 from engine.doctor.examination import find_problems
 from engine.doctor.finding import Finding
 from engine.errors import InputError
-from engine.pictures import read_picture
 
 REPORTED_PICTURES = 16
 """Test pictures looked at after every epoch on the CPU, where each takes seconds. Before the training and

@@ -11,11 +11,11 @@ from typing import Any
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load
 
+from engine.db.models import METADATA_KEY, ModelInfo
+from engine.db.weights import write_tensors
 from engine.errors import QT_TRANSLATE_NOOP, InputError
-from engine.models import METADATA_KEY, ModelInfo
 from engine.training.optimiser import Snapshot
 from engine.training.progress import Progress
-from engine.weights import write_tensors
 
 
 @dataclass(frozen=True, slots=True)

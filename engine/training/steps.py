@@ -11,10 +11,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from engine.db.models import ModelInfo
 from engine.errors import QT_TRANSLATE_NOOP, InputError, QuadTuneError
-from engine.models import ModelInfo
+from engine.training.batches import Batch, Crops, EpochOrder, default_workers, make_loader
 from engine.training.config import TrainConfig
-from engine.training.data import Batch, Crops, EpochOrder, default_workers, make_loader
 from engine.training.distributed import World
 from engine.training.events import StepDone
 from engine.training.optimiser import Optimiser, Snapshot

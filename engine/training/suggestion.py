@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import files
-from engine.checked import PROJECT_FILE, VERSION
+from engine.data.project_file import PROJECT_FILE, VERSION
 from engine.errors import InputError
 
 KEY = "training"

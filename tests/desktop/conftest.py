@@ -13,12 +13,12 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt, QThre
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop import i18n
-from desktop.keys import keys
-from desktop.main_window import MainWindow
 from desktop.session import Session
-from desktop.settings import Settings
-from desktop.theme import theme
+from desktop.settings.keys import keys
+from desktop.settings.settings import Settings
+from desktop.shell.main_window import MainWindow
+from desktop.ui import i18n
+from desktop.ui.theme import theme
 
 GRACE_S = 3.0
 
@@ -29,14 +29,14 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "config"
     monkeypatch.setenv("QUADTUNE_CONFIG_DIR", str(folder))
     monkeypatch.setattr("desktop.session.documents_folder", lambda: tmp_path / "documents")
-    monkeypatch.setattr("desktop.sample_project.documents_folder", lambda: tmp_path / "documents")
+    monkeypatch.setattr("desktop.shell.sample_project.documents_folder", lambda: tmp_path / "documents")
     return folder
 
 
 @pytest.fixture(autouse=True)
 def machine_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The Train page does not try out the machine behind the back of tests about something else."""
-    monkeypatch.setattr("desktop.train.preflight_card.WAIT_MS", 3_600_000)
+    monkeypatch.setattr("desktop.train.form.preflight_card.WAIT_MS", 3_600_000)
 
 
 @pytest.fixture(autouse=True)

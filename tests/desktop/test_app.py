@@ -21,9 +21,9 @@ import sys, time
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-import desktop.main_window as main_window
+import desktop.shell.main_window as main_window
 from desktop.app import run
-from desktop.jobs import Job
+from desktop.work.jobs import Job
 
 main_window.STOP_TIMEOUT_MS = 300
 

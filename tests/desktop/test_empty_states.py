@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.label.page import LabelPage
-from desktop.main_window import MainWindow
-from engine.pictures import write_picture
+from desktop.shell.main_window import MainWindow
+from engine.data.pictures import write_picture
 from tests.conftest import DatasetFactory, draw_picture
 
 

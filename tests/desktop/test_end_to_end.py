@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 from desktop.detect.page import DetectPage
 from desktop.export.page import ExportPage
 from desktop.label.page import LabelPage
-from desktop.main_window import MainWindow
+from desktop.shell.main_window import MainWindow
 from desktop.train.page import TrainPage
 from desktop.train.run import RunState
-from engine.gt import read_labels
-from engine.pictures import write_picture
+from engine.data.gt import read_labels
+from engine.data.pictures import write_picture
 from tests.conftest import draw_picture
 from tests.desktop.label.conftest import Hands
 

@@ -7,9 +7,9 @@ import re
 from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QToolButton, QWidget
 
-from desktop.help import KeySheet
-from desktop.main_window import MainWindow
+from desktop.help.key_sheet import KeySheet
 from desktop.session import PAGES
+from desktop.shell.main_window import MainWindow
 from tests.conftest import DatasetFactory
 from tests.desktop.test_ui_map import is_own
 

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.main_window import MainWindow
 from desktop.session import PAGES
+from desktop.shell.main_window import MainWindow
 from tests.conftest import DatasetFactory
 
 UI_MAP = Path(__file__).resolve().parents[2] / "docs" / "ui-map.md"

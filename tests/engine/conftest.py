@@ -6,8 +6,8 @@ import onnx
 import pytest
 from safetensors.numpy import load_file
 
-from engine.models import general_weights, read_info
-from engine.network_onnx import network_graph
+from engine.db.models import general_weights, read_info
+from engine.db.network_onnx import network_graph
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.network import DBNet
+from engine.db.network import DBNet
 
 
 def randomise(module: nn.Module) -> None:

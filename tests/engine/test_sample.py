@@ -8,11 +8,12 @@ import cv2
 import numpy as np
 import pytest
 
-from engine import dataset, gt, sample
+from engine import sample
+from engine.data import dataset, gt
 from engine.doctor.examination import find_problems
 from engine.errors import InputError, StorageError
 from engine.geometry import is_clockwise, is_crossed, short_side
-from engine.sample import looks, sheet, words
+from engine.sample import sheet, surfaces, words
 from engine.sample.ink import column, dotted, handwritten, printed, seven_segments, spaced
 from engine.training.suggestion import read_suggestion
 
@@ -92,7 +93,7 @@ def test_quads_are_clockwise_inside_the_picture_and_large_enough_to_learn(number
 def test_the_ink_lies_in_its_quads_and_fills_them(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The difference between the picture and the same one without ink is where the labels say."""
     for effect in ("blur", "noise", "compress"):  # what spreads ink beyond where it was put
-        monkeypatch.setattr(looks, effect, lambda *_: None)
+        monkeypatch.setattr(surfaces, effect, lambda *_: None)
     # Small print and crossed-out lines are altered besides being written.
     monkeypatch.setattr(sheet.Sheet, "spoil", lambda *_: None)
     with_ink, labels = sample.render("train", number, seed=2)

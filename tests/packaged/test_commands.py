@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from engine import __version__
-from engine.dataset import load_dataset
-from engine.gt import read_labels
-from engine.pictures import read_picture
+from engine.data.dataset import load_dataset
+from engine.data.gt import read_labels
+from engine.data.pictures import read_picture
 from tests.packaged.built import Built
 
 LEAST_RECALL = 0.5

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.gt import read_labels
+from engine.data.gt import read_labels
 from tests.packaged.built import Built, children, wait_for
 from tests.packaged.screen import SIZE, Screen, missing_tools, screen
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from engine.pictures import read_picture
+from engine.data.pictures import read_picture
 from tests.desktop.train.folders import write_experiment
 
 ROOT = Path(__file__).resolve().parents[2]

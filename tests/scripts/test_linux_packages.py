@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from engine import __version__
-from engine.pictures import PICTURE_SUFFIXES
+from engine.data.pictures import PICTURE_SUFFIXES
 from scripts.elf_needs import Needs, needs_of
 from scripts.linux_packages import build, depends, package_name
 

@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 import torch
 
-from engine.checkpoints import PADDLE_MEAN, PADDLE_STD, import_checkpoint
-from engine.models import ModelInfo, general_weights
-from engine.network import DBNet
+from engine.db.checkpoints import PADDLE_MEAN, PADDLE_STD, import_checkpoint
+from engine.db.models import ModelInfo, general_weights
+from engine.db.network import DBNet
 
 torch.set_num_threads(1)
 

@@ -9,11 +9,11 @@ from PIL import Image
 from PySide6.QtWidgets import QApplication
 
 import engine.sample
-from desktop import i18n
-from desktop.main_window import MainWindow
 from desktop.session import Session
-from desktop.settings import Settings
-from desktop.theme import theme
+from desktop.settings.settings import Settings
+from desktop.shell.main_window import MainWindow
+from desktop.ui import i18n
+from desktop.ui.theme import theme
 from engine.training.suggestion import Suggestion
 from scripts.walkthrough import LANGUAGES, MOST_CLICKS, WINDOW, Walker, walk
 
@@ -25,7 +25,7 @@ def test_from_the_welcome_page_to_an_own_model(
 ) -> None:
     monkeypatch.setenv("QUADTUNE_CONFIG_DIR", str(tmp_path))
     monkeypatch.setattr(engine.sample, "FIRST_TRAINING", Suggestion(epochs=1, crops_per_epoch=2))
-    monkeypatch.setattr("desktop.train.preflight_card.WAIT_MS", 3_600_000)
+    monkeypatch.setattr("desktop.train.form.preflight_card.WAIT_MS", 3_600_000)
     settings = Settings(tmp_path / "settings.json")
     settings.update(language="en", theme="light", sample_folder=str(tmp_path / "sample"))
     i18n.set_language("en")

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from engine import __version__
-from engine.pictures import PICTURE_SUFFIXES
+from engine.data.pictures import PICTURE_SUFFIXES
 from scripts.app_icons import icon_pngs, write_ico
 from scripts.third_party import notices
 from scripts.windows_version import version_file

@@ -12,11 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop import i18n
 from desktop.check.findings_model import FindingsModel
 from desktop.check.page import CheckPage
 from desktop.label.page import LabelPage
-from desktop.main_window import MainWindow
+from desktop.shell.main_window import MainWindow
+from desktop.ui import i18n
 from engine.doctor.finding import Finding, Kind
 from engine.errors import InputError
 from tests.conftest import DatasetFactory
@@ -197,7 +197,7 @@ def test_mend_all_of_a_kind_and_undo(hands: Hands, sick: Path) -> None:
 
 
 def test_undo_leaves_alone_what_was_changed_since(hands: Hands, sick: Path) -> None:
-    from desktop.label.commands import RemoveLabels
+    from desktop.document.commands import RemoveLabels
 
     hands.open(sick)
     hands.choose(Kind.CROSSED)

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.detect.page import DetectPage
 from desktop.session import Session
-from engine.models import general_weights
-from engine.pictures import write_picture
+from engine.data.pictures import write_picture
+from engine.db.models import general_weights
 from tests.conftest import draw_picture
 from tests.desktop.conftest import delete_now
 
@@ -67,8 +67,8 @@ def experiment(tmp_path: Path) -> Path:
     """The folder of an experiment: the general weights with settings of their own."""
     from dataclasses import replace
 
-    from engine.models import DetectSettings
-    from engine.weights import load_weights, save_weights
+    from engine.db.models import DetectSettings
+    from engine.db.weights import load_weights, save_weights
 
     if not general_weights().is_file():
         pytest.skip("the general weights are not there: resources/weights/general.safetensors")
@@ -124,7 +124,7 @@ def detect(qtbot: QtBot, page: DetectPage) -> None:
 @pytest.fixture
 def network_runs(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     """How often the network ran since the test began."""
-    from engine.detector import Detector
+    from engine.detect.detector import Detector
 
     runs: list[int] = []
     probability_map = Detector.probability_map

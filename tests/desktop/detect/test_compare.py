@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop import i18n
 from desktop.detect.page import DetectPage
+from desktop.ui import i18n
 from tests.desktop.detect.conftest import SLOW_MS, detect, press, type_number, wait_idle
 
 

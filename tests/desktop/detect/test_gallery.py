@@ -13,11 +13,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.caches import caches
 from desktop.detect.page import DetectPage
 from desktop.session import Session
-from desktop.theme import QUAD_PREDICTION
-from engine.pictures import write_picture
+from desktop.settings.caches import caches
+from desktop.ui.theme import QUAD_PREDICTION
+from engine.data.pictures import write_picture
 from tests.conftest import draw_picture
 from tests.desktop.conftest import delete_now
 from tests.desktop.detect.conftest import detect, press

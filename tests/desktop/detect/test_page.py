@@ -17,13 +17,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QSlider, QTableView
 from pytestqt.qtbot import QtBot
 
-from desktop import i18n
 from desktop.detect.page import DetectPage
 from desktop.session import Session
-from desktop.theme import QUAD_PREDICTION
-from engine.detector import may_have_card
-from engine.models import DetectSettings
-from engine.pictures import read_picture, write_picture
+from desktop.ui import i18n
+from desktop.ui.theme import QUAD_PREDICTION
+from engine.data.pictures import read_picture, write_picture
+from engine.db.models import DetectSettings
+from engine.detect.detector import may_have_card
 from engine.sample import render
 from tests.conftest import DatasetFactory, draw_picture
 from tests.desktop.detect.conftest import SLOW_MS, child, detect, press, type_number, wait_idle
@@ -189,7 +189,7 @@ def test_maps_kept_are_bounded(
 def test_stop_keeps_what_was_found(
     qtbot: QtBot, page: DetectPage, pictures: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from engine.detector import Detector
+    from engine.detect.detector import Detector
 
     probability_map = Detector.probability_map
     stopped_at: list[int] = []
@@ -261,8 +261,8 @@ def test_another_model_drops_the_results_and_shows_its_defaults(
 ) -> None:
     from dataclasses import replace
 
-    from engine.models import GENERAL
-    from engine.weights import load_weights, save_weights
+    from engine.db.models import GENERAL
+    from engine.db.weights import load_weights, save_weights
 
     state, info = load_weights_of(GENERAL, load_weights)
     own = DetectSettings(long_side=320, thresh=0.25, box_thresh=0.45, unclip_ratio=1.8)
@@ -280,7 +280,7 @@ def test_another_model_drops_the_results_and_shows_its_defaults(
 
 
 def load_weights_of(model: str, load: Callable[[Path], tuple]) -> tuple:
-    from engine.models import resolve_model
+    from engine.db.models import resolve_model
 
     return load(resolve_model(model))
 
@@ -407,7 +407,7 @@ def test_detecting_without_a_card_loads_no_torch(make_dataset: DatasetFactory) -
     picture = make_dataset(train=1, test=0) / "train_images" / "img_001.png"
     code = (
         "import sys; from desktop.detect.work import DetectorKeeper;"
-        "from engine.pictures import read_picture;"
+        "from engine.data.pictures import read_picture;"
         "from pathlib import Path;"
         f"DetectorKeeper().get('general').detect(read_picture(Path({str(picture)!r})));"
         "sys.exit('torch' in sys.modules)"

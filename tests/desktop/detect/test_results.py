@@ -19,8 +19,8 @@ from pytestqt.qtbot import QtBot
 from desktop.detect.box_table import BoxTable
 from desktop.detect.page import DetectPage
 from desktop.session import Session
-from engine.gt import read_labels
-from engine.models import GENERAL, read_info
+from engine.data.gt import read_labels
+from engine.db.models import GENERAL, read_info
 from tests.desktop.conftest import delete_now
 from tests.desktop.detect.conftest import SLOW_MS, child, detect, press, type_number, wait_idle
 
@@ -41,7 +41,7 @@ class FakeEngine:
 @pytest.fixture
 def reading(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     """A recogniser for pages made after this: what it reads is known and quick."""
-    from engine.recogniser import Recogniser
+    from engine.detect.recogniser import Recogniser
 
     engine = FakeEngine()
     monkeypatch.setattr("desktop.detect.reading.is_installed", lambda: True)

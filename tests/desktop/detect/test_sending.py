@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.detect.page import DetectPage
 from desktop.session import Session
+from engine.data.gt import Label, read_gt, read_labels, write_gt
+from engine.data.proposals import proposals_path, read_proposals
 from engine.geometry import ious, uncovered
-from engine.gt import Label, read_gt, read_labels, write_gt
-from engine.proposals import proposals_path, read_proposals
 from tests.desktop.detect.conftest import child, press, type_number, wait_idle
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from desktop.detect import work
 from desktop.detect.work import Look, MapEntry, RegionKeeper, find_boxes
-from engine.models import DetectSettings
+from engine.db.models import DetectSettings
 
 
 def drawn_map(seed: int) -> MapEntry:

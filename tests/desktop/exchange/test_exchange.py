@@ -26,7 +26,7 @@ from pytestqt.qtbot import QtBot
 from desktop.exchange.export_dialog import ExportDialog
 from desktop.exchange.import_dialog import ImportDialog
 from desktop.label.page import LabelPage
-from desktop.main_window import MainWindow
+from desktop.shell.main_window import MainWindow
 from engine.formats.importing import run_import
 from tests.conftest import DatasetFactory
 

@@ -25,15 +25,15 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop import i18n
 from desktop.detect.page import DetectPage
 from desktop.export.page import ExportPage
 from desktop.session import Session
-from engine.export import ExportOptions
-from engine.models import general_weights
-from engine.pictures import write_picture
-from engine.profiles import DEFAULT_PROFILE, PROFILES
-from engine.snippets import TEMPLATES
+from desktop.ui import i18n
+from engine.data.pictures import write_picture
+from engine.db.models import general_weights
+from engine.export.options import ExportOptions
+from engine.export.profiles import DEFAULT_PROFILE, PROFILES
+from engine.export.snippets import TEMPLATES
 from tests.conftest import DatasetFactory, draw_picture
 from tests.desktop.conftest import delete_now
 from tests.desktop.detect.conftest import SLOW_MS, child, detect, press, type_number
@@ -172,7 +172,7 @@ def test_folder_can_be_browsed_for(qtbot: QtBot, page: ExportPage, tmp_path: Pat
     qtbot.waitUntil(lambda: page.form.request().path.parent == tmp_path)
 
 
-# The code for the other profiles is run in tests/engine/test_consumers.py.
+# The code for the other profiles is run in tests/engine/export/test_consumers.py.
 @pytest.mark.parametrize("profile", ["end2end", "map"])
 def test_export_and_what_follows(
     qtbot: QtBot, page: ExportPage, session: Session, tmp_path: Path, opened: OpenedFolders, profile: str

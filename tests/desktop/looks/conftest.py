@@ -10,14 +10,14 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop import i18n
 from desktop.exchange.labels_menu import LabelsMenu
 from desktop.label.page import LabelPage
-from desktop.main_window import MainWindow
 from desktop.session import PAGES, Session
-from desktop.settings import Settings
-from desktop.theme import ThemeMode, theme
+from desktop.settings.settings import Settings
+from desktop.shell.main_window import MainWindow
 from desktop.train.page import TrainPage
+from desktop.ui import i18n
+from desktop.ui.theme import ThemeMode, theme
 from tests.conftest import DatasetFactory
 from tests.desktop.conftest import delete_now
 

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.i18n import LANGUAGES
 from desktop.session import PAGES
-from desktop.theme import ThemeMode
+from desktop.ui.i18n import LANGUAGES
+from desktop.ui.theme import ThemeMode
 from tests.desktop.looks.conftest import Everything, OpenEverything
 from tests.desktop.test_ui_map import PRESSED, is_own
 

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 import desktop
-from desktop.i18n import LANGUAGES
 from desktop.session import PAGES
-from desktop.theme import BODY, HEADING, SMALL, TITLE, UNIT
+from desktop.ui.i18n import LANGUAGES
+from desktop.ui.theme import BODY, HEADING, SMALL, TITLE, UNIT
 from tests.desktop.looks.conftest import OpenEverything
 
 SOURCES = Path(str(desktop.__file__)).parent

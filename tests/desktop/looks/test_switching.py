@@ -12,8 +12,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QMenu, QTabBar, QTableView, QTreeView, QWidget
 
 from desktop.session import PAGES
-from desktop.theme import ThemeMode
-from desktop.widgets import PathLabel
+from desktop.ui.theme import ThemeMode
+from desktop.ui.widgets import PathLabel
 from tests.desktop.looks.conftest import Everything, OpenEverything
 
 NO_TEXT = {

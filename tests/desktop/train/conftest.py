@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.jobs import JobControl, Work
 from desktop.session import Session
 from desktop.train.page import TrainPage
+from desktop.work.jobs import JobControl, Work
 from engine.training.config import TrainConfig
 from engine.training.events import Finished
 from tests.conftest import DatasetFactory

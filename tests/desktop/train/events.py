@@ -6,7 +6,7 @@ import math
 import random
 from pathlib import Path
 
-from engine.evaluation import Counts, Score
+from engine.detect.evaluation import Counts, Score
 from engine.training.config import TrainConfig
 from engine.training.events import EpochDone, Finished, LogLine, Started, StepDone, TrainingResult
 

@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
+from desktop.train.charts.history import CheckedQuads, TrainingHistory
 from desktop.train.hint_strip import HintStrip
-from desktop.train.history import CheckedQuads, TrainingHistory
 from engine.training.events import Finished, PictureChecked, Started, StepDone
 from tests.desktop.conftest import delete_now
 from tests.desktop.train import events

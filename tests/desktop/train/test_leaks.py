@@ -16,11 +16,11 @@ import shiboken6
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
-from desktop.jobs import Job, Work
-from desktop.main_window import MainWindow
 from desktop.session import Session
+from desktop.shell.main_window import MainWindow
 from desktop.train.page import TrainPage
 from desktop.train.run import RunState, training_work
+from desktop.work.jobs import Job, Work
 from engine.training.config import TrainConfig
 from tests.conftest import DatasetFactory
 from tests.desktop.conftest import delete_now

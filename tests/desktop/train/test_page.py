@@ -10,14 +10,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.jobs import JobControl, Work
-from desktop.label.commands import InsertLabels
-from desktop.main_window import MainWindow
+from desktop.document.commands import InsertLabels
 from desktop.session import Session
+from desktop.shell.main_window import MainWindow
 from desktop.train.page import TrainPage
 from desktop.train.run import RunState
+from desktop.work.jobs import JobControl, Work
+from engine.data.gt import Label
 from engine.errors import InputError
-from engine.gt import Label
 from engine.training.config import TrainConfig
 from tests.desktop.train import events
 from tests.desktop.train.conftest import FakeTraining, wait_until

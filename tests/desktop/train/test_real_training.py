@@ -12,12 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from desktop.jobs import Work
 from desktop.session import Session
 from desktop.train.page import TrainPage
 from desktop.train.run import RunState, training_work
+from desktop.work.jobs import Work
 from engine.training.config import TrainConfig
-from engine.training.record import read_records
+from engine.training.record.record import read_records
 from tests.conftest import DatasetFactory
 from tests.desktop.conftest import delete_now
 from tests.desktop.train.conftest import wait_until

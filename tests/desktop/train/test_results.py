@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop.train.history import TrainingHistory
+from desktop.train.charts.history import TrainingHistory
 from desktop.train.result_card import ResultCard
 from engine.training.events import EpochDone
 from tests.desktop.conftest import delete_now

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.session import Session
-from desktop.theme import CHART_COMPARED, CHART_LINES, DARK, LIGHT, theme
 from desktop.train import log_view
-from desktop.train.compared import ComparedExperiments
-from desktop.train.curves import REPLOT_MS, Curves
+from desktop.train.charts.compared import ComparedExperiments
+from desktop.train.charts.curves import REPLOT_MS, Curves
+from desktop.train.charts.history import TrainingHistory
 from desktop.train.figures import FigureStrip
-from desktop.train.history import TrainingHistory
 from desktop.train.log_view import LogView
+from desktop.ui.theme import CHART_COMPARED, CHART_LINES, DARK, LIGHT, theme
 from engine.training.events import EpochDone, EvaluationProgress, LogLine, StepDone
 from tests.desktop.conftest import delete_now
 from tests.desktop.train import events

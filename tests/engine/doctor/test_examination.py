@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.dataset import load_dataset
+from engine.data.dataset import load_dataset
+from engine.data.gt import format_gt, read_gt
 from engine.doctor.examination import Doctor, Report, find_problems
 from engine.doctor.finding import TITLES, Finding, Kind, Severity
-from engine.gt import format_gt, read_gt
 from tests.conftest import DatasetFactory
 
 LINES = {

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 import pytest
 
+from engine.data.gt import Label, read_labels
+from engine.data.lists import gt_path_for
 from engine.formats.importing import ImportPlan, plan_import
-from engine.gt import Label, read_labels
-from engine.lists import gt_path_for
 
 WIDTH, HEIGHT = 200, 100
 

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine import gt
-from engine.checked import mark_checked, read_checked, unmark_checked
-from engine.dataset import gt_path_for
+from engine.data import gt
+from engine.data.dataset import gt_path_for
+from engine.data.gt import Label
+from engine.data.project_file import mark_checked, read_checked, unmark_checked
 from engine.errors import InputError, QuadTuneError
 from engine.formats import FORMATS, READABLE, WRITABLE
 from engine.formats.exporting import plan_export, run_export
 from engine.formats.importing import plan_import, run_import
-from engine.gt import Label
 from tests.conftest import DatasetFactory
 from tests.engine.formats.conftest import blank, on_disk, write
 

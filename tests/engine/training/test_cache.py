@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.dataset import load_dataset
+from engine.data.dataset import load_dataset
 from engine.errors import InputError
 from engine.training.cache import PictureCache, default_budget, load_view
 from tests.conftest import DatasetFactory

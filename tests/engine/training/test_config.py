@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from engine.errors import InputError
-from engine.presets import PRESETS
 from engine.training.config import TrainConfig
+from engine.training.presets import PRESETS
 
 
 @pytest.mark.parametrize("name", PRESETS)

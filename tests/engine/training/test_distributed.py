@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 import torch
 
+from engine.db.weights import starting_network
 from engine.errors import InputError
 from engine.training import optimiser as optimiser_module
+from engine.training.batches import EpochOrder, Share
 from engine.training.config import TrainConfig
-from engine.training.data import EpochOrder, Share
 from engine.training.distributed import World, joined
 from engine.training.optimiser import Optimiser
-from engine.weights import starting_network
 from tests.engine.training.helpers import json_lines, run, small
 
 ROOT = Path(__file__).resolve().parents[3]

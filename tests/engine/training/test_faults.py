@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 import torch
 
+from engine.db.weights import load_network, load_weights
 from engine.errors import QuadTuneError
 from engine.training import loop
-from engine.training.data import Crop, Crops, decode_targets
+from engine.training.batches import Crop, Crops, decode_targets
 from engine.training.events import EpochDone, Event, LogLine, PictureChecked, Started, StepDone
 from engine.training.optimiser import Optimiser
-from engine.weights import load_network, load_weights
 from tests.conftest import write_dataset
 from tests.engine.training.helpers import json_file, json_lines, run, small
 
@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 CAPPED = """
 import gc, resource, sys
-from engine.memory import return_freed_memory, share_one_arena
+from engine.device.memory import return_freed_memory, share_one_arena
 
 share_one_arena()
 

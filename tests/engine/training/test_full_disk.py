@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 import torch
 
+from engine.db.weights import load_weights, save_weights
 from engine.errors import StorageError
 from engine.training import loop
 from engine.training.events import EpochDone, Event, LogLine
-from engine.weights import load_weights, save_weights
 from tests.engine.training.helpers import json_file, small
 
 if sys.platform != "win32":

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 import torch
 
-from engine.dataset import load_dataset, load_labels
-from engine.detector import Detector
+from engine.data.dataset import load_dataset, load_labels
+from engine.db.models import DetectSettings, read_info
+from engine.db.weights import load_network, load_weights
+from engine.detect.detector import Detector
+from engine.detect.evaluation import evaluate_samples
 from engine.errors import InputError
-from engine.evaluation import evaluate_samples
-from engine.models import DetectSettings, read_info
 from engine.training import loop
 from engine.training.events import (
     EpochDone,
@@ -25,7 +26,6 @@ from engine.training.events import (
     Started,
     StepDone,
 )
-from engine.weights import load_network, load_weights
 from tests.conftest import write_dataset
 from tests.engine.training.helpers import Run, json_file, json_lines, run, small
 
@@ -137,10 +137,10 @@ def test_evaluating_the_best_weights_again_gives_the_reported_figure(trained: Ru
 
 def test_the_validation_loss_is_the_same_as_over_one_batch(tiny: Path) -> None:
     """One picture, by the code of the training step: the same pixels, targets and network."""
-    from engine.detector import TorchDetector
-    from engine.loss import db_loss
-    from engine.pictures import read_picture
-    from engine.targets import make_targets
+    from engine.data.pictures import read_picture
+    from engine.db.loss import db_loss
+    from engine.db.targets import make_targets
+    from engine.detect.detector import TorchDetector
     from engine.training.evaluating import BothHeadsOnCpu, map_and_loss
 
     sample = load_dataset(tiny).train[0]

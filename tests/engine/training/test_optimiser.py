@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import torch
 
+from engine.db.weights import fresh_network
 from engine.training.optimiser import Optimiser
-from engine.weights import fresh_network
 
 CPU = torch.device("cpu")
 

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 import pytest
 
-from engine.crops import View
-from engine.dataset import load_dataset
+from engine.data.dataset import load_dataset
 from engine.errors import InputError
+from engine.training.crops import View
 from engine.training.preview import MASKED_TINT, TEXT_TINT, draw_targets, preview
 from tests.conftest import DatasetFactory
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.evaluation import Counts, Score
+from engine.detect.evaluation import Counts, Score
 from engine.training.progress import Progress
 
 

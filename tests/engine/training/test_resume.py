@@ -15,11 +15,11 @@ import pytest
 import torch
 
 from engine import cli
+from engine.db.weights import load_weights
 from engine.errors import InputError
 from engine.training import loop
 from engine.training.events import EpochDone, Event, Started, StepDone
 from engine.training.experiment import Experiment
-from engine.weights import load_weights
 from tests.conftest import write_dataset
 from tests.engine.training.helpers import Run, json_file, json_lines, small
 

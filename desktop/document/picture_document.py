@@ -1,0 +1,323 @@
+"""The labels of one picture while they are edited: model, undo history and autosave."""
+
+from __future__ import annotations
+
+import bisect
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoStack
+
+from desktop.document.trash import move_to_trash
+from engine import files
+from engine.data.gt import BadLine, Entry, Label, format_gt, parse_gt
+from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError, StorageError
+
+AUTOSAVE_MS = 300
+"""Every change is on disk within a second; this is how long changes are gathered."""
+RETRY_MS = 3000
+"""How long after a failure saving is tried again by itself."""
+
+Content = list[Entry] | None
+"""What a gt file holds; None says that there is none, which is another thing than an empty one."""
+
+
+class ChangedOutsideError(StorageError):
+    """The gt file on disk is no longer the one we read or wrote: writing would overwrite blindly."""
+
+
+class PictureDocument(QObject):
+    """Labels of one picture, in the order of their gt file, with an undo history.
+
+    ``labels`` is the view of the entries that are labels; lines that could not be read stay in
+    their places among ``entries`` and are written back as they were. A *row* is an index into
+    ``labels``, a *position* one into ``entries``. Only undo commands change a document.
+
+    A picture counts as labelled when its gt file exists. Removing its last label by hand leaves an
+    empty gt file ("there is no text here"); undoing back to a picture that had no gt file takes the
+    file away again, so that a slip is not kept as a statement.
+
+    Another program may change the gt file: it is never overwritten then. With changes of one's own that
+    are not on disk saving fails with ChangedOutsideError, otherwise ``changed_outside`` tells.
+    """
+
+    label_inserted = Signal(int)
+    label_removed = Signal(int)
+    label_changed = Signal(int)
+    reset = Signal()
+    touched = Signal()
+    dirty_changed = Signal(bool)
+    saved = Signal()
+    save_failed = Signal(object)
+    changed_outside = Signal()
+
+    def __init__(self, picture: Path, gt_path: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.picture = picture
+        self.gt_path = gt_path
+        self.load_error: QuadTuneError | None = None
+        self.save_error: QuadTuneError | None = None
+        self.undo_stack = QUndoStack(self)
+        self._entries: list[Entry] = []
+        self._view: tuple[list[int], list[Label]] | None = None
+        self._text_before_ignore: dict[tuple[float, ...], str] = {}
+        self._on_disk: bytes | None = None
+        self._known: Content = None  # what _on_disk says
+        self._noticed: bytes | None = None  # what another program wrote and we have told of
+        self._absent = True
+        self._dirty = False
+        self._timer = QTimer(self, singleShot=True, interval=AUTOSAVE_MS)
+        self._timer.timeout.connect(self.flush)
+        self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
+        self._retry.timeout.connect(self._try_again)
+        self._entries = self._read()
+        self._noticed = self._on_disk
+        self._absent = self._began_without_file = self._on_disk is None
+
+    def set_autosave_ms(self, delay: int) -> None:
+        """Write the file ``delay`` milliseconds after the last change."""
+        self._timer.setInterval(delay)
+
+    # ---- what is in it
+
+    @property
+    def labels(self) -> list[Label]:
+        """The labels, in the order of the gt file. Not for changing."""
+        return self._readable()[1]
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Labels and unreadable lines, in the order of the gt file."""
+        return list(self._entries)
+
+    @property
+    def content(self) -> Content:
+        """What the gt file should hold: the entries, or None when there should be no file."""
+        nothing_said = self._began_without_file and self.undo_stack.index() == 0
+        return None if self._absent or nothing_said else list(self._entries)
+
+    @property
+    def known(self) -> Content:
+        """What the gt file held when it was last read or written."""
+        return self._known
+
+    @property
+    def bad_lines(self) -> list[BadLine]:
+        """Lines of the gt file that could not be read; kept as they are."""
+        return [entry for entry in self._entries if isinstance(entry, BadLine)]
+
+    @property
+    def editable(self) -> bool:
+        """False when the gt file could not be read at all: writing it would lose what is in it."""
+        return self.load_error is None
+
+    def refuse(self, error: QuadTuneError) -> None:
+        """Show no labels and take no changes, because of ``error``. For a document just made."""
+        self.load_error = error
+        self._entries = []
+        self._view = None
+
+    @property
+    def dirty(self) -> bool:
+        """True while something is not on disk."""
+        return self._dirty
+
+    def position(self, row: int) -> int:
+        """Position among the entries of label ``row``; ``row == len(labels)`` means the end."""
+        positions = self._readable()[0]
+        return positions[row] if row < len(positions) else len(self._entries)
+
+    def text_before_ignore(self, row: int) -> str:
+        """The transcription that label ``row`` had before it was ignored, empty when unknown."""
+        return self._text_before_ignore.get(self.labels[row].points, "")
+
+    # ---- changes, called by undo commands
+
+    def insert(self, position: int, label: Label) -> None:
+        """Put ``label`` before the entry at ``position``."""
+        self._entries.insert(position, label)
+        self._absent = False
+        self._view = None
+        row = bisect.bisect_left(self._readable()[0], position)
+        self._touch()
+        self.label_inserted.emit(row)
+
+    def remove(self, row: int) -> None:
+        """Take label ``row`` out."""
+        del self._entries[self.position(row)]
+        self._view = None
+        self._touch()
+        self.label_removed.emit(row)
+
+    def replace(self, row: int, label: Label) -> None:
+        """Put ``label`` in the place of label ``row``."""
+        old = self.labels[row]
+        if label.ignore:
+            text = self.text_before_ignore(row) if old.ignore else old.transcription
+            # "##" is only "###" half typed.
+            self._text_before_ignore[label.points] = text if text.strip("#") else ""
+        self._entries[self.position(row)] = label
+        self._view = None
+        self._touch()
+        self.label_changed.emit(row)
+
+    def replace_all(self, content: Sequence[Entry] | None) -> None:
+        """Put other entries in the place of all there are; None also takes the gt file away."""
+        self._entries = list(content or ())
+        self._absent = content is None
+        self._view = None
+        self._touch()
+        self.reset.emit()
+
+    # ---- disk
+
+    def flush(self) -> bool:
+        """Write what is not on disk yet, now. False, and ``save_failed``, when that was impossible."""
+        self._timer.stop()
+        if not self._dirty:
+            return True
+        error = self._try_to_save()
+        if error is not None:
+            self.save_failed.emit(error)
+        return error is None
+
+    def _try_again(self) -> None:
+        """What is wrong has been told already; a disk that comes back needs no click."""
+        if self._dirty and not isinstance(self.save_error, ChangedOutsideError):
+            self._try_to_save()
+
+    def _try_to_save(self) -> QuadTuneError | None:
+        self._retry.stop()
+        try:
+            self._save()
+        except QuadTuneError as error:
+            self.save_error = error
+            self._retry.start()
+            return error
+        self.save_error = None
+        self._set_dirty(False)
+        self.saved.emit()
+        return None
+
+    def look_outside(self) -> None:
+        """Notice what another program did to the gt file, and tell of it once.
+
+        By ``changed_outside``; when there are changes of one's own that are not on disk yet, by a save that
+        fails. A file that cannot be read is told when saving.
+        """
+        if not self.editable:
+            return
+        try:
+            disk = self._disk_bytes()
+        except QuadTuneError:
+            return
+        if disk in (self._on_disk, self._noticed):
+            return
+        self._noticed = disk
+        if self._dirty:
+            self.flush()
+        else:
+            self.changed_outside.emit()
+
+    def peek(self) -> Content:
+        """What the gt file holds now. Raises InputError as ``read_gt``."""
+        return self._parse(self._disk_bytes())
+
+    def read_from_disk(self) -> Content:
+        """What the gt file holds now, which from here on counts as the known state.
+
+        For a reload, which is an undoable command like any other. Raises InputError as ``read_gt``.
+        """
+        disk = self._disk_bytes()
+        self._known = self._parse(disk)
+        self._on_disk = self._noticed = disk
+        return self._known
+
+    def _parse(self, data: bytes | None) -> Content:
+        return (
+            None
+            if data is None
+            else list(parse_gt(files.decode_text(data, self.gt_path), self.gt_path).entries)
+        )
+
+    def _read(self) -> list[Entry]:
+        try:
+            return list(self.read_from_disk() or ())
+        except QuadTuneError as error:
+            self.load_error = error
+            return []
+
+    def _save(self) -> None:
+        content = self.content
+        if content == self._known:
+            return
+        disk = self._disk_bytes()
+        if disk != self._on_disk:
+            raise ChangedOutsideError(
+                QT_TRANSLATE_NOOP("engine", "The gt file was changed by another program."),
+                remedy=QT_TRANSLATE_NOOP(
+                    "engine",
+                    "Press Compare to see both and choose; Undo after that brings your own labels back.",
+                ),
+                path=self.gt_path,
+            )
+        if content is None:
+            self._withdraw(disk)
+            return
+        data = format_gt(content).encode("utf-8")
+        if data != disk:
+            files.write_bytes(self.gt_path, data)
+        self._on_disk = self._noticed = data
+        self._renumber_bad_lines()
+        self._known = list(self._entries)
+
+    def _withdraw(self, disk: bytes | None) -> None:
+        """There should be no gt file: all was undone that was done to a picture without one."""
+        if disk is not None:
+            try:
+                move_to_trash(self.gt_path)
+            except StorageError:
+                self._delete_own_file()
+        self._on_disk = self._noticed = self._known = None
+
+    def _delete_own_file(self) -> None:
+        """For disks without a trash: the file is our own, and the undo history holds all of it."""
+        try:
+            self.gt_path.unlink()
+        except OSError as error:
+            raise files.storage_error(self.gt_path, error) from error
+
+    def _disk_bytes(self) -> bytes | None:
+        try:
+            return self.gt_path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise files.reading_error(self.gt_path, error) from error
+
+    def _renumber_bad_lines(self) -> None:
+        """The file was written anew, one entry a line: unreadable lines may have new numbers."""
+        for position, entry in enumerate(self._entries):
+            if isinstance(entry, BadLine) and entry.number != position + 1:
+                entry.error.line = position + 1
+                self._entries[position] = dataclasses.replace(entry, number=position + 1)
+
+    def _readable(self) -> tuple[list[int], list[Label]]:
+        """Positions of the labels among the entries, and the labels."""
+        if self._view is None:
+            labels = [(place, entry) for place, entry in enumerate(self._entries) if isinstance(entry, Label)]
+            self._view = [place for place, _ in labels], [label for _, label in labels]
+        return self._view
+
+    def _touch(self) -> None:
+        self._set_dirty(True)
+        self.touched.emit()
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _set_dirty(self, dirty: bool) -> None:
+        if dirty != self._dirty:
+            self._dirty = dirty
+            self.dirty_changed.emit(dirty)

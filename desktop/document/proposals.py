@@ -1,0 +1,88 @@
+"""The boxes of a project that wait for a person's decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.document.trash import move_to_trash
+from engine.data import proposals
+from engine.data.proposals import Proposal
+from engine.errors import QuadTuneError
+
+
+class Proposals(QObject):
+    """Picture by picture, read when first asked for; of those in the folder ``root`` that `look` was told of.
+
+    `replace` changes them, `write` puts them on disk.
+
+    Who changes them says when to write: an accepted box must be in the gt file before it is gone from here.
+    A crash in between leaves it in both places, which `uncovered` mends; never in none.
+    """
+
+    changed = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, root: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._root = root
+        self._known: dict[Path, list[Proposal]] = {}
+        self._unreadable: set[Path] = set()
+        self._unsaved: set[Path] = set()
+        self._waiting: set[Path] = set()
+
+    def look(self, pictures: Iterable[Path]) -> None:
+        """See which of ``pictures`` have boxes that wait."""
+        self._waiting = proposals.pictures_with_proposals(self._root).intersection(pictures)
+
+    def of(self, picture: Path) -> list[Proposal]:
+        """What waits in ``picture``; ``failed`` tells of a file that cannot be read."""
+        if picture not in self._waiting:
+            return []
+        if picture not in self._known:
+            try:
+                self._known[picture] = proposals.read_proposals(self._path(picture))
+            except QuadTuneError as error:
+                self._known[picture] = []
+                self._unreadable.add(picture)
+                self.failed.emit(error)
+        return list(self._known[picture])
+
+    def waiting(self) -> set[Path]:
+        """The pictures with boxes that wait. Not for changing."""
+        return self._waiting
+
+    def replace(self, picture: Path, waiting: Sequence[Proposal]) -> None:
+        """Let ``waiting`` be what waits in ``picture``."""
+        if list(waiting) == self.of(picture):
+            return
+        self._known[picture] = list(waiting)
+        (self._waiting.add if waiting else self._waiting.discard)(picture)
+        self._unsaved.add(picture)
+        self.changed.emit(picture)
+
+    def write(self, picture: Path) -> bool:
+        """Put what waits in ``picture`` on disk; False, and ``failed``, when that is impossible."""
+        if picture not in self._unsaved:
+            return True
+        path = self._path(picture)
+        try:
+            if picture in self._unreadable:
+                move_to_trash(path)
+                self._unreadable.discard(picture)
+            proposals.write_proposals(path, self._known[picture])
+        except QuadTuneError as error:
+            self.failed.emit(error)
+            return False
+        self._unsaved.discard(picture)
+        return True
+
+    def flush(self) -> bool:
+        """Write all that is not on disk yet."""
+        outcomes = [self.write(picture) for picture in sorted(self._unsaved)]
+        return all(outcomes)
+
+    def _path(self, picture: Path) -> Path:
+        return proposals.proposals_path(self._root, picture)

@@ -1,0 +1,155 @@
+"""The sheet of keys. It is not modal: it can stay open beside the work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import accumulate
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.settings.key_table import ACTIONS, EVERYWHERE, GROUPS, Group
+from desktop.settings.keys import key_text
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import Translated, text_label
+
+COLUMNS = 3
+MOST_SHOWN = 4
+"""Keys in one line; of more the first and the last."""
+Row = tuple[str, str]
+"""Keys, and what they do."""
+Section = tuple[str, list[Row]]
+"""A heading, and rows."""
+
+
+class KeySheet(Translated, QDialog):
+    """Keys in groups, by what they do."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("key_sheet")
+        self.setModal(False)
+        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._area)
+        self.resize(UNIT * 140, UNIT * 82)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.setWindowTitle(self.tr("Keys"))
+        groups = self.groups()
+        sheet = QWidget()
+        row = QHBoxLayout(sheet)
+        row.setContentsMargins(UNIT * 3, UNIT * 3, UNIT * 3, UNIT * 3)
+        row.setSpacing(UNIT * 4)
+        for part in _in_columns(groups):
+            column = QVBoxLayout()
+            column.setSpacing(UNIT * 2)
+            for title, keys in part:
+                column.addWidget(text_label(title, "heading"))
+                column.addLayout(_key_grid(keys))
+            column.addStretch(1)
+            row.addLayout(column, 1)
+        self._area.setWidget(sheet)
+
+    def groups(self) -> list[Section]:
+        """The keys in force, and what is always the same: keys of pictures and lists, and what drags do."""
+        fixed = self._fixed()
+        groups = [
+            (
+                QCoreApplication.translate("keys", title),
+                [*self._rows(group), *fixed.get(group, [])],
+            )
+            for group, title in GROUPS.items()
+        ]
+        proposed = (
+            self.tr("Proposed boxes"),
+            [
+                ("Enter", self.tr("Accept the picked one, pick the next")),
+                (key_text("label.delete"), self.tr("Reject the picked one")),
+                (self.tr("Double-click"), self.tr("Accept it and edit its text")),
+            ],
+        )
+        groups.insert(list(GROUPS).index("labels") + 1, proposed)
+        return groups
+
+    def _rows(self, group: Group) -> Iterator[Row]:
+        """What has a key in ``group``, with what belongs together in one line."""
+        together = self._together()
+        others = {name for names in together for name in names[1:]}
+        for action in ACTIONS.values():
+            if action.group != group or action.name in others:
+                continue
+            names = next((names for names in together if names[0] == action.name), (action.name,))
+            shown = [text for name in names if (text := key_text(name))]
+            if shown:
+                text = " / ".join(shown) if len(shown) <= MOST_SHOWN else f"{shown[0]} … {shown[-1]}"
+                yield text, together.get(names, action.title())
+
+    def _together(self) -> dict[tuple[str, ...], str]:
+        return {
+            tuple(f"window.{page}" for page in EVERYWHERE): self.tr("Label, check, train, detect, export"),
+            ("picture.previous", "picture.next"): self.tr("Previous, next picture"),
+            ("label.next_unchecked", "label.next_unlabelled"): self.tr(
+                "Next unchecked, next unlabelled picture"
+            ),
+            ("view.zoom_in", "view.zoom_out"): self.tr("Zoom in, zoom out"),
+            ("label.look", "label.loupe", "label.minimap"): self.tr("Brightness and contrast, loupe, map"),
+            ("label.select_next", "label.select_previous"): self.tr("Select the next, the previous label"),
+            ("label.copy", "label.paste"): self.tr("Copy, paste; also on another picture"),
+            tuple(f"label.vertex_{number}" for number in range(1, 5)): self.tr(
+                "Pick vertex 1 to 4; arrow keys then move it"
+            ),
+            ("label.rotate_start", "label.reverse"): self.tr("Begin with the next vertex, reverse the order"),
+        }
+
+    def _fixed(self) -> dict[str, list[Row]]:
+        return {
+            "pictures": [
+                (self.tr("Space"), self.tr("Mark as checked, go on")),
+                (self.tr("Ctrl+wheel"), self.tr("Zoom at the mouse")),
+                (self.tr("Middle button, Space"), self.tr("Drag the picture")),
+            ],
+            "drawing": [
+                ("Esc", self.tr("Cancel, back to selecting")),
+                (self.tr("Shift, rotating"), self.tr("Turn by steps of 15°")),
+                (self.tr("Alt, dragging"), self.tr("Do not snap to the edges of the picture")),
+            ],
+            "labels": [
+                (self.tr("Arrow keys"), self.tr("Move by 1 pixel, with Shift by 10; a picked vertex alone")),
+            ],
+            "check": [("Enter", self.tr("Show the finding on the Label page"))],
+            "train": [
+                (self.tr("Space"), self.tr("Compare the selected experiment, or no longer")),
+                ("Enter", self.tr("Try the selected experiment in Detect")),
+                ("F2", self.tr("Rename the selected experiment")),
+                ("Del", self.tr("Move the selected experiment to the trash")),
+            ],
+        }
+
+
+def _in_columns(groups: list[Section]) -> Iterator[list[Section]]:
+    """``groups`` in order, in columns of about the same number of lines."""
+    sizes = [len(keys) + 2 for _, keys in groups]  # the heading takes two
+    starts = accumulate(sizes, initial=0)
+    places = [start * COLUMNS // sum(sizes) for start, _ in zip(starts, sizes, strict=False)]
+    for column in range(COLUMNS):
+        yield [group for group, place in zip(groups, places, strict=True) if place == column]
+
+
+def _key_grid(keys: list[Row]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(UNIT * 2)
+    grid.setVerticalSpacing(UNIT // 2)
+    grid.setColumnMinimumWidth(0, UNIT * 18)
+    grid.setColumnStretch(1, 1)
+    for number, (key, what) in enumerate(keys):
+        name = QLabel(key)
+        name.setProperty("muted", True)
+        grid.addWidget(name, number, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(text_label(what), number, 1)
+    return grid

@@ -1,0 +1,308 @@
+"""What the mouse does on the canvas: each gesture is an object, so cancelling one needs no flags.
+
+A gesture gets ``press``, ``move`` and ``release`` in picture coordinates, and the modifier keys held, until
+``done``, or ``cancel``.
+Nothing reaches the document before a gesture is finished; then it is one undo command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Protocol
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from desktop.document.commands import InsertLabels, MoveQuads
+from desktop.document.picture_document import PictureDocument
+from desktop.label.canvas.marks import screen_pen
+from desktop.label.canvas.shown_quads import ShownQuads
+from desktop.label.canvas.snapping import Keys, limits, shift_inside, snapped
+from desktop.label.panel.selection import Selection
+from desktop.picture.box_layer import polygon_of
+from desktop.ui.theme import QUAD_FILL_ALPHA, QUAD_LINE, QUAD_SELECTED, QUAD_VERTEX
+from engine.data.gt import Label
+
+DRAG_THRESHOLD = 3
+"""Screen pixels the pointer must travel before a press becomes a drag."""
+
+
+class GestureHost(Protocol):
+    """What gestures need of the canvas."""
+
+    document: PictureDocument | None
+    selection: Selection
+    shown: ShownQuads
+
+    @property
+    def picture_rect(self) -> QRectF: ...
+
+    @property
+    def pixel(self) -> float:
+        """Picture pixels a screen pixel."""
+
+    def quads(self) -> np.ndarray:
+        """The quads as shown now, (N, 4, 2)."""
+
+    def preview(self, row: int, quad: np.ndarray) -> None:
+        """Show label ``row`` at ``quad``, without changing the document."""
+
+    def redraw(self) -> None:
+        """Paint again what a gesture shows."""
+
+
+class Gesture:
+    """The base of all: does nothing.
+
+    ``places_points``: the pointer sets a vertex, so that a loupe helps. ``holds_button``: it ends when the
+    left button is let go, and without the mouse it cannot go on.
+    """
+
+    places_points: ClassVar[bool] = False
+    holds_button: ClassVar[bool] = True
+
+    def __init__(self, host: GestureHost) -> None:
+        self.host = host
+        self.done = False
+
+    def press(self, at: QPointF, keys: Keys) -> None:
+        """A further press of the left button."""
+
+    def move(self, at: QPointF, keys: Keys) -> None:
+        """The pointer moved, with or without the button."""
+
+    def release(self, at: QPointF, keys: Keys) -> None:
+        """The button was let go."""
+
+    def cancel(self) -> None:
+        """Leave everything as it was before."""
+        self.done = True
+        self.host.redraw()
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw what is in the making, in picture coordinates."""
+
+
+def _pen(host: GestureHost, width: float = QUAD_LINE) -> QPen:
+    return screen_pen(QUAD_SELECTED, width, host.pixel)
+
+
+def _fill() -> QColor:
+    color = QColor(QUAD_SELECTED)
+    color.setAlpha(QUAD_FILL_ALPHA)
+    return color
+
+
+def _insert(host: GestureHost, quad: np.ndarray) -> None:
+    document = host.document
+    if document is not None:
+        document.undo_stack.push(InsertLabels(document, [Label.from_quad(quad, "")]))
+        host.selection.select([len(document.labels) - 1])
+
+
+class DrawQuad(Gesture):
+    """Four clicks; the fourth closes the quad. The order of the points is the person's."""
+
+    places_points = True
+    holds_button = False
+
+    def __init__(self, host: GestureHost, at: QPointF, keys: Keys) -> None:
+        super().__init__(host)
+        self.points: list[np.ndarray] = []
+        self._pointer = _array(at)
+        self.press(at, keys)
+
+    def press(self, at: QPointF, keys: Keys) -> None:
+        self._pointer = point = snapped(self.host, _array(at), keys)
+        if self.points and np.array_equal(point, self.points[-1]):
+            return  # the second click of a double-click on the spot
+        self.points.append(point)
+        if len(self.points) == 4:
+            self.done = True
+            _insert(self.host, np.array(self.points))
+        self.host.redraw()
+
+    def move(self, at: QPointF, keys: Keys) -> None:
+        self._pointer = snapped(self.host, _array(at), keys)
+        self.host.redraw()
+
+    def remove_last_point(self) -> None:
+        """Take back the last click; with none left the gesture is over."""
+        self.points.pop()
+        if not self.points:
+            self.cancel()
+        self.host.redraw()
+
+    def paint(self, painter: QPainter) -> None:
+        painter.setPen(_pen(self.host))
+        painter.setBrush(_fill())
+        painter.drawPolygon(polygon_of(np.array([*self.points, self._pointer])))
+        size = QUAD_VERTEX * self.host.pixel
+        painter.setBrush(QUAD_SELECTED)
+        for x, y in self.points:
+            painter.drawRect(QRectF(x - size / 2, y - size / 2, size, size))
+
+
+class DrawRectangle(Gesture):
+    """A drag from corner to corner; the points run clockwise from the top left."""
+
+    places_points = True
+
+    def __init__(self, host: GestureHost, at: QPointF, keys: Keys) -> None:
+        super().__init__(host)
+        self._from = self._to = at
+        self._corner = self._opposite = snapped(host, _array(at), keys)
+
+    def move(self, at: QPointF, keys: Keys) -> None:
+        self._to = at
+        self._opposite = snapped(self.host, _array(at), keys)
+        self.host.redraw()
+
+    def release(self, at: QPointF, keys: Keys) -> None:
+        self.move(at, keys)
+        self.done = True
+        travelled = max(abs(self._to.x() - self._from.x()), abs(self._to.y() - self._from.y()))
+        quad = self._quad()
+        has_area = (np.ptp(quad, axis=0) > 0).all()
+        if has_area and travelled >= DRAG_THRESHOLD * self.host.pixel:
+            _insert(self.host, quad)
+        self.host.redraw()
+
+    def paint(self, painter: QPainter) -> None:
+        painter.setPen(_pen(self.host))
+        painter.setBrush(_fill())
+        painter.drawPolygon(polygon_of(self._quad()))
+
+    def _quad(self) -> np.ndarray:
+        (left, top), (right, bottom) = np.sort([self._corner, self._opposite], axis=0)
+        return np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
+
+
+class Drag(Gesture):
+    """A press that becomes a drag of the quads ``rows`` once the pointer has travelled."""
+
+    def __init__(self, host: GestureHost, at: QPointF, rows: Sequence[int]) -> None:
+        super().__init__(host)
+        self.rows = list(rows)
+        self.dragging = False
+        self.start = _array(at)
+        self.before = host.quads()[self.rows]
+        """The quads before the drag, (K, 4, 2), in the order of ``rows``."""
+
+    def move(self, at: QPointF, keys: Keys) -> None:
+        pointer = _array(at)
+        if not self.dragging:
+            reach = np.abs(pointer - self.start).max() / self.host.pixel
+            self.dragging = bool(reach >= DRAG_THRESHOLD)
+        if self.dragging:
+            for row, quad in zip(self.rows, self.dragged(pointer, keys), strict=True):
+                self.host.preview(row, quad)
+            self.host.redraw()
+
+    def release(self, at: QPointF, keys: Keys) -> None:
+        self.move(at, keys)
+        self.done = True
+        document = self.host.document
+        if not self.dragging or document is None:
+            return
+        quads = self.dragged(_array(at), keys)
+        if np.array_equal(quads, self.before):
+            self._put_back()
+        else:
+            moved = dict(zip(self.rows, quads, strict=True))
+            document.undo_stack.push(MoveQuads(document, moved, self.what()))
+
+    def cancel(self) -> None:
+        self._put_back()
+        super().cancel()
+
+    def dragged(self, pointer: np.ndarray, keys: Keys) -> np.ndarray:
+        """The quads (K, 4, 2) with the pointer (2,) there."""
+        raise NotImplementedError
+
+    def what(self) -> str:
+        """What undo calls it."""
+        return QCoreApplication.translate("commands", "move label")
+
+    def _put_back(self) -> None:
+        for row, quad in zip(self.rows, self.before, strict=True):
+            self.host.preview(row, quad)
+
+
+class MoveSelected(Drag):
+    """All selected quads follow the pointer, by whole pixels and inside the picture.
+
+    A mere click on one of several selected quads, ``row``, selects that one alone.
+    """
+
+    def __init__(self, host: GestureHost, at: QPointF, row: int) -> None:
+        super().__init__(host, at, host.selection.rows())
+        self._row = row
+
+    def release(self, at: QPointF, keys: Keys) -> None:
+        super().release(at, keys)
+        if not self.dragging:
+            self.host.selection.select([self._row])
+
+    def dragged(self, pointer: np.ndarray, keys: Keys) -> np.ndarray:
+        del keys
+        width, height = limits(self.host)
+        return self.before + shift_inside(self.before, pointer - self.start, width, height)
+
+
+class MoveVertex(Drag):
+    """One vertex follows the pointer."""
+
+    places_points = True
+
+    def __init__(self, host: GestureHost, at: QPointF, row: int, vertex: int) -> None:
+        super().__init__(host, at, [row])
+        self._vertex = vertex
+
+    def dragged(self, pointer: np.ndarray, keys: Keys) -> np.ndarray:
+        quads = self.before.copy()
+        vertex = quads[0, self._vertex]
+        quads[0, self._vertex] = snapped(self.host, vertex + pointer - self.start, keys)
+        return quads
+
+
+class RubberBand(Gesture):
+    """A drag over empty ground selects every quad it touches; ``keep`` stay selected besides."""
+
+    def __init__(self, host: GestureHost, at: QPointF, keep: list[int]) -> None:
+        super().__init__(host)
+        self._keep = keep
+        self._before = host.selection.rows()
+        self._from = at
+        self._rect = QRectF(at, at)
+        host.selection.select(keep)
+
+    def move(self, at: QPointF, keys: Keys) -> None:
+        del keys
+        self._rect = QRectF(self._from, at).normalized()
+        band, shown = QPolygonF(self._rect), self.host.shown
+        near = shown.meeting(_array(self._rect.topLeft()), _array(self._rect.bottomRight()))
+        touched = {row for row in near.tolist() if shown.polygons[row].intersects(band)}
+        chosen = sorted(touched | set(self._keep))
+        if chosen != self.host.selection.rows():
+            self.host.selection.select(chosen)
+        self.host.redraw()
+
+    def release(self, at: QPointF, keys: Keys) -> None:
+        del at, keys
+        self.done = True
+        self.host.redraw()
+
+    def cancel(self) -> None:
+        self.host.selection.select(self._before)
+        super().cancel()
+
+    def paint(self, painter: QPainter) -> None:
+        painter.setPen(_pen(self.host, 1))
+        painter.setBrush(_fill())
+        painter.drawRect(self._rect)
+
+
+def _array(point: QPointF) -> np.ndarray:
+    return np.array([point.x(), point.y()])

@@ -1,0 +1,153 @@
+"""A picture with the labels of a document on it, following both."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, QTimer
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QWidget
+
+from desktop.document.picture_document import PictureDocument
+from desktop.label.canvas.label_layer import LabelLayer, States
+from desktop.label.canvas.shown_quads import ShownQuads
+from desktop.label.panel.selection import Selection
+from desktop.picture.box_layer import BoxLayer
+from desktop.picture.picture_view import PictureView
+
+
+class LabelledPicture(PictureView):
+    """Shows a document on its picture; subclasses let a person change it."""
+
+    def __init__(self, selection: Selection, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document: PictureDocument | None = None
+        self.selection = selection
+        self.active_vertex = -1
+        self.shown = ShownQuads()
+        self.proposals = BoxLayer()
+        self.layer = LabelLayer()
+        self.scene().addItem(self.proposals)
+        self.scene().addItem(self.layer)
+        self._refresh_soon = QTimer(self, singleShot=True, interval=0)
+        self._refresh_soon.timeout.connect(self.refresh_states)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        selection.changed.connect(self._on_selection_changed)
+        self.zoom_changed.connect(lambda _zoom: self.layer.set_pixel(self.pixel))
+
+    def show_document(self, document: PictureDocument | None, image: QImage | None) -> None:
+        """Show ``document`` on its picture ``image``, or nothing. A gesture under way is cancelled."""
+        self.cancel_gesture()
+        if self.document is not None:
+            self.document.disconnect(self)
+        self.document = document
+        if document is not None:
+            document.label_inserted.connect(self._on_inserted)
+            document.label_removed.connect(self._on_removed)
+            document.label_changed.connect(self._on_changed)
+            document.reset.connect(self._rebuild)
+        self.set_image(image)
+        self._rebuild()
+        self.update_cursor()
+
+    @property
+    def labels_hidden(self) -> bool:
+        """Whether only the picture is shown."""
+        return not self.layer.isVisible()
+
+    def hide_labels(self, hidden: bool) -> None:
+        """Show only the picture, or the labels again."""
+        self.layer.setVisible(not hidden)
+        self.proposals.setVisible(not hidden)
+        self.redraw()
+
+    def show_texts(self, on: bool) -> None:
+        """Show what is written beside each label, or do not."""
+        self.layer.show_texts(on)
+
+    def can_edit(self) -> bool:
+        """Whether there is a picture whose labels may be changed."""
+        return self.has_picture and self.document is not None and self.document.editable
+
+    @property
+    def pixel(self) -> float:
+        """Picture pixels a screen pixel."""
+        return 1 / self.zoom
+
+    @property
+    def view_rect(self) -> QRectF:
+        """What of the picture, and around it, is seen; in picture pixels."""
+        return self.mapToScene(self.viewport().rect()).boundingRect()
+
+    def quads(self) -> np.ndarray:
+        """The quads as shown now, (N, 4, 2)."""
+        return self.shown.quads.copy()
+
+    def preview(self, row: int, quad: np.ndarray) -> None:
+        """Show label ``row`` at ``quad``, without changing the document."""
+        self.layer.set_quad(row, quad)
+
+    def paint_part(self, painter: QPainter, part: QRectF, pixel: float) -> None:
+        """Draw ``part`` of what is seen, in picture coordinates; ``pixel`` is picture pixels a screen one."""
+        self.draw_picture(painter, part, 1 / pixel)
+        if not self.labels_hidden:
+            self.layer.draw_lines(painter, part, pixel)
+
+    def redraw(self) -> None:
+        """Paint again what lies over the labels."""
+        self.viewport().update()
+
+    def cancel_gesture(self) -> None:
+        """Leave what the mouse is about to do; here it does nothing."""
+
+    def hovered_row(self) -> int:
+        """The label under the pointer, -1 for none."""
+        return -1
+
+    def refresh_states(self) -> None:
+        """Show what is selected and hovered now."""
+        selected = frozenset(self.selection.rows()) if len(self.shown) else frozenset()
+        vertex = self.active_vertex if selected else -1
+        self.layer.set_states(States(selected, self.hovered_row(), vertex))
+        self.redraw()
+
+    def _rebuild(self) -> None:
+        self.cancel_gesture()
+        labels = self.document.labels if self.document is not None and self.has_picture else []
+        self.shown = ShownQuads(labels)
+        self.layer.set_pixel(self.pixel)
+        self.layer.show_quads(self.shown, self.picture_rect)
+        self.refresh_states()
+
+    def _on_inserted(self, row: int) -> None:
+        if self.document is not None and self.has_picture:
+            self._interrupt_gesture()
+            self._forget_rows()
+            self.shown.insert(row, self.document.labels[row])
+            self.layer.refresh(self.layer.rect_of(row))
+
+    def _on_removed(self, row: int) -> None:
+        if row < len(self.shown):
+            self._interrupt_gesture()
+            self._forget_rows()
+            where = self.layer.rect_of(row)
+            self.shown.remove(row)
+            self.layer.refresh(where)
+
+    def _forget_rows(self) -> None:
+        """Labels come or go: rows will be others than those that are selected and hovered now."""
+        self.layer.set_states(States())
+        self._refresh_soon.start()
+
+    def _on_changed(self, row: int) -> None:
+        if self.document is not None and row < len(self.shown):
+            self._interrupt_gesture()
+            label = self.document.labels[row]
+            self.shown.set_words(row, label)
+            self.layer.set_quad(row, label.quad)
+
+    def _interrupt_gesture(self) -> None:
+        """The document changes by something else than a gesture."""
+
+    def _on_selection_changed(self) -> None:
+        self.active_vertex = -1
+        self._refresh_soon.start()

@@ -1,0 +1,87 @@
+"""How the picture is looked at: brightness, contrast, gamma. The file stays as it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.picture.picture_view import PictureView
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import NumberSlider, Translated, named, text_label
+from engine.data.tones import tone_table
+
+
+class LookPopup(Translated, QFrame):
+    """Three sliders over the canvas. What they say holds for every picture until the window closes."""
+
+    changed = Signal(bool)
+    """Whether the picture is shown otherwise than it is."""
+
+    def __init__(self, view: PictureView, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("label_look_popup")
+        self.setProperty("card", True)
+        self._view = view
+        self.brightness = NumberSlider("look_brightness", -100, 100, 5, 0, decimals=0)
+        self.contrast = NumberSlider("look_contrast", -100, 100, 5, 0, decimals=0)
+        self.gamma = NumberSlider("look_gamma", 0.2, 5.0, 0.1, 1.0, decimals=1)
+        self.reset = named(QPushButton(), "look_reset")
+        self._names = [QLabel() for _ in range(3)]
+        self._note = text_label("", "small", muted=True)
+        # One repaint for all that happens in a turn of the event loop: a large picture takes its time.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._apply)
+        self._lay_out()
+        for slider in self._sliders():
+            slider.value_changed.connect(lambda _value: self._soon.start())
+        self.reset.clicked.connect(self.set_back)
+        self.retranslate()
+
+    def set_back(self) -> None:
+        """Show pictures as they are."""
+        for slider, value in zip(self._sliders(), (0, 0, 1.0), strict=True):
+            slider.set_value(value)
+
+    def open_above(self, button: QWidget) -> None:
+        """Show it over ``button``."""
+        self.adjustSize()
+        corner = button.mapToGlobal(QPoint(button.width() - self.width(), -self.height() - UNIT))
+        self.move(corner)
+        self.show()
+        self.brightness.setFocus()
+
+    def retranslate(self) -> None:
+        texts = (self.tr("Brightness"), self.tr("Contrast"), self.tr("Gamma"))
+        for name, slider, text in zip(self._names, self._sliders(), texts, strict=True):
+            name.setText(text)
+            slider.set_accessible_name(text)
+        self.reset.setText(self.tr("Reset"))
+        self._note.setText(self.tr("For looking only: the file is not changed."))
+
+    def _sliders(self) -> tuple[NumberSlider, NumberSlider, NumberSlider]:
+        return self.brightness, self.contrast, self.gamma
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(UNIT * 2)
+        grid.setVerticalSpacing(UNIT)
+        for row, (name, slider) in enumerate(zip(self._names, self._sliders(), strict=True)):
+            slider.setMinimumWidth(UNIT * 30)
+            slider.box.setFixedWidth(UNIT * 10)
+            grid.addWidget(name, row, 0)
+            grid.addWidget(slider, row, 1)
+        below = QHBoxLayout()
+        below.setSpacing(UNIT)
+        below.addWidget(self._note, 1)
+        below.addWidget(self.reset)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT * 2)
+        column.setSpacing(UNIT * 3 // 2)
+        column.addLayout(grid)
+        column.addLayout(below)
+
+    def _apply(self) -> None:
+        brightness, contrast, gamma = (slider.value() for slider in self._sliders())
+        plain = (brightness, contrast, gamma) == (0, 0, 1.0)
+        self._view.set_tones(None if plain else tone_table(brightness / 100, contrast / 100, gamma))
+        self.changed.emit(not plain)

@@ -1,0 +1,121 @@
+"""What is wrong with the labels of a picture, said under the table."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from desktop.document.picture_document import PictureDocument
+from desktop.ui.errors import describe
+from desktop.ui.theme import UNIT, colors
+from desktop.ui.widgets import text_label
+from engine.doctor.finding import Finding, Kind, Severity
+from engine.doctor.labels import label_findings
+from engine.errors import QuadTuneError
+from engine.geometry import uncrossing_swap
+
+_ROW_ROLE = int(Qt.ItemDataRole.UserRole)
+
+
+def find_in(document: PictureDocument) -> list[QuadTuneError | Finding]:
+    """All findings but mere notes: an unreadable gt file, its unreadable lines, what is wrong with labels."""
+    found: list[QuadTuneError | Finding] = []
+    if document.load_error is not None:
+        found.append(document.load_error)
+    found += [bad.error for bad in document.bad_lines]
+    of_labels = [one for one in label_findings(document.labels) if one.severity is not Severity.NOTE]
+    return found + sorted(of_labels, key=lambda one: one.row or 0)
+
+
+class FindingsPanel(QWidget):
+    """Lists the findings; hidden while there are none. Choosing a label's finding selects the label."""
+
+    row_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document: PictureDocument | None = None
+        self._title = text_label("", "heading")
+        self.list = QListWidget()
+        self.list.setObjectName("label_findings")
+        self.list.setWordWrap(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.list.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.list.itemClicked.connect(self._on_chosen)
+        self.list.itemActivated.connect(self._on_chosen)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(UNIT // 2)
+        column.addWidget(self._title)
+        column.addWidget(self.list)
+        self.hide()
+
+    def show_document(self, document: PictureDocument | None) -> None:
+        """List what is wrong in ``document`` now; call again after every change."""
+        self._document = document
+        findings = find_in(document) if document is not None else []
+        self.list.clear()
+        for finding in findings:
+            item = QListWidgetItem(self._text(finding))
+            item.setForeground(QColor(colors().error))
+            if isinstance(finding, Finding):
+                item.setData(_ROW_ROLE, finding.row)
+            else:
+                item.setToolTip(finding.where())
+            self.list.addItem(item)
+        title = self.tr("Findings: {count}").format(count=len(findings))
+        self._title.setText(title)
+        self.list.setAccessibleName(title)
+        self.setVisible(bool(findings))
+        self._fit_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
+            self.show_document(self._document)
+        super().changeEvent(event)
+
+    def _fit_height(self) -> None:
+        """As high as its lines, up to a limit; the table keeps the rest."""
+        metrics, width = self.list.fontMetrics(), self.width() - 3 * UNIT
+        wrap = int(Qt.TextFlag.TextWordWrap)
+        texts = [self.list.item(row).text() for row in range(self.list.count())]
+        heights = [metrics.boundingRect(0, 0, width, UNIT * 100, wrap, text).height() for text in texts]
+        self.list.setFixedHeight(min(sum(heights) + len(heights) * UNIT // 2 + UNIT, UNIT * 20))
+
+    def _text(self, finding: QuadTuneError | Finding) -> str:
+        if isinstance(finding, Finding):
+            return self._text_of_label(finding)
+        said = describe(finding)
+        where = finding.path.name if finding.path is not None else ""
+        if finding.line is not None:
+            where += f":{finding.line}"
+        return "\n".join(text for text in (f"{where} {said.message}".strip(), said.remedy) if text)
+
+    def _text_of_label(self, finding: Finding) -> str:
+        number = (finding.row or 0) + 1
+        if finding.kind is Kind.EMPTY:
+            return self.tr("Label {number} has no area: draw it anew.").format(number=number)
+        swap = self._swap(finding)
+        if swap is not None:
+            text = self.tr("Label {number} is crossed: swap vertices {first} and {second}.")
+            return text.format(number=number, first=swap[0] + 1, second=swap[1] + 1)
+        said = describe(finding.error)
+        text = self.tr("Label {number}: {message} {remedy}")
+        return text.format(number=number, message=said.message, remedy=said.remedy)
+
+    def _swap(self, finding: Finding) -> tuple[int, int] | None:
+        """Which vertices (from 0) to swap, when that uncrosses the label."""
+        if finding.kind is not Kind.CROSSED or self._document is None or finding.row is None:
+            return None
+        return uncrossing_swap(np.array(self._document.labels[finding.row].points).reshape(4, 2))
+
+    def _on_chosen(self, item: QListWidgetItem) -> None:
+        row = item.data(_ROW_ROLE)
+        if row is not None:
+            self.row_chosen.emit(row)

@@ -1,0 +1,163 @@
+"""The panel right of the canvas: table, text, vertices, findings."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.document.commands import WriteInReadingOrder
+from desktop.document.picture_document import PictureDocument
+from desktop.label.panel.findings import FindingsPanel
+from desktop.label.panel.label_model import LabelModel
+from desktop.label.panel.label_table import LabelTable
+from desktop.label.panel.label_view import LabelView, lacks_text
+from desktop.label.panel.prefill import Prefill
+from desktop.label.panel.prefill_bar import PrefillBar
+from desktop.label.panel.selection import Selection
+from desktop.label.panel.table_bar import TableBar
+from desktop.label.panel.text_field import TextField
+from desktop.settings.keys import key_text, with_keys
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import IconButton, Translated, text_label
+
+
+class LabelPanel(Translated, QWidget):
+    """All that is said about the labels of a picture."""
+
+    left = Signal()
+    rotate_requested = Signal()
+
+    def __init__(
+        self, model: LabelModel, selection: Selection, prefill: Prefill, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._selection = selection
+        self.view = LabelView(model, selection)
+        self.bar = TableBar(self.view)
+        self.table = LabelTable(model, self.view, selection)
+        self.count = text_label("", "small", muted=True, name="label_table_count")
+        self.text = TextField(model, selection)
+        self.prefill = PrefillBar(prefill)
+        self.vertices = text_label("", "small", muted=True, name="label_vertices")
+        self.rotate = IconButton("rotate-right", name="label_rotate_start")
+        self.findings = FindingsPanel()
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        self._show_vertices()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
+        column.setSpacing(UNIT)
+        column.addWidget(self.bar)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.count)
+        for field, button in ((self.text, self.prefill.button), (self.vertices, self.rotate)):
+            row = QHBoxLayout()
+            row.setSpacing(UNIT // 2)
+            row.addWidget(field, 1)
+            row.addWidget(button)
+            column.addLayout(row)
+            if field is self.text:
+                column.addWidget(self.prefill)
+        column.addWidget(self.findings)
+
+    def _connect(self) -> None:
+        self.text.left.connect(self.left)
+        self.text.step.connect(self._step)
+        self.bar.left.connect(self.left)
+        self.bar.first_wanted.connect(self._select_first)
+        self.bar.write_order_requested.connect(self.write_in_reading_order)
+        self.rotate.clicked.connect(self.rotate_requested)
+        self.findings.row_chosen.connect(lambda row: self._selection.select([row]))
+        self._selection.changed.connect(self._show_vertices)
+        self._model.edited.connect(self._show_vertices)
+        self.view.changed.connect(self._show_count)
+
+    def write_in_reading_order(self) -> None:
+        """Put the lines of the gt file in the order they are read; the selected labels stay selected."""
+        document = self._model.document
+        if document is None or not document.editable:
+            return
+        command = WriteInReadingOrder(document)
+        if command.changes:
+            chosen = {id(document.labels[row]) for row in self._selection.rows()}
+            document.undo_stack.push(command)
+            self._selection.select([row for row, label in enumerate(document.labels) if id(label) in chosen])
+
+    def next_without_text(self) -> None:
+        """Edit the next label without text, as the table shows them."""
+        row = self.view.next_without_text(self._selection.single())
+        if row is not None:
+            self._selection.select([row])
+            self._model.typing_session = object()
+            self.text.edit()
+
+    def select_next(self, by: int) -> None:
+        """Select the label ``by`` places after the selected one, as shown; never round from end to end."""
+        row, rows = self._selection.single(), self.view.rows()
+        if row in rows:
+            self._step(by)
+        elif rows:
+            self._selection.select([rows[0 if by > 0 else -1]])
+
+    def show_findings(self, document: PictureDocument | None) -> None:
+        """List what is wrong in ``document`` now."""
+        self.findings.show_document(document)
+
+    def retranslate(self) -> None:
+        self.text.setPlaceholderText(self.tr("Text of the selected label"))
+        self.text.setAccessibleName(self.tr("Text of the selected label"))
+        self.text.setToolTip(
+            self.tr(
+                "Text of the selected label ({keys})\nEnter: back to the canvas\n↑ ↓: label before, after"
+                "\n{next}: next label without text"
+            ).format(keys=key_text("label.edit_text"), next=key_text("label.next_without_text"))
+        )
+        self.table.setAccessibleName(self.tr("Labels"))
+        self.rotate.set_tip(self.tr("Begin with the next vertex"), key_text("label.rotate_start"))
+        self.count.setToolTip(
+            with_keys(self.tr("Edit the next label without text"), "label.next_without_text")
+        )
+        self._show_count()
+
+    def _step(self, by: int) -> None:
+        row = self._selection.single()
+        other = self.view.neighbour(row, by) if row is not None else None
+        if other is not None:
+            self._selection.select([other])
+            self._model.typing_session = object()
+            self.text.selectAll()
+
+    def _select_first(self) -> None:
+        rows = self.view.rows()
+        if rows:
+            self._selection.select([rows[0]])
+
+    def _show_count(self) -> None:
+        document, labels = self._model.document, self.view.labels()
+        empty = sum(map(lacks_text, labels))
+        parts = []
+        if self.view.filtered:
+            shown = self.tr("{shown} of {count} shown")
+            parts.append(shown.format(shown=self.view.rowCount(), count=len(labels)))
+        if empty:
+            parts.append(self.tr("Without text: {count}").format(count=empty))
+        elif labels:
+            parts.append(self.tr("Every label has a text"))
+        elif document is not None:
+            parts.append(self.tr("No labels yet. Press Q and click the four corners of a line of text."))
+        self.count.setText(" · ".join(parts))
+
+    def _show_vertices(self) -> None:
+        row, document = self._selection.single(), self._model.document
+        chosen = document is not None and row is not None and row < len(document.labels)
+        self.rotate.setEnabled(bool(self._selection.rows()))
+        if not chosen or document is None or row is None:
+            self.vertices.setText("")
+            return
+        points = document.labels[row].quad
+        one, two, three, four = (f"{n}: {x:g}, {y:g}" for n, (x, y) in enumerate(points.tolist(), 1))
+        self.vertices.setText(f"{one}    {two}\n{three}    {four}")

@@ -1,0 +1,171 @@
+"""Texts proposed by the recogniser: for selected labels, or for those without text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from desktop.document.picture_document import PictureDocument
+from desktop.document.project_texts import Labels, ProjectTexts, put_texts
+from desktop.label.panel.label_model import LabelModel
+from desktop.label.panel.prefill_work import (
+    PictureNotRead,
+    PictureRead,
+    Task,
+    read_labels,
+    tasks_of_project,
+    without_text,
+)
+from desktop.label.panel.selection import Selection
+from desktop.session import Session
+from desktop.work.jobs import Job, JobControl, Progress
+from engine.detect.recogniser import is_installed, not_installed
+from engine.errors import QuadTuneError
+
+State = Literal["idle", "reading", "done"]
+
+
+@dataclass(slots=True)
+class Tally:
+    """``texts`` were put into labels of ``pictures``.
+
+    ``empty``: labels in which nothing could be made out. ``kept``: labels that got another text meanwhile.
+    ``failed``: pictures that could not be read, ``error`` why the last of them could not.
+    """
+
+    texts: int = 0
+    pictures: int = 0
+    empty: int = 0
+    kept: int = 0
+    failed: int = 0
+    error: QuadTuneError | None = None
+
+
+class Prefill(QObject):
+    """Reads in a job, one at a time, and puts texts into labels: each picture one step of its history.
+
+    Ignored labels are left alone, and so is every label that is no longer as it was when the reading
+    began. ``changed`` tells of a new ``state``, ``tally``, ``progress`` or ``error``.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, session: Session, model: LabelModel, selection: Selection, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.state: State = "idle"
+        self.tally = Tally()
+        self.progress = Progress(0, 0)
+        self.error: BaseException | None = None
+        self._session = session
+        self._model = model
+        self._selection = selection
+        self._job: Job | None = None
+        session.project_changed.connect(self._on_project_changed)
+
+    @property
+    def available(self) -> bool:
+        """Whether the recogniser is installed."""
+        return is_installed()
+
+    def read_selected(self) -> None:
+        """Read the selected labels, whether they have a text or not; not those that are ignored."""
+        document = self._document()
+        if document is not None:
+            rows = self._selection.rows()
+            chosen = tuple(document.labels[row] for row in rows if not document.labels[row].ignore)
+            self._read_of(document, chosen)
+
+    def read_picture(self) -> None:
+        """Read the labels without text of the picture shown."""
+        document = self._document()
+        if document is not None:
+            self._read_of(document, without_text(tuple(document.labels)))
+
+    def read_project(self) -> None:
+        """Read the labels without text of all pictures."""
+        project = self._session.project
+        if project is not None:
+            texts = ProjectTexts.of_project(project)
+            self._start(lambda control: tasks_of_project(texts, control))
+
+    def stop(self) -> None:
+        """End the reading soon; the texts read until then stay."""
+        if self._job is not None:
+            self._job.request_stop()
+
+    def dismiss(self) -> None:
+        """Forget how the last reading ended."""
+        if self._job is None:
+            self._enter("idle")
+
+    # ---- inside
+
+    def _document(self) -> PictureDocument | None:
+        document = self._model.document
+        return document if document is not None and document.editable else None
+
+    def _read_of(self, document: PictureDocument, labels: Labels) -> None:
+        tasks: list[Task] = [(document.picture, labels)] if labels else []
+        self._start(lambda _: tasks)
+
+    def _start(self, find_tasks: Callable[[JobControl], list[Task]]) -> None:
+        if self._job is not None:
+            return
+        self.tally, self.progress, self.error = Tally(), Progress(0, 0), None
+        if not self.available:
+            self.error = not_installed()
+            self._enter("done")
+            return
+        keeper = self._session.recogniser
+        job = Job(self.tr("Reading texts"), lambda control: read_labels(keeper, find_tasks, control))
+        job.events.connect(self._on_events)
+        job.failed.connect(self._on_failed)
+        job.done.connect(self._on_done)
+        self._job = job
+        self._enter("reading")
+        self._session.jobs.start(job)
+
+    def _on_project_changed(self) -> None:
+        self.stop()
+        self.dismiss()
+
+    def _on_events(self, events: list[object]) -> None:
+        for event in events:
+            match event:
+                case PictureRead():
+                    self._take(event)
+                case PictureNotRead(_, error):
+                    self.tally.failed += 1
+                    self.tally.error = error
+                case Progress():
+                    self.progress = event
+        self.changed.emit()
+
+    def _take(self, read: PictureRead) -> None:
+        project = self._session.project
+        if project is None or project.index(read.picture) is None:
+            return  # another folder was opened meanwhile
+        found = [(label, text) for label, text in read.texts if text]
+        new = [(label, text) for label, text in found if text != label.transcription]
+        name = QCoreApplication.translate("commands", "read texts")
+        changed = put_texts(project.document(read.picture), new, name) if new else 0
+        self.tally.empty += len(read.texts) - len(found)
+        self.tally.kept += len(new) - changed
+        self.tally.texts += changed
+        self.tally.pictures += bool(changed)
+
+    def _on_failed(self, error: BaseException) -> None:
+        self.error = error
+
+    def _on_done(self) -> None:
+        self._job = None
+        self._enter("done")
+
+    def _enter(self, state: State) -> None:
+        self.state = state
+        self.changed.emit()

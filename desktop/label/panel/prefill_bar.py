@@ -1,0 +1,128 @@
+"""The button that lets the recogniser propose texts, and how far that is."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.label.panel.prefill import Prefill
+from desktop.settings.keys import key_text
+from desktop.ui.errors import describe
+from desktop.ui.i18n import format_duration
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import IconButton, Translated, named, text_label
+
+
+class PrefillBar(Translated, QWidget):
+    """Drives a :class:`Prefill`. Hidden while there is nothing to say; :attr:`button` stands elsewhere."""
+
+    def __init__(self, prefill: Prefill, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._prefill = prefill
+        self.button = IconButton("text-recognition", name="label_read")
+        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu = named(QMenu(self.button), "label_read_menu")
+        self.menu.setToolTipsVisible(True)
+        self.selected = self._action("label_read_selected", prefill.read_selected)
+        self.picture = self._action("label_read_picture", prefill.read_picture)
+        self.project = self._action("label_read_project", prefill.read_project)
+        self.button.setMenu(self.menu)
+        self.text = text_label("", "small", name="label_read_text")
+        self.progress = named(QProgressBar(), "label_read_progress")
+        self.progress.setTextVisible(False)
+        self.progress.setMaximumHeight(UNIT)
+        self.close_button = named(QPushButton(), "label_read_close")
+        self._lay_out()
+        self.close_button.clicked.connect(self._stop_or_close)
+        prefill.changed.connect(self._show)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.button.set_tip(self._tip())
+        self.selected.setText(self.tr("Read the selected labels") + "\t" + key_text("label.read_selected"))
+        self.selected.setToolTip(self.tr("Their texts are replaced; ignored labels are left alone"))
+        self.picture.setText(
+            self.tr("Read this picture's labels without text") + "\t" + key_text("label.read_picture")
+        )
+        self.project.setText(self.tr("Read all labels without text, in all pictures"))
+        self._show()
+
+    # ---- inside
+
+    def _action(self, name: str, read: object) -> QAction:
+        action = QAction(self.menu)
+        action.setObjectName(name)
+        action.triggered.connect(read)
+        self.menu.addAction(action)
+        return action
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(UNIT)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.close_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(UNIT // 2)
+        column.addLayout(row)
+        column.addWidget(self.progress)
+
+    def _tip(self) -> str:
+        if self._prefill.available:
+            return self.tr("Read texts: propose what is written in the labels")
+        return self.tr("Not installed. To read texts: {command}").format(command="pip install rapidocr")
+
+    def _stop_or_close(self) -> None:
+        if self._prefill.state == "reading":
+            self._prefill.stop()
+        else:
+            self._prefill.dismiss()
+
+    def _show(self) -> None:
+        reading = self._prefill.state == "reading"
+        self.setVisible(self._prefill.state != "idle")
+        for action in self.menu.actions():
+            action.setEnabled(not reading)
+        self.progress.setVisible(reading)
+        self.progress.setRange(0, self._prefill.progress.total)
+        self.progress.setValue(self._prefill.progress.done)
+        self.close_button.setText(self.tr("Stop") if reading else self.tr("Close"))
+        self.text.setText(self._reading_text() if reading else self._done_text())
+
+    def _reading_text(self) -> str:
+        progress = self._prefill.progress
+        if not progress.total:
+            return self.tr("Reading texts…")
+        text = self.tr("Reading texts: {done} of {total}").format(done=progress.done, total=progress.total)
+        if progress.seconds_left is not None and progress.seconds_left >= 1:
+            text += " · " + self.tr("{time} left").format(time=format_duration(progress.seconds_left))
+        return text
+
+    def _done_text(self) -> str:
+        tally, error = self._prefill.tally, self._prefill.error
+        if error is not None:
+            told = describe(error)
+            return "\n".join(part for part in (told.message, told.where, told.remedy) if part)
+        if not (tally.texts or tally.empty or tally.kept or tally.failed):
+            return self.tr("There is nothing to read: no label without text.")
+        head = self.tr("Texts read: {texts}, pictures: {pictures}. {keys} takes them back.")
+        notes = (
+            (tally.empty, self.tr("Nothing could be made out: {count}.")),
+            (tally.kept, self.tr("Left alone, changed meanwhile: {count}.")),
+            (tally.failed, self.tr("Pictures that cannot be read: {count}.")),
+        )
+        done = head.format(texts=tally.texts, pictures=tally.pictures, keys=key_text("edit.undo"))
+        parts = [done] if tally.texts else []
+        parts += [text.format(count=count) for count, text in notes if count]
+        if tally.error is not None:
+            told = describe(tally.error)
+            parts.append(" ".join(part for part in (told.where, told.message, told.remedy) if part))
+        return " ".join(parts)

@@ -1,0 +1,259 @@
+"""The window for find and replace: beside the work, never in its way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.label.texts.match_model import HitModel
+from desktop.label.texts.replacing import Replacement
+from desktop.label.texts.text_search import Query
+from desktop.settings.keys import key_text
+from desktop.ui.errors import describe
+from desktop.ui.i18n import format_duration
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import PrimaryButton, named, text_label
+from desktop.work.work_window import WorkWindow
+
+
+class ReplaceWindow(WorkWindow):
+    """Drives a :class:`Replacement`. ``jump_requested(picture, row)``: a hit was activated."""
+
+    jump_requested = Signal(object, int)
+
+    def __init__(self, replacement: Replacement, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("label_replace_window")
+        self.setModal(False)
+        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
+        self._replacement = replacement
+        self.what = named(QLineEdit(), "label_replace_find")
+        self.put = named(QLineEdit(), "label_replace_with")
+        self.case = named(QCheckBox(), "label_replace_case")
+        self.whole = named(QCheckBox(), "label_replace_whole")
+        self.regular = named(QCheckBox(), "label_replace_regular")
+        self.scope = named(QComboBox(), "label_replace_scope")
+        self.every = named(QCheckBox(), "label_replace_every")
+        self.hits = named(QTableView(), "label_replace_hits")
+        self.state = text_label("", name="label_replace_state")
+        self.progress = named(QProgressBar(), "label_replace_progress")
+        self.apply = PrimaryButton(name="label_replace_apply")
+        self.close_button = named(QPushButton(), "label_replace_close")
+        self._find_label, self._put_label = QLabel(), QLabel()
+        self._note = text_label("", "small", muted=True)
+        self._asking = (self.what, self.put, self.case, self.whole, self.regular, self.scope, self.hits)
+        self._set_up()
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    def open_with(self, text: str) -> None:
+        """Show the window; ``text``, if there is any, is what to find."""
+        if text:
+            self.what.setText(text)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.what.setFocus()
+        self.what.selectAll()
+        if self._replacement.state != "replacing":
+            self._replacement.search()
+
+    def retranslate(self) -> None:
+        self.setWindowTitle(self.tr("Find and replace texts"))
+        self._find_label.setText(self.tr("Find"))
+        self._put_label.setText(self.tr("Replace with"))
+        self.case.setText(self.tr("Match case"))
+        self.whole.setText(self.tr("Whole text"))
+        self.whole.setToolTip(self.tr("Only texts that are nothing else"))
+        self.regular.setText(self.tr("Regular expression"))
+        self.regular.setToolTip(
+            self.tr(
+                "In the replacement \\1 stands for what the first pair of brackets found, \\0 for all of it"
+            )
+        )
+        for place, text in enumerate((self.tr("All pictures"), self.tr("This picture"))):
+            self.scope.setItemText(place, text)
+        self.scope.setAccessibleName(self.tr("Where to look"))
+        self.hits.setAccessibleName(self.tr("What was found"))
+        self.hits.setToolTip(self.tr("Double-click: show the label"))
+        self.every.setText(self.tr("All"))
+        self._note.setText(
+            self.tr(
+                "Ignored labels (###) and lines that cannot be read are left alone. Every picture is one step"
+                " of its own history: {keys} there takes it back."
+            ).format(keys=key_text("edit.undo"))
+        )
+        self._replacement.hits.retranslate()
+        self._show()
+
+    def stop_work(self) -> None:
+        self._replacement.stop()
+
+    # ---- inside
+
+    def _set_up(self) -> None:
+        self._find_label.setBuddy(self.what)
+        self._put_label.setBuddy(self.put)
+        self.scope.addItem("", True)
+        self.scope.addItem("", False)
+        self.progress.setTextVisible(False)
+        self.progress.setMaximumHeight(UNIT * 2)
+        self.every.setTristate(True)
+        self.apply.setAutoDefault(False)
+        self.close_button.setAutoDefault(False)  # Enter in a field searches
+        table = self.hits
+        table.setModel(self._replacement.hits)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setResizeContentsPrecision(0)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(HitModel.PICTURE, QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(HitModel.NUMBER, QHeaderView.ResizeMode.ResizeToContents)
+        header.resizeSection(HitModel.PICTURE, UNIT * 24)
+
+    def _lay_out(self) -> None:
+        fields = QGridLayout()
+        fields.setHorizontalSpacing(UNIT)
+        fields.setVerticalSpacing(UNIT)
+        fields.addWidget(self._find_label, 0, 0)
+        fields.addWidget(self.what, 0, 1)
+        fields.addWidget(self.scope, 0, 2)
+        fields.addWidget(self._put_label, 1, 0)
+        fields.addWidget(self.put, 1, 1, 1, 2)
+        fields.setColumnStretch(1, 1)
+        options = QHBoxLayout()
+        options.setSpacing(UNIT * 2)
+        for box in (self.case, self.whole, self.regular):
+            options.addWidget(box)
+        options.addStretch(1)
+        options.addWidget(self.every)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(UNIT)
+        buttons.addWidget(self.state, 1)
+        buttons.addWidget(self.close_button)
+        buttons.addWidget(self.apply)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT * 2)
+        column.setSpacing(UNIT)
+        column.addLayout(fields)
+        column.addLayout(options)
+        column.addWidget(self.hits, 1)
+        column.addWidget(self.progress)
+        column.addWidget(self._note)
+        column.addLayout(buttons)
+        self.resize(UNIT * 96, UNIT * 68)
+
+    def _connect(self) -> None:
+        for field in (self.what, self.put):
+            field.textChanged.connect(self._ask)
+            field.returnPressed.connect(self._replacement.search)
+        for box in (self.case, self.whole, self.regular):
+            box.toggled.connect(self._ask)
+        self.scope.currentIndexChanged.connect(self._ask)
+        self.every.clicked.connect(self._tick_all)
+        self.hits.doubleClicked.connect(self._jump)
+        self.hits.activated.connect(self._jump)
+        self.apply.clicked.connect(self._replacement.replace)
+        self.close_button.clicked.connect(self._stop_or_close)
+        self._replacement.changed.connect(self._show)
+
+    def _ask(self) -> None:
+        query = Query(
+            self.what.text(),
+            self.put.text(),
+            self.case.isChecked(),
+            self.whole.isChecked(),
+            self.regular.isChecked(),
+        )
+        self._replacement.set_query(query, self.scope.currentData())
+
+    def _tick_all(self) -> None:
+        hits = self._replacement.hits
+        hits.tick_all(hits.ticked_count() < len(hits.hits))
+
+    def _jump(self, index: QModelIndex) -> None:
+        hit = self._replacement.hits.hits[index.row()]
+        self.jump_requested.emit(hit.picture, hit.row)
+
+    def _stop_or_close(self) -> None:
+        if self._replacement.busy:
+            self._replacement.stop()
+        else:
+            self.close()
+
+    def _show(self) -> None:
+        replacement = self._replacement
+        ticked, total = replacement.hits.ticked_count(), len(replacement.hits.hits)
+        for control in self._asking:
+            control.setEnabled(replacement.state != "replacing")
+        self.every.setEnabled(total > 0)
+        states = Qt.CheckState
+        self.every.setCheckState(
+            states.Unchecked if not ticked else states.Checked if ticked == total else states.PartiallyChecked
+        )
+        self.apply.setEnabled(replacement.state == "found" and ticked > 0)
+        self.apply.setText(
+            self.tr("Replace texts: {count}").format(count=ticked) if ticked else self.tr("Replace")
+        )
+        self.close_button.setText(self.tr("Stop") if replacement.busy else self.tr("Close"))
+        self.progress.setVisible(replacement.busy)
+        self.progress.setRange(0, replacement.progress.total)
+        self.progress.setValue(replacement.progress.done)
+        self.state.setText(self._state_text())
+
+    def _state_text(self) -> str:
+        replacement, tally = self._replacement, self._replacement.tally
+        if replacement.error is not None:
+            told = describe(replacement.error)
+            return "\n".join(part for part in (told.message, told.where, told.remedy) if part)
+        numbers = {"texts": tally.texts, "pictures": tally.pictures}
+        match replacement.state:
+            case "idle":
+                ask = self.tr("Type what to find.")
+                return self.tr("Press Enter to search.") if replacement.query.find else ask
+            case "searching":
+                head = self.tr("Searching… Found so far: {texts}.")
+            case "found":
+                head = self.tr("Found: {texts}, pictures: {pictures}.")
+            case "replacing":
+                head = self.tr("Replacing… Texts: {texts}, pictures: {pictures}.")
+            case _:
+                head = self.tr("Replaced texts: {texts}, pictures: {pictures}.")
+        return " ".join([head.format(**numbers), *self._left_out(), *self._time_left()])
+
+    def _time_left(self) -> list[str]:
+        left = self._replacement.progress.seconds_left
+        if not self._replacement.busy or left is None or left < 1:
+            return []
+        return [self.tr("{time} left").format(time=format_duration(left))]
+
+    def _left_out(self) -> list[str]:
+        tally = self._replacement.tally
+        notes = (
+            (tally.unreadable, self.tr("Gt files that cannot be read: {count}.")),
+            (tally.left_out, self.tr("Left out, changed meanwhile: {count}.")),
+        )
+        return [text.format(count=count) for count, text in notes if count]

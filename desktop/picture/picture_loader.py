@@ -1,0 +1,140 @@
+"""Decoding pictures off the GUI thread, with the neighbours decoded ahead."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage
+
+from desktop.picture.picture_view import to_qimage
+from desktop.settings.caches import caches
+from engine.data.pictures import read_picture
+
+
+class _Relay(QObject):
+    """Carries results to the GUI thread; alive as long as a worker may still use it."""
+
+    finished = Signal(object, object)
+
+
+def _decode(path: Path, largest_side: int | None, relay: _Relay) -> None:
+    result: QImage | Exception
+    try:
+        result = to_qimage(read_picture(path))
+        if largest_side is not None and max(result.width(), result.height()) > largest_side:
+            result = result.scaled(
+                QSize(largest_side, largest_side),
+                Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+    except Exception as error:  # told to the person by ``failed``
+        result = error
+    relay.finished.emit(path, result)
+
+
+class PictureLoader(QObject):
+    """Loads the picture that is wanted now; ``loaded`` and ``failed`` tell of that one only, ``decoded`` of
+    every picture that is new at hand.
+
+    ``largest_side`` scales larger pictures down to it, for those who only look at them.
+    """
+
+    loaded = Signal(object, QImage)
+    failed = Signal(object, object)
+    decoded = Signal(object, QImage)
+
+    def __init__(self, parent: QObject | None = None, *, largest_side: int | None = None) -> None:
+        super().__init__(parent)
+        self._largest_side = largest_side
+        self._wanted: Path | None = None
+        self._ahead: list[Path] = []
+        self._failed: set[Path] = set()
+        self._cache: OrderedDict[Path, QImage] = OrderedDict()
+        self._pending: dict[Path, Future[None]] = {}
+        self._executor = ThreadPoolExecutor(max_workers=2, thread_name_prefix="pictures")
+        self._relay = _Relay()
+        caches().add(self)
+        self._relay.finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
+
+    def request(self, path: Path | None, ahead: Iterable[Path] = ()) -> None:
+        """Load ``path`` (at once when it is at hand), then the pictures in ``ahead``, the nearest first.
+
+        Of those only as many as there is memory for beside ``path``.
+        """
+        self._wanted = path
+        self._ahead = list(ahead)
+        self._failed.clear()
+        for waiting in [p for p in self._pending if p != path and p not in self._ahead]:
+            if self._pending[waiting].cancel():
+                del self._pending[waiting]
+        if path is not None:
+            image = self._cache.get(path)
+            if image is not None:
+                self._cache.move_to_end(path)
+                self.loaded.emit(path, image)
+            else:
+                self._start(path)
+        self._start_ahead()
+
+    def forget(self) -> None:
+        """Drop everything, as when the project changes."""
+        self.request(None)
+        self._cache.clear()
+
+    def held_bytes(self) -> int:
+        """Memory of the pictures that are kept."""
+        return sum(kept.sizeInBytes() for kept in self._cache.values())
+
+    def empty(self) -> None:
+        """Keep none; the picture on show is its view's own."""
+        self._cache.clear()
+
+    def close(self) -> None:
+        """End the threads; nothing can be loaded afterwards."""
+        self._wanted = None
+        self._ahead = []
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def _start(self, path: Path) -> None:
+        if path not in self._pending:
+            self._pending[path] = self._executor.submit(_decode, path, self._largest_side, self._relay)
+
+    def _start_ahead(self) -> None:
+        """Decode what is next, as far as it fits; the very next one always, others once a size is known."""
+        limit = caches().picture_bytes  # so that memory does not grow picture by picture
+        size = next(reversed(self._cache.values())).sizeInBytes() if self._cache else limit
+        room = limit - size
+        for place, other in enumerate(self._ahead):
+            kept = self._cache.get(other)
+            room -= kept.sizeInBytes() if kept is not None else size
+            if place > 0 and room < 0:
+                return
+            if kept is None and other not in self._failed:
+                self._start(other)
+
+    def _on_finished(self, path: Path, result: QImage | Exception) -> None:
+        self._pending.pop(path, None)
+        if isinstance(result, QImage):
+            self._keep(path, result)
+            self.decoded.emit(path, result)
+            if path == self._wanted:
+                self.loaded.emit(path, result)
+        else:
+            self._failed.add(path)
+            if path == self._wanted:
+                self.failed.emit(path, result)
+        self._start_ahead()
+
+    def _keep(self, path: Path, image: QImage) -> None:
+        """Keep ``image``; what is not needed goes first, then what is needed last."""
+        self._cache[path] = image
+        total = sum(kept.sizeInBytes() for kept in self._cache.values())
+        needed = {p: place for place, p in enumerate([self._wanted, *self._ahead])}
+        for old in sorted(self._cache, key=lambda p: -needed.get(p, len(needed))):
+            if total <= caches().picture_bytes or needed.get(old, len(needed)) <= 1:
+                return
+            total -= self._cache.pop(old).sizeInBytes()

@@ -1,0 +1,99 @@
+"""Small pictures for lists: decoded in one thread, the newest wish first, only the last used kept."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+from desktop.picture.picture_view import to_qimage
+from desktop.settings.caches import caches
+from desktop.work.background import LatestTask
+from engine.data.pictures import read_picture
+from engine.detect.detector import resize
+
+SIDE = 160
+"""Pixels of the longer side."""
+WISHES = 200
+"""More are not remembered: who scrolls past ten thousand pictures waits for those in sight alone."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Thumbnail:
+    """A picture made small, and the ``size`` it really has; no pixmap where it could not be read."""
+
+    pixmap: QPixmap | None
+    size: QSize
+
+
+class Thumbnails(QObject):
+    """`get` gives what is at hand and wishes for the rest; ``ready`` names the pictures that arrive."""
+
+    ready = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._kept: OrderedDict[Path, Thumbnail] = OrderedDict()
+        self._wishes: OrderedDict[Path, None] = OrderedDict()
+        self._task = LatestTask(self)
+        caches().add(self)
+        self._task.done.connect(self._on_done)
+
+    def get(self, path: Path) -> Thumbnail | None:
+        """The thumbnail of ``path``, or None while it is still to come."""
+        thumbnail = self._kept.get(path)
+        if thumbnail is not None:
+            self._kept.move_to_end(path)
+            return thumbnail
+        self._wishes[path] = None
+        self._wishes.move_to_end(path)
+        if len(self._wishes) > WISHES:
+            self._wishes.popitem(last=False)
+        self._next()
+        return None
+
+    def forget(self) -> None:
+        """Drop all wishes and thumbnails."""
+        self._wishes.clear()
+        self._kept.clear()
+
+    def held_bytes(self) -> int:
+        """Memory of those that are kept, about."""
+        sizes = (kept.pixmap.size() for kept in self._kept.values() if kept.pixmap is not None)
+        return sum(size.width() * size.height() * 4 for size in sizes)
+
+    def empty(self) -> None:
+        """Keep none; those in sight are wished for again when they are painted."""
+        self._kept.clear()
+
+    def kept(self) -> int:
+        """How many are in memory."""
+        return len(self._kept)
+
+    def _next(self) -> None:
+        if self._wishes and not self._task.busy():
+            path, _ = self._wishes.popitem()
+            self._task.submit(lambda: (path, _decode(path)))
+
+    def _on_done(self, result: tuple[Path, tuple[QImage | None, QSize]]) -> None:
+        path, (image, size) = result
+        self._kept[path] = Thumbnail(QPixmap.fromImage(image) if image is not None else None, size)
+        while len(self._kept) > caches().thumbnails:
+            self._kept.popitem(last=False)
+        self._wishes.pop(path, None)
+        self._next()
+        self.ready.emit(path)
+
+
+def _decode(path: Path) -> tuple[QImage | None, QSize]:
+    try:
+        image = read_picture(path)
+    except Exception:  # the picture's own error is told where it is opened
+        return None, QSize()
+    height, width = image.shape[:2]
+    scale = min(SIDE / max(width, height), 1.0)
+    small = resize(image, max(round(width * scale), 1), max(round(height * scale), 1))
+    return to_qimage(small), QSize(width, height)

@@ -1,0 +1,248 @@
+"""The experiments as a table's rows: what each column shows, how it sorts, renaming and ticking."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QDateTime,
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor
+
+from desktop.train.charts.compared import ComparedExperiments
+from desktop.train.charts.legend import ComparedStyle, swatch
+from desktop.ui.i18n import current_language, format_duration, format_number
+from desktop.ui.theme import colors
+from engine.errors import QuadTuneError
+from engine.training.experiment_folder import rename_experiment
+from engine.training.record.record import Record
+
+COLUMNS = ("name", "state", "date", "pictures", "epochs", "rate", "hmean", "best", "time")
+NAME, DATE = COLUMNS.index("name"), COLUMNS.index("date")
+SORT_ROLE = Qt.ItemDataRole.UserRole
+NONE_YET = "–"
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ExperimentsModel(QAbstractTableModel):
+    """A row for each `Record`. Ticks are the choice of ``compared``.
+
+    ``renamed`` after a name was changed, ``refused(error)`` when it could not be, ``full`` when one tick more
+    than can be compared was wanted.
+    """
+
+    renamed = Signal()
+    refused = Signal(object)
+    full = Signal()
+
+    def __init__(self, compared: ComparedExperiments) -> None:
+        super().__init__(compared)
+        self._compared = compared
+        self._running: Path | None = None
+        self.records: list[Record] = []
+        compared.changed.connect(self._redraw)
+
+    def show_records(self, records: list[Record]) -> None:
+        """Show these and nothing else."""
+        self.beginResetModel()
+        self.records = records
+        self.endResetModel()
+
+    def set_running(self, folder: Path | None) -> None:
+        """Say which experiment is being trained now."""
+        if folder != self._running:
+            self._running = folder
+            self._redraw()
+
+    def is_running(self, record: Record) -> bool:
+        return record.folder == self._running
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self.records)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._titles()[section]
+            case Qt.ItemDataRole.ToolTipRole if section == NAME:
+                return self.tr("Tick experiments to lay their curves over the charts")
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _alignment(section)
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if index.column() == NAME:
+            flags |= Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsUserCheckable
+        return flags
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        record = self.records[index.row()]
+        column = COLUMNS[index.column()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(record, column)
+            case Qt.ItemDataRole.EditRole if column == "name":
+                return record.name
+            case Qt.ItemDataRole.CheckStateRole if column == "name":
+                ticked = self._compared.slot(record.folder) is not None
+                return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
+            case Qt.ItemDataRole.DecorationRole if column == "name":
+                slot = self._compared.slot(record.folder)
+                return None if slot is None else swatch(ComparedStyle(slot))
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _alignment(index.column())
+            case Qt.ItemDataRole.ForegroundRole if column == "state":
+                return QColor(colors().error) if record.state == "failed" else None
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tip(record, column)
+            case Qt.ItemDataRole.UserRole:
+                return _sort_key(record, column)
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = 0) -> bool:
+        record = self.records[index.row()]
+        if role == Qt.ItemDataRole.CheckStateRole:
+            return self._tick(record, Qt.CheckState(value) == Qt.CheckState.Checked)
+        if role != Qt.ItemDataRole.EditRole:
+            return False
+        try:
+            name = rename_experiment(record.folder, str(value))
+        except QuadTuneError as error:
+            self.refused.emit(error)
+            return False
+        if name == record.name:
+            return False
+        self.renamed.emit()
+        return True
+
+    def retranslate(self) -> None:
+        """Titles and cells in the language of now."""
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
+        self._redraw()
+
+    def _tick(self, record: Record, ticked: bool) -> bool:
+        if not ticked:
+            self._compared.let_go(record.folder)
+            return True
+        if self._compared.choose(record):
+            return True
+        self.full.emit()
+        return False
+
+    def _titles(self) -> tuple[str, ...]:
+        return (
+            self.tr("Experiment"),
+            self.tr("State"),
+            self.tr("Date"),
+            self.tr("Pictures"),
+            self.tr("Epochs"),
+            self.tr("Rate"),
+            self.tr("Hmean"),
+            self.tr("Best epoch"),
+            self.tr("Time"),
+        )
+
+    def _text(self, record: Record, column: str) -> str:
+        match column:
+            case "name":
+                return record.name
+            case "date":
+                return QLocale(current_language()).toString(
+                    _when(record).date(), QLocale.FormatType.ShortFormat
+                )
+            case "pictures":
+                return NONE_YET if record.pictures is None else str(record.pictures)
+            case "epochs":
+                planned = record.config.get("epochs")
+                done = record.epochs_done
+                return str(done) if planned in (None, done) else f"{done} / {planned}"
+            case "rate":
+                rate = record.config.get("learning_rate")
+                return f"{rate:g}" if isinstance(rate, float) else self.tr("default")
+            case "hmean":
+                return f"{_hmean(record.initial_hmean)} → {_hmean(record.best_hmean)}"
+            case "best":
+                return str(record.best_epoch) if record.best_epoch else self.tr("start")
+            case "time":
+                return NONE_YET if record.seconds is None else format_duration(record.seconds)
+            case _:
+                return self._state(record)
+
+    def _state(self, record: Record) -> str:
+        if self.is_running(record):
+            return self.tr("running")
+        return {
+            "finished": self.tr("finished"),
+            "stopped": self.tr("stopped"),
+            "failed": self.tr("failed"),
+            "interrupted": self.tr("interrupted"),
+        }[record.state]
+
+    def _tip(self, record: Record, column: str) -> str | None:
+        match column:
+            case "name":
+                return str(record.folder)
+            case "date":
+                return QLocale(current_language()).toString(_when(record), QLocale.FormatType.ShortFormat)
+            case "hmean" if not record.on_test:
+                return self.tr("On the validation pictures; there were no test pictures")
+            case "hmean":
+                return self.tr("On the test pictures, before and after")
+            case "state" if record.state == "interrupted" and not self.is_running(record):
+                return self.tr("It ended without a result: the program or the computer was stopped")
+        return None
+
+    def _redraw(self) -> None:
+        if self.records:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.records) - 1, len(COLUMNS) - 1))
+
+
+def _when(record: Record) -> QDateTime:
+    return QDateTime.fromSecsSinceEpoch(int(record.changed_at))
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    left = COLUMNS[column] in ("name", "state")
+    side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def _hmean(value: float | None) -> str:
+    return NONE_YET if value is None else format_number(value, 3)
+
+
+def _sort_key(record: Record, column: str) -> float | str:
+    match column:
+        case "name":
+            return record.name.casefold()
+        case "date":
+            return record.changed_at
+        case "pictures":
+            return -1 if record.pictures is None else record.pictures
+        case "epochs":
+            return record.epochs_done
+        case "rate":
+            rate = record.config.get("learning_rate")
+            return rate if isinstance(rate, float) else -1.0
+        case "hmean":
+            return -1.0 if record.best_hmean is None else record.best_hmean
+        case "best":
+            return record.best_epoch
+        case "time":
+            return -1.0 if record.seconds is None else record.seconds
+        case _:
+            return record.state

@@ -1,0 +1,84 @@
+"""Shown on the Train page when a training of this project was cut off: it can be gone on with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+
+from desktop.settings.settings import Settings
+from desktop.ui.widgets import Translated, lay_out_banner, named, text_label
+from engine.training.experiment_folder import is_running
+from engine.training.record.record import Record
+
+MOST_PUT_ASIDE = 100
+
+
+class UnfinishedBar(Translated, QFrame):
+    """Offers the newest training that a crash, a kill or the closed window ended, until it is put aside.
+
+    One that the person stopped herself is hers to resume from the list.
+    """
+
+    resume_requested = Signal(Path)
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("train_unfinished")
+        self._settings = settings
+        self._record: Record | None = None
+        self._text = text_label("", "small", name="train_unfinished_text")
+        self.resume = named(QPushButton(), "train_unfinished_resume")
+        self.later = named(QPushButton(), "train_unfinished_later")
+        lay_out_banner(self, "notice", self._text, self.later, self.resume)
+        self.resume.clicked.connect(self._resume)
+        self.later.clicked.connect(self._put_aside)
+        self.retranslate()
+
+    def offer_from(self, records: list[Record]) -> None:
+        """Offer the first of ``records`` that was cut off; none hides the bar."""
+        cut_off = self._settings.remembered("train", "cut_off", "")
+        aside = self._aside()
+        self._record = next(
+            (
+                record
+                for record in records
+                if record.resumable
+                and (record.state == "interrupted" or str(record.folder) == cut_off)
+                and str(record.folder) not in aside
+                and not is_running(record.folder)
+            ),
+            None,
+        )
+        self.retranslate()
+
+    def note_cut_off(self, folder: Path) -> None:
+        """The window is being closed while the training in ``folder`` runs."""
+        self._settings.remember("train", "cut_off", str(folder))
+
+    def retranslate(self) -> None:
+        record = self._record
+        self.setVisible(record is not None)
+        self.resume.setText(self.tr("Resume"))
+        self.resume.setToolTip(self.tr("Go on with this training where it was interrupted"))
+        self.later.setText(self.tr("Not now"))
+        self.later.setToolTip(self.tr("Offer it no more; it can be resumed from the list of experiments"))
+        if record is not None:
+            told = self.tr("The training “{name}” was interrupted after epoch {done} of {epochs}.")
+            epochs = record.config.get("epochs", "?")
+            self._text.setText(told.format(name=record.name, done=record.epochs_done, epochs=epochs))
+
+    def _aside(self) -> list[str]:
+        kept = self._settings.remembered("train", "put_aside", [])
+        return [one for one in kept if isinstance(one, str)] if isinstance(kept, list) else []
+
+    def _resume(self) -> None:
+        if self._record is not None:
+            self.resume_requested.emit(self._record.folder)
+
+    def _put_aside(self) -> None:
+        if self._record is not None:
+            aside = [*self._aside(), str(self._record.folder)]
+            self._settings.remember("train", "put_aside", aside[-MOST_PUT_ASIDE:])
+            self.offer_from([])

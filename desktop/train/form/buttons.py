@@ -1,0 +1,59 @@
+"""Start; while a training runs: stop and keep, cancel and discard."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from desktop.settings.keys import with_keys
+from desktop.train.run import RunState
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import PrimaryButton, Translated, named
+
+
+class RunButtons(Translated, QWidget):
+    """Shows the buttons that make sense in a `RunState`."""
+
+    start_clicked = Signal()
+    stop_clicked = Signal()
+    cancel_clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = RunState.IDLE
+        self.start = PrimaryButton(icon="play", name="train_start")
+        self.stop = PrimaryButton(icon="stop", name="train_stop")
+        self.cancel = named(QPushButton(), "train_cancel")
+        self.cancel.setMinimumHeight(UNIT * 4)
+        self.start.clicked.connect(self.start_clicked)
+        self.stop.clicked.connect(self.stop_clicked)
+        self.cancel.clicked.connect(self.cancel_clicked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(UNIT)
+        row.addWidget(self.start, 1)
+        row.addWidget(self.stop, 1)
+        row.addWidget(self.cancel)
+        self.retranslate()
+
+    def show_state(self, state: RunState, *, startable: bool) -> None:
+        """``startable`` tells whether there is anything to train on."""
+        self._state = state
+        idle = state is RunState.IDLE
+        self.start.setVisible(idle)
+        self.start.setEnabled(idle and startable)
+        self.stop.setVisible(not idle)
+        self.stop.setEnabled(state is RunState.RUNNING)
+        self.cancel.setVisible(not idle)
+        self.cancel.setEnabled(state in (RunState.RUNNING, RunState.STOPPING))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.start.setText(self.tr("Start training"))
+        self.start.setToolTip(with_keys(self.tr("Fine-tune on the labelled pictures"), "train.start"))
+        stopping = self._state is RunState.STOPPING
+        self.stop.setText(self.tr("Stopping…") if stopping else self.tr("Stop and keep"))
+        self.stop.setToolTip(self.tr("End now; the best weights so far are kept"))
+        discarding = self._state is RunState.DISCARDING
+        self.cancel.setText(self.tr("Discarding…") if discarding else self.tr("Cancel and discard"))
+        self.cancel.setToolTip(self.tr("End now and move the experiment to the trash"))

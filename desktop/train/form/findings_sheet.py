@@ -1,0 +1,47 @@
+"""What the pre-flight check found in the data, as text that can be copied. It is not modal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
+
+from desktop.ui.errors import describe
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import Translated, named
+from engine.doctor.finding import Finding
+
+
+class FindingsSheet(Translated, QDialog):
+    """One paragraph a finding: where, what, what to do. Those that block come first."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("train_findings_sheet")
+        self.setModal(False)
+        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
+        self._findings: Sequence[Finding] = ()
+        self.text = named(QPlainTextEdit(), "train_findings_text")
+        self.text.setReadOnly(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
+        layout.addWidget(self.text)
+        self.resize(UNIT * 80, UNIT * 40)
+        self.retranslate()
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Show these."""
+        self._findings = findings
+        ordered = sorted(findings, key=lambda one: not one.blocks)
+        self.text.setPlainText("\n\n".join(self._paragraph(one) for one in ordered))
+
+    def retranslate(self) -> None:
+        self.setWindowTitle(self.tr("Findings in the data"))
+        self.text.setAccessibleName(self.tr("Findings in the data"))
+        self.show_findings(self._findings)
+
+    def _paragraph(self, finding: Finding) -> str:
+        told = describe(finding.error)
+        head = self.tr("Training would stop here: {what}") if finding.blocks else "{what}"
+        return "\n".join(part for part in (head.format(what=told.message), told.where, told.remedy) if part)

@@ -1,0 +1,241 @@
+"""Above the start button: how long the training will take, whether it fits, what is wrong with the data."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
+
+from desktop.session import Session
+from desktop.train.form.findings_sheet import FindingsSheet
+from desktop.train.run import step_back
+from desktop.ui import icons
+from desktop.ui.errors import describe
+from desktop.ui.i18n import format_bytes
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import Card, Translated, named, text_label
+from desktop.work.jobs import Job, JobControl, Work
+from desktop.work.torch_libraries import load_torch
+from engine.device.graphics import is_card_memory_error
+from engine.errors import QuadTuneError
+from engine.training.config import TrainConfig
+from engine.training.plan.preflight import Preflight
+
+WAIT_MS = 700
+"""A choice has to rest this long before it is looked at."""
+
+
+def preflight_work(config: TrainConfig) -> Work:
+    """The function that a job runs to look at ``config``; torch is imported in the job's thread."""
+
+    def work(control: JobControl) -> Preflight | None:
+        load_torch()
+        from engine.training.plan.preflight import check
+
+        importlib.import_module("engine.training.loop")  # what measuring imports, before stepping back
+        step_back()
+        return check(config, control.should_stop)
+
+    return work
+
+
+class PreflightCard(Translated, Card):
+    """Looks again whenever it is `ask`\\ ed to, once choices rest, and only while it is seen.
+
+    ``make_config`` tells what would be trained, None when there is nothing. ``batch_chosen(size)`` when the
+    person takes the batch size that fits.
+    """
+
+    batch_chosen = Signal(int)
+
+    def __init__(
+        self,
+        session: Session,
+        make_config: Callable[[], TrainConfig | None],
+        make_work: Callable[[TrainConfig], Work] = preflight_work,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent=parent)
+        self._session = session
+        self._make_config = make_config
+        self._make_work = make_work
+        self.preflight: Preflight | None = None
+        self.error: BaseException | None = None
+        self._job: Job | None = None
+        self._asked = True
+        self._paused = False
+        self._sheet: FindingsSheet | None = None
+        self._time = text_label("", name="train_estimate")
+        self._memory = text_label("", "small", muted=True, name="train_estimate_memory")
+        self._device = text_label("", "small", name="train_device_trouble")
+        self._device.setProperty("tone", "warning")
+        self._use = named(QPushButton(), "train_use_batch")
+        self._findings = named(QToolButton(), "train_findings")
+        self._findings.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._use.clicked.connect(self._choose_batch)
+        self._findings.clicked.connect(self.show_findings)
+        row = QHBoxLayout()
+        row.setSpacing(UNIT)
+        row.addWidget(self._memory, 1)
+        row.addWidget(self._use)
+        self.body.setSpacing(UNIT // 2)
+        self.body.addWidget(self._time)
+        self.body.addLayout(row)
+        self.body.addWidget(self._device)
+        self.body.addWidget(self._findings, 0, Qt.AlignmentFlag.AlignLeft)
+        self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._timer.timeout.connect(self._look)
+        self.retranslate()
+
+    def ask(self) -> None:
+        """A choice or the data changed: look again soon."""
+        self._asked = True
+        if self._job is not None:
+            self._job.request_stop()
+        self._wait()
+
+    def pause(self, paused: bool) -> None:
+        """While a training runs its own figures are better, and the machine is busy."""
+        self._paused = paused
+        self.setVisible(not paused)
+        if paused:
+            self._timer.stop()
+            if self._job is not None:
+                self._job.request_stop()
+                self._asked = True
+        else:
+            self._wait()
+
+    def show_findings(self) -> None:
+        """Show what was found in the data, in a window that can stay open."""
+        if self.preflight is None:
+            return
+        if self._sheet is None:
+            self._sheet = FindingsSheet(self)
+        self._sheet.show_findings(self.preflight.survey.findings)
+        self._sheet.show()
+        self._sheet.raise_()
+
+    def retranslate(self) -> None:
+        self._findings.setToolTip(self.tr("Show what was found in the data"))
+        if self._job is not None:
+            self._job.name = self._job_name()
+        self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._wait()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    # ---- inside
+
+    def _wait(self) -> None:
+        if self._asked and self.isVisible() and not self._paused:
+            self._timer.start()
+
+    def _look(self) -> None:
+        if self._job is not None:
+            return  # it was asked to stop; its end looks again
+        self._asked = False
+        config = self._make_config()
+        if config is None:
+            self._take(None, None)
+            return
+        self._job = Job(self._job_name(), self._make_work(config))
+        self._job.finished_ok.connect(self._on_found)
+        self._job.failed.connect(self._on_failed)
+        self._job.done.connect(self._on_done)
+        self._session.jobs.start(self._job)
+        self._show()
+
+    def _job_name(self) -> str:
+        return self.tr("Trying out this machine")
+
+    def _on_found(self, preflight: Preflight | None) -> None:
+        if preflight is not None and not self._asked:
+            self._take(preflight, None)
+
+    def _on_failed(self, error: BaseException) -> None:
+        if not self._asked:
+            self._take(None, error)
+
+    def _on_done(self) -> None:
+        self._job = None
+        self._show()
+        self._wait()
+
+    def _take(self, preflight: Preflight | None, error: BaseException | None) -> None:
+        self.preflight, self.error = preflight, error
+        if self._sheet is not None and preflight is not None:
+            self._sheet.show_findings(preflight.survey.findings)
+        self._show()
+
+    def _choose_batch(self) -> None:
+        if self.preflight is not None:
+            self.batch_chosen.emit(self.preflight.fitting_batch)
+
+    def _show(self) -> None:
+        found = self.preflight
+        self._time.setText(self._time_text())
+        self._memory.setText("" if found is None else self._memory_text(found))
+        short = found is not None and not found.fits
+        self._memory.setProperty("tone", "warning" if short else "")
+        self._memory.style().polish(self._memory)
+        self._use.setVisible(short and found is not None and found.fitting_batch > 0)
+        if found is not None:
+            self._use.setText(self.tr("Use {batch}").format(batch=found.fitting_batch))
+        self._show_findings_button(found)
+        self._memory.setVisible(bool(self._memory.text()))
+        troubles = () if found is None else found.troubles
+        self._device.setText("\n".join(describe(one.error).summary() for one in troubles))
+        self._device.setVisible(bool(troubles))
+
+    def _show_findings_button(self, found: Preflight | None) -> None:
+        findings = () if found is None else found.survey.findings
+        self._findings.setVisible(bool(findings))
+        self._findings.setText(self.tr("Findings in the data: {count}").format(count=len(findings)))
+        blocked = found is not None and found.survey.blocked
+        icons.assign(self._findings, "alert-outline", "error" if blocked else "warning")
+
+    def _time_text(self) -> str:
+        found = self.preflight
+        if found is not None:
+            return self.tr("About {time} on {device}").format(
+                time=self._duration(found.seconds), device=found.device
+            )
+        if self.error is not None and is_card_memory_error(self.error):
+            return describe(self.error).summary()
+        if isinstance(self.error, QuadTuneError):
+            return describe(self.error).message
+        if self.error is not None:
+            return self.tr("This machine could not be tried out. Training may work all the same.")
+        if self._job is not None:
+            return self.tr("Trying out this machine…")
+        return self.tr("How long it takes is told here once there are labelled pictures.")
+
+    def _duration(self, seconds: float) -> str:
+        if seconds < 90:
+            return self.tr("{count} s").format(count=max(1, round(seconds)))
+        if seconds < 5400:
+            return self.tr("{count} min").format(count=round(seconds / 60))
+        hours, minutes = divmod(round(seconds / 60), 60)
+        return self.tr("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+
+    def _memory_text(self, found: Preflight) -> str:
+        needed, batch = format_bytes(found.needed_bytes), found.batch_size
+        if found.free_bytes is None:
+            return self.tr("Memory {needed}").format(needed=needed)
+        free = format_bytes(found.free_bytes)
+        if found.fits:
+            text = self.tr("Memory {needed} of {free} free: batch {batch} fits")
+        elif found.fitting_batch:
+            text = self.tr("Memory {needed}, but {free} free: batch {batch} does not fit")
+        else:
+            text = self.tr("Memory {needed}, but {free} free: choose smaller crops")
+        return text.format(needed=needed, free=free, batch=batch)

@@ -1,0 +1,89 @@
+"""Choosing how training pictures are varied, with a line on what each preset is for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import IconButton, Translated, named, text_label
+from engine.training.config import DEFAULT_PRESET
+
+PRESETS = ("document", "scene", "dial", "light", "none")
+
+
+class PresetField(Translated, QWidget):
+    """The list of presets, a button that shows what the network will see, and a description."""
+
+    changed = Signal()
+    preview_clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.combo = named(QComboBox(), "train_preset")
+        for name in PRESETS:
+            self.combo.addItem("", name)
+        self.preview = IconButton("eye-outline", name="train_preview")
+        self._description = text_label("", "small", muted=True, name="train_preset_text")
+        row = QHBoxLayout()
+        row.setSpacing(UNIT // 2)
+        row.addWidget(self.combo, 1)
+        row.addWidget(self.preview)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(UNIT // 2)
+        column.addLayout(row)
+        column.addWidget(self._description)
+        self.setFocusProxy(self.combo)
+        self.set_preset(DEFAULT_PRESET)
+        self.combo.currentIndexChanged.connect(self._on_index)
+        self.preview.clicked.connect(self.preview_clicked)
+        self.retranslate()
+
+    def preset(self) -> str:
+        """The name of the chosen preset."""
+        return str(self.combo.currentData())
+
+    def set_preset(self, name: str) -> None:
+        """Choose the preset ``name``; the default where there is none of that name."""
+        index = self.combo.findData(name)
+        self.combo.setCurrentIndex(index if index >= 0 else self.combo.findData(DEFAULT_PRESET))
+
+    def setAccessibleName(self, name: str) -> None:
+        self.combo.setAccessibleName(name)
+
+    def retranslate(self) -> None:
+        for index, (title, description) in enumerate(self._texts().values()):
+            self.combo.setItemText(index, title)
+            self.combo.setItemData(index, description, Qt.ItemDataRole.ToolTipRole)
+        self.preview.set_tip(self.tr("Show what the network will see"))
+        self._describe()
+
+    def _on_index(self) -> None:
+        self._describe()
+        self.changed.emit()
+
+    def _describe(self) -> None:
+        self._description.setText(self._texts()[self.preset()][1])
+
+    def _texts(self) -> dict[str, tuple[str, str]]:
+        """Title and description of each preset, in the order of `PRESETS`."""
+        return {
+            "document": (
+                self.tr("Document"),
+                self.tr("Receipts, forms, handwriting: slightly turned and scaled, uneven light."),
+            ),
+            "scene": (
+                self.tr("Scene"),
+                self.tr("Signs, packages, streets: strong scale, perspective, blur and colour."),
+            ),
+            "dial": (
+                self.tr("Dial"),
+                self.tr("Gauges, labels, nameplates: any direction, reflections, dim light."),
+            ),
+            "light": (
+                self.tr("Light"),
+                self.tr("Pictures that all look alike, as from a fixed camera: small changes only."),
+            ),
+            "none": (self.tr("None"), self.tr("Pictures as they are, only cropped.")),
+        }

@@ -1,0 +1,51 @@
+"""Choosing what a training starts from."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.model_selector import ModelSelector
+from desktop.session import ModelChoice, Session
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import Translated, text_label
+from engine.db.models import SCRATCH
+
+
+class StartSelector(ModelSelector):
+    """The models that can be trained further, and nothing at all."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, "train_weights", onnx=False, parent=parent)
+
+    def offered(self) -> list[ModelChoice]:
+        tip = self.tr("A network that has learned nothing yet")
+        return [*super().offered(), ModelChoice(self.tr("From scratch"), SCRATCH, tip)]
+
+
+class ScratchWarning(Translated, QWidget):
+    """What it takes to train from scratch; shown when that is chosen in ``selector``."""
+
+    def __init__(self, selector: StartSelector, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._selector = selector
+        self._text = text_label("", "small", name="train_scratch_warning")
+        self._text.setProperty("tone", "warning")
+        column = QVBoxLayout(self)
+        column.setSpacing(UNIT)
+        column.setContentsMargins(0, 0, 0, UNIT // 2)
+        column.addWidget(self._text)
+        selector.combo.currentIndexChanged.connect(self.refresh)
+        self.retranslate()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Follow what is chosen."""
+        self.setVisible(self._selector.model() == SCRATCH)
+
+    def retranslate(self) -> None:
+        self._text.setText(
+            self.tr(
+                "This needs thousands of labelled pictures and a long training. With fewer, the general model"
+                " is the far better start."
+            )
+        )

@@ -1,0 +1,137 @@
+"""What the network will see: random crops as the chosen preset varies them, with their targets tinted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QCloseEvent, QImage
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop.picture.picture_grid import PictureGrid
+from desktop.picture.picture_view import to_qimage
+from desktop.session import Session
+from desktop.ui import icons
+from desktop.ui.errors import describe
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import Translated, named, text_label
+from desktop.work.jobs import Job, JobControl, Work
+from engine.training.config import TrainConfig
+
+COUNT, COLUMNS = 6, 3
+
+
+def preview_work(config: TrainConfig, seed: int) -> Work:
+    """The function that a job runs to make `COUNT` crops as ``config`` says; other seeds show others."""
+
+    def work(_control: JobControl) -> list[QImage]:
+        from engine.data.dataset import load_dataset
+        from engine.db.models import GENERAL, SCRATCH, read_info
+        from engine.training.preview import draw_targets, preview
+
+        long_side = read_info(GENERAL if config.weights == SCRATCH else config.weights).settings.long_side
+        samples = load_dataset(config.dataset, seed=config.seed).train
+        views = preview(samples, config.preset, size=config.size, long_side=long_side, count=COUNT, seed=seed)
+        return [to_qimage(draw_targets(view)) for view in views]
+
+    return work
+
+
+class PreviewWindow(Translated, QDialog):
+    """A grid of crops beside the work; "Again" shows others. ``make_config`` tells what is chosen now."""
+
+    def __init__(
+        self, session: Session, make_config: Callable[[], TrainConfig | None], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("train_preview_window")
+        self.setModal(False)
+        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
+        self._session = session
+        self._make_config = make_config
+        self._seed = 0
+        self._job: Job | None = None
+        self._stale = False
+        self.images: Sequence[QImage] = ()
+        self._grid = PictureGrid("train_preview", COUNT, COLUMNS, QSize(UNIT * 16, UNIT * 16))
+        self.cells = self._grid.cells
+        self._text = text_label("", "small", muted=True, name="train_preview_text")
+        self.again = named(QPushButton(), "train_preview_again")
+        icons.assign(self.again, "refresh")
+        self.again.clicked.connect(self.show_others)
+        self._lay_out()
+        self.retranslate()
+
+    def open_beside(self) -> None:
+        """Show the window and what it is for."""
+        self.show()
+        self.raise_()
+        self.refresh()
+
+    def show_others(self) -> None:
+        """Show crops that were not shown before."""
+        self._seed += 1
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the same crops as they are with the choices of now; does nothing while hidden."""
+        config = self._make_config()
+        if not self.isVisible() or config is None:
+            return
+        if self._job is not None:
+            self._stale = True
+            return
+        self._stale = False
+        self._job = Job(self.tr("Preview"), preview_work(config, self._seed))
+        self._job.finished_ok.connect(self._take)
+        self._job.failed.connect(self._tell)
+        self._job.done.connect(self._on_done)
+        self._session.jobs.start(self._job)
+
+    def retranslate(self) -> None:
+        self.setWindowTitle(self.tr("What the network will see"))
+        self.again.setText(self.tr("Again"))
+        self.again.setToolTip(self.tr("Show other crops"))
+        self._explain()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._stale = False
+        super().closeEvent(event)
+
+    # ---- inside
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(UNIT)
+        row.addWidget(self._text, 1)
+        row.addWidget(self.again)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT * 2)
+        column.setSpacing(UNIT)
+        column.addWidget(self._grid, 1)
+        column.addLayout(row)
+        self.resize(UNIT * 100, UNIT * 78)
+
+    def _take(self, images: list[QImage]) -> None:
+        self.images = images
+        self._explain()
+        self._grid.show_images(self.images)
+
+    def _tell(self, error: BaseException) -> None:
+        self.images = ()
+        self._grid.show_images(self.images)
+        told = describe(error)
+        self._text.setText("\n".join(part for part in (told.message, told.where, told.remedy) if part))
+
+    def _on_done(self) -> None:
+        self._job = None
+        if self._stale:
+            self.refresh()
+
+    def _explain(self) -> None:
+        self._text.setText(
+            self.tr(
+                "Outlined: your labels. Blue: what counts as text."
+                " Orange stripes: ignored, nothing is learned there."
+            )
+        )

@@ -1,0 +1,293 @@
+"""Validation pictures of a run: what the model finds on them, and how that changed from epoch to epoch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QImage, QPainter, QPixmap, QPolygonF, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.picture.picture_loader import PictureLoader
+from desktop.settings.keys import key_text
+from desktop.settings.shortcuts import IN_WINDOW, PageShortcuts
+from desktop.train.pictures.checked_pictures import CheckedPictures, Tally
+from desktop.train.pictures.checked_view import CheckedView, Kind, paint_quad
+from desktop.train.pictures.picture_cards import PictureCards
+from desktop.ui.errors import describe
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import EmptyState, IconButton, Translated, named, text_label
+
+PICTURE_SIDE = 1280
+"""Pictures are decoded once and kept at this size."""
+REFRESH_MS = 100
+_SWATCH = (UNIT * 3, UNIT * 3 // 2)
+
+
+class Legend(Translated, QWidget):
+    """What the boxes mean, with how many there are."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tally: Tally | None = None
+        self._labels = {kind: text_label("", "small", name=f"train_legend_{kind.value}") for kind in Kind}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(UNIT // 2)
+        for kind in (Kind.LABEL, Kind.RIGHT, Kind.MISSED, Kind.WRONG, Kind.IGNORED):
+            swatch = QLabel()
+            swatch.setPixmap(_swatch(kind, self.devicePixelRatioF()))
+            self._labels[kind].setWordWrap(False)
+            row.addWidget(swatch)
+            row.addWidget(self._labels[kind])
+            row.addSpacing(UNIT)
+        row.addStretch(1)
+        self.retranslate()
+
+    def show_tally(self, tally: Tally | None) -> None:
+        """Tell these counts; None tells none."""
+        self._tally = tally
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        texts = {
+            Kind.LABEL: self.tr("Label"),
+            Kind.RIGHT: self.tr("Found"),
+            Kind.MISSED: self.tr("Missed"),
+            Kind.WRONG: self.tr("False"),
+            Kind.IGNORED: self.tr("Ignored"),
+        }
+        counts: dict[Kind, int] = {}
+        if self._tally is not None:
+            counts = {
+                Kind.RIGHT: self._tally.found,
+                Kind.MISSED: self._tally.missed,
+                Kind.WRONG: self._tally.false,
+            }
+        for kind, text in texts.items():
+            self._labels[kind].setText(f"{text} {counts[kind]}" if kind in counts else text)
+
+
+class ValidationView(Translated, QWidget):
+    """Cards on the left, one picture with its boxes on the right, an epoch slider above it.
+
+    The slider follows the newest epoch as long as it stands at its end.
+    """
+
+    def __init__(self, store: CheckedPictures, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._epochs: list[int] = []
+        self._requested: list[Path] = []
+        self._unreadable: dict[Path, Exception] = {}
+        self.loader = PictureLoader(self, largest_side=PICTURE_SIDE)
+        self.cards = PictureCards(store)
+        self.view = CheckedView()
+        self.broken = EmptyState("image-broken-variant")
+        self.empty = EmptyState("image-search-outline")
+        self.legend = Legend()
+        self.previous = IconButton("chevron-left", name="train_picture_previous")
+        self.next = IconButton("chevron-right", name="train_picture_next")
+        self.slider = named(QSlider(Qt.Orientation.Horizontal), "train_picture_epoch")
+        self.show_map = IconButton("blur", name="train_show_map", checkable=True)
+        self.fit = IconButton("fit-to-screen-outline", name="train_picture_fit")
+        self._name = text_label("", name="train_picture_name")
+        self._epoch_text = text_label("", name="train_picture_epoch_text")
+        self._timer = QTimer(self, singleShot=True, interval=REFRESH_MS)
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        self.refresh()
+
+    @property
+    def epoch(self) -> int:
+        """The epoch that is looked at."""
+        return self._epochs[self.slider.value()] if self._epochs else 0
+
+    @property
+    def picture(self) -> Path | None:
+        """The picture that is looked at."""
+        row = self.cards.currentRow()
+        return self._store.pictures[row] if 0 <= row < len(self._store.pictures) else None
+
+    def refresh(self) -> None:
+        """Show what the store holds now."""
+        follows = self.slider.value() == self.slider.maximum()
+        if not self._store.pictures:
+            self._forget()
+        self._epochs = self._store.epochs()
+        was_blocked = self.slider.blockSignals(True)
+        self.slider.setRange(0, max(0, len(self._epochs) - 1))
+        if follows:
+            self.slider.setValue(self.slider.maximum())
+        self.slider.blockSignals(was_blocked)
+        self.slider.setEnabled(len(self._epochs) > 1)
+        self._pages.setCurrentWidget(self._content if self._store.pictures else self.empty)
+        self.cards.show_epoch(self.epoch)
+        if self.cards.currentRow() < 0 and self.cards.count():
+            self.cards.setCurrentRow(0)
+        elif self._requested != self._store.pictures:
+            self._request()
+        self._show_check()
+
+    def retranslate(self) -> None:
+        self.previous.set_tip(self.tr("Previous picture"), key_text("picture.previous"))
+        self.next.set_tip(self.tr("Next picture"), key_text("picture.next"))
+        self.show_map.set_tip(self.tr("Show the probability map"), key_text("view.map"))
+        self.fit.set_tip(self.tr("Show the whole picture"), key_text("view.fit"))
+        self.slider.setToolTip(self.tr("Go back to earlier epochs"))
+        self.slider.setAccessibleName(self.tr("Epoch"))
+        self.view.setAccessibleName(self.tr("Picture with its labels and what was found"))
+        self.empty.set_texts(
+            self.tr("No picture checked yet"),
+            self.tr("After every epoch the model is tried on a few validation pictures. They appear here."),
+        )
+        self._show_broken()
+        self._show_check()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()  # nothing is drawn while hidden
+
+    # ---- inside
+
+    def _lay_out(self) -> None:
+        self._name.setWordWrap(False)
+        self._epoch_text.setWordWrap(False)
+        self._epoch_text.setMinimumWidth(UNIT * 15)
+        self._epoch_text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.slider.setFixedWidth(UNIT * 18)
+        self.slider.setPageStep(1)
+        bar = QHBoxLayout()
+        bar.setSpacing(UNIT // 2)
+        left: tuple[QWidget, ...] = (self.previous, self.next, self._name)
+        right: tuple[QWidget, ...] = (self._epoch_text, self.slider, self.show_map, self.fit)
+        for widget in left:
+            bar.addWidget(widget)
+        bar.addStretch(1)
+        for widget in right:
+            bar.addWidget(widget)
+        self._place = QStackedWidget()
+        self._place.addWidget(self.view)
+        self._place.addWidget(self.broken)
+        column = QVBoxLayout()
+        column.setSpacing(UNIT // 2)
+        column.addLayout(bar)
+        column.addWidget(self._place, 1)
+        column.addWidget(self.legend)
+        self._content = QFrame()
+        row = QHBoxLayout(self._content)
+        row.setContentsMargins(0, UNIT, 0, UNIT // 2)
+        row.setSpacing(UNIT)
+        row.addWidget(self.cards)
+        row.addLayout(column, 1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(self._content)
+        whole = QVBoxLayout(self)
+        whole.setSpacing(UNIT)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._pages)
+
+    def _connect(self) -> None:
+        self._store.changed.connect(self._refresh_soon)
+        self._timer.timeout.connect(self.refresh)
+        self.cards.chosen.connect(lambda _row: self._show_picture())
+        self.slider.valueChanged.connect(lambda _value: self._show_epoch())
+        self.show_map.toggled.connect(lambda _on: self._show_map())
+        self.fit.clicked.connect(self.view.fit)
+        self.previous.clicked.connect(lambda: self.cards.step(-1))
+        self.next.clicked.connect(lambda: self.cards.step(1))
+        self.loader.loaded.connect(self._on_loaded)
+        self.loader.failed.connect(self._on_failed)
+        self.loader.decoded.connect(self.cards.set_image)
+        self.destroyed.connect(self.loader.close)
+        keys = PageShortcuts(self, IN_WINDOW)  # wherever the focus is, as long as the pictures are seen
+        keys.add("picture.previous", self.previous.click)
+        keys.add("picture.next", self.next.click)
+        keys.add("view.map", self.show_map.click)
+        keys.add("view.fit", self.fit.click)
+
+    def _refresh_soon(self) -> None:
+        if not self._store.pictures:
+            self.refresh()  # another run: nothing of the old one may be seen
+        elif self.isVisible() and not self._timer.isActive():
+            self._timer.start()
+
+    def _forget(self) -> None:
+        self._requested = []
+        self._unreadable.clear()
+        self.loader.forget()
+        self.cards.forget()
+        self.view.set_image(None)
+
+    def _show_picture(self) -> None:
+        """Another picture: read it; the others come after it, for their cards."""
+        self.view.set_image(None)
+        self._show_check()
+        self._place.setCurrentWidget(self.view)
+        self._request()
+
+    def _request(self) -> None:
+        self._requested = self._store.pictures
+        others = [other for other in self._requested if other != self.picture]
+        self.loader.request(self.picture, others)
+
+    def _show_epoch(self) -> None:
+        self.cards.show_epoch(self.epoch)
+        self._show_check()
+
+    def _show_check(self) -> None:
+        picture = self.picture
+        checked = None if picture is None else self._store.at(picture, self.epoch)
+        self.view.set_checked(checked)
+        self.legend.show_tally(None if checked is None else Tally.of(checked))
+        self._name.setText("" if picture is None else self._title(picture))
+        self._epoch_text.setText(self._epoch_title())
+        self._show_map()
+
+    def _title(self, picture: Path) -> str:
+        number = self.cards.currentRow() + 1
+        name = self.fontMetrics().elidedText(picture.name, Qt.TextElideMode.ElideMiddle, UNIT * 24)
+        return f"{name}  ({number}/{len(self._store.pictures)})"
+
+    def _epoch_title(self) -> str:
+        if not self._epochs:
+            return ""
+        text = self.tr("Epoch {epoch}").format(epoch=self.epoch) if self.epoch else self.tr("Before training")
+        return f"{text} ★" if self.epoch == self._store.best_epoch else text
+
+    def _show_map(self) -> None:
+        checked = self.view.checked
+        wanted = self.show_map.isChecked() and checked is not None and checked.probability.size
+        self.view.set_overlay(checked.probability if wanted and checked is not None else None)
+
+    def _on_loaded(self, path: Path, image: QImage) -> None:
+        if path == self.picture:
+            self._place.setCurrentWidget(self.view)
+            self.view.set_image(image)
+            self._show_map()
+
+    def _on_failed(self, path: Path, error: Exception) -> None:
+        self._unreadable[path] = error
+        self._show_broken()
+        self._place.setCurrentWidget(self.broken)
+
+    def _show_broken(self) -> None:
+        error = None if self.picture is None else self._unreadable.get(self.picture)
+        if error is not None:
+            text = describe(error)
+            self.broken.set_texts(text.message, "\n".join(t for t in (text.where, text.remedy) if t))
+
+
+def _swatch(kind: Kind, ratio: float) -> QPixmap:
+    """A small box in the manner of ``kind``."""
+    width, height = _SWATCH
+    pixmap = QPixmap(round(width * ratio), round(height * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_quad(painter, QPolygonF(QRectF(2, 2, width - 4, height - 4)), kind)
+    painter.end()
+    return pixmap

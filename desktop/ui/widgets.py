@@ -1,0 +1,292 @@
+"""Small widgets that pages share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import (
+    QDoubleSpinBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui import icons
+from desktop.ui.icons import IconRole
+from desktop.ui.theme import UNIT
+
+_W = TypeVar("_W", bound=QWidget)
+if TYPE_CHECKING:
+    _Widget = QWidget
+else:  # a mixin: Qt's own class comes after it
+    _Widget = object
+
+
+def named(widget: _W, name: str) -> _W:
+    """Give ``widget`` its object name (see docs/ui-map.md) and return it."""
+    widget.setObjectName(name)
+    return widget
+
+
+def text_label(text: str = "", kind: str = "body", *, muted: bool = False, name: str = "") -> QLabel:
+    """A wrapping plain-text label; ``kind`` is ``small``, ``body``, ``heading`` or ``title``."""
+    label = QLabel(text)
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("type", kind)
+    label.setProperty("muted", muted)
+    label.setWordWrap(kind in ("body", "small"))
+    return label
+
+
+class Translated(_Widget):
+    """A widget whose texts follow the language; stands before Qt's class among the bases."""
+
+    def retranslate(self) -> None:
+        """Set all texts, in the language of now."""
+        raise NotImplementedError
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+
+class PrimaryButton(QPushButton):
+    """The one main action of a page."""
+
+    def __init__(
+        self, text: str = "", icon: str = "", *, name: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        self.setObjectName(name)
+        self.setProperty("primary", True)
+        self.setIconSize(QSize(UNIT * 9 // 4, UNIT * 9 // 4))
+        self.setMinimumHeight(UNIT * 4)
+        if icon:
+            icons.assign(self, icon, "on_accent")
+
+
+class IconButton(QToolButton):
+    """A button with an icon only. Give it a tooltip that tells its key: :meth:`set_tip`."""
+
+    def __init__(
+        self,
+        icon: str,
+        *,
+        name: str,
+        role: IconRole = "text",
+        checkable: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setCheckable(checkable)
+        self.setIconSize(QSize(UNIT * 5 // 2, UNIT * 5 // 2))
+        icons.assign(self, icon, role)
+
+    def set_tip(self, text: str, keys: str = "") -> None:
+        """Tooltip and accessible name; ``keys`` is shown in brackets."""
+        self.setToolTip(f"{text} ({keys})" if keys else text)
+        self.setAccessibleName(text)
+
+
+def lay_out_banner(frame: QFrame, kind: Literal["notice", "error"], text: QLabel, *buttons: QWidget) -> None:
+    """Make ``frame`` a bar over a page: ``text``, and what can be done about it."""
+    frame.setProperty("banner", kind)
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(UNIT * 2, UNIT // 2, UNIT, UNIT // 2)
+    row.setSpacing(UNIT)
+    row.addWidget(text, 1)
+    for button in buttons:
+        row.addWidget(button)
+
+
+class Card(QFrame):
+    """A titled frame; add to :attr:`body`."""
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self._title = text_label(title, "heading")
+        self._title.setVisible(bool(title))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(UNIT * 2, UNIT * 3 // 2, UNIT * 2, UNIT * 3 // 2)
+        outer.setSpacing(UNIT)
+        outer.addWidget(self._title)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(UNIT)
+        outer.addLayout(self.body)
+
+    def set_title(self, title: str) -> None:
+        self._title.setText(title)
+        self._title.setVisible(bool(title))
+
+
+class EmptyState(QWidget):
+    """What to do next where there is nothing yet: icon, title, text and, if named, a button."""
+
+    clicked = Signal()
+
+    def __init__(self, icon: str, *, button_name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon_name = icon
+        self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._title = text_label("", "heading")
+        self._text = text_label("", muted=True)
+        for label in (self._title, self._text):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.button = PrimaryButton(name=button_name)
+        self.button.clicked.connect(self.clicked)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
+        column.setSpacing(UNIT)
+        column.addStretch(1)
+        for widget in (self._icon, self._title, self._text):
+            column.addWidget(widget)
+        column.addSpacing(UNIT)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        self.button.hide()
+        self._draw_icon()
+
+    def set_texts(self, title: str, text: str, button: str = "") -> None:
+        """Set all texts; call again from ``retranslate``."""
+        self._title.setText(title)
+        self._text.setText(text)
+        self.button.setText(button)
+        self.button.setVisible(bool(button))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw_icon()
+        super().changeEvent(event)
+
+    def _draw_icon(self) -> None:
+        self._icon.setPixmap(icons.icon(self._icon_name, "muted").pixmap(UNIT * 6, UNIT * 6))
+
+
+class PathLabel(Translated, QWidget):
+    """A path on one line, shortened in the middle, with "copy" and "open folder" beside it.
+
+    Its buttons are named ``<name>_copy`` and ``<name>_open``.
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.path: Path | None = None
+        self._label = QLabel()
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._copy = IconButton("content-copy", name=f"{name}_copy")
+        self._open = IconButton("folder-open-outline", name=f"{name}_open")
+        self._copy.clicked.connect(self._copy_path)
+        self._open.clicked.connect(self._open_folder)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(UNIT // 2)
+        row.addWidget(self._label, 1)
+        row.addWidget(self._copy)
+        row.addWidget(self._open)
+        self.retranslate()
+        self.set_path(None)
+
+    def set_path(self, path: Path | None) -> None:
+        self.path = path
+        self._label.setToolTip(str(path) if path else "")
+        for button in (self._copy, self._open):
+            button.setEnabled(path is not None)
+        self._elide()
+
+    def retranslate(self) -> None:
+        self._copy.set_tip(self.tr("Copy the path"))
+        self._open.set_tip(self.tr("Open the folder"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        text = str(self.path) if self.path else ""
+        metrics = self._label.fontMetrics()
+        self._label.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, self._label.width()))
+
+    def _copy_path(self) -> None:
+        QGuiApplication.clipboard().setText(str(self.path))
+
+    def _open_folder(self) -> None:
+        if self.path is not None:
+            folder = self.path if self.path.is_dir() else self.path.parent
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+class NumberSlider(QWidget):
+    """A slider and a spin box that show one number. Named ``<name>`` and ``<name>_value``.
+
+    ``value_changed`` comes once for each change, whichever of the two was used.
+    """
+
+    value_changed = Signal(float)
+
+    def __init__(
+        self,
+        name: str,
+        minimum: float,
+        maximum: float,
+        step: float,
+        value: float,
+        *,
+        decimals: int = 2,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._minimum, self._step = minimum, step
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setObjectName(name)
+        self.slider.setRange(0, round((maximum - minimum) / step))
+        self.slider.setPageStep(max(1, self.slider.maximum() // 10))
+        self.box = QDoubleSpinBox(decimals=decimals, singleStep=step)
+        self.box.setObjectName(f"{name}_value")
+        self.box.setRange(minimum, maximum)
+        self.box.setKeyboardTracking(False)
+        self.box.setAlignment(Qt.AlignmentFlag.AlignRight)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(UNIT)
+        row.addWidget(self.slider, 1)
+        row.addWidget(self.box)
+        self.set_value(value)
+        self.slider.valueChanged.connect(lambda ticks: self.box.setValue(minimum + ticks * step))
+        self.box.valueChanged.connect(self._on_box)
+        self.setFocusProxy(self.slider)
+
+    def value(self) -> float:
+        return self.box.value()
+
+    def set_value(self, value: float) -> None:
+        self.box.setValue(value)
+        self._place_slider()
+
+    def set_accessible_name(self, text: str) -> None:
+        self.slider.setAccessibleName(text)
+        self.box.setAccessibleName(text)
+
+    def _on_box(self, value: float) -> None:
+        self._place_slider()
+        self.value_changed.emit(value)
+
+    def _place_slider(self) -> None:
+        # The slider only has whole steps; the box keeps the exact number that was typed.
+        was_blocked = self.slider.blockSignals(True)
+        self.slider.setValue(round((self.box.value() - self._minimum) / self._step))
+        self.slider.blockSignals(was_blocked)

@@ -1,0 +1,100 @@
+"""Rescaling a network's convolutions to one size without changing what it computes.
+
+Adam moves every weight by about the learning rate, whatever its size. Checkpoints trained with weight decay
+and batch-norm hold convolutions that differ from each other tenfold, so that one rate is too small for one
+layer and too large for the next. Between a convolution and its batch-norm the scale is free: here every
+convolution gets the size of He et al.'s initialisation (ICCV 2015) and the batch-norm's statistics follow.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+
+from engine.db.network import BasicBlock, ConvNormReLU, DBNet
+
+Convolution = nn.Conv2d | nn.ConvTranspose2d
+
+
+@torch.no_grad()
+def balance(network: DBNet) -> None:
+    """Rescale ``network`` in place. What it computes, in training too, stays the same but for rounding."""
+    for convolution, norm in _normed_pairs(network):
+        factor = _factor([convolution])
+        _scale(convolution, factor)
+        _follow(norm, factor)
+    # Nothing normalises between the pyramid's layers: all laterals, being added up, take one factor, all
+    # outputs another, and the heads' first batch-norms see the product.
+    laterals = [cast(nn.Conv2d, layer) for layer in network.fpn.laterals]
+    outputs = [cast(nn.Conv2d, layer) for layer in network.fpn.outputs]
+    pyramid = 1.0
+    for layers in (laterals, outputs):
+        factor = _factor(layers)
+        pyramid *= factor
+        for layer in layers:
+            _scale(layer, factor)
+    for head in (network.shrink_head, network.threshold_head):
+        first, norm = cast(nn.Conv2d, head[0]), cast(nn.BatchNorm2d, head[1])
+        factor = _factor([first])
+        _scale(first, factor)
+        _follow(norm, pyramid * factor)
+
+
+def _normed_pairs(network: DBNet) -> Iterator[tuple[Convolution, nn.BatchNorm2d]]:
+    """Every convolution that a batch-norm follows at once, but for the heads' first."""
+    for module in network.backbone.modules():
+        if isinstance(module, ConvNormReLU):
+            yield _pair(list(module)[:2])
+        elif isinstance(module, BasicBlock):
+            yield _pair((module.conv1, module.bn1))
+            yield _pair((module.conv2, module.bn2))
+            if module.downsample is not None:
+                yield _pair(list(module.downsample.children())[-2:])
+    for head in (network.shrink_head, network.threshold_head):
+        yield _pair(head[3:5])
+
+
+def _pair(modules: Iterable[nn.Module]) -> tuple[Convolution, nn.BatchNorm2d]:
+    convolution, norm = modules
+    return cast(Convolution, convolution), cast(nn.BatchNorm2d, norm)
+
+
+def _factor(layers: list[Convolution] | list[nn.Conv2d]) -> float:
+    """What brings the layers to their wanted size, on (geometric) average; 1 for a layer of zeros."""
+    sizes = [
+        _wanted_size(layer) / max(_size(layer.weight), 1e-12) for layer in layers if _size(layer.weight) > 0
+    ]
+    return math.exp(sum(map(math.log, sizes)) / len(sizes)) if sizes else 1.0
+
+
+def _wanted_size(layer: Convolution) -> float:
+    """√(2 / inputs a value is summed from): deviations of activations stay alike through ReLU layers."""
+    taps = math.prod(layer.kernel_size)
+    if isinstance(layer, nn.ConvTranspose2d):
+        taps //= math.prod(layer.stride)
+    return math.sqrt(2 / (layer.in_channels * taps))
+
+
+def _size(weight: Tensor) -> float:
+    return float(weight.double().square().mean().sqrt())
+
+
+def _scale(layer: Convolution, factor: float) -> None:
+    layer.weight.mul_(factor)
+    if layer.bias is not None:
+        layer.bias.mul_(factor)
+
+
+def _follow(norm: nn.BatchNorm2d, factor: float) -> None:
+    """Let ``norm`` make of values ``factor`` times as large what it made before."""
+    mean, variance = cast(Tensor, norm.running_mean), cast(Tensor, norm.running_var)
+    grown = variance.double() * factor**2
+    # Not quite 1: the little number against division by zero does not grow with the values.
+    gain = torch.sqrt((grown + norm.eps) / (variance.double() + norm.eps)) / factor
+    norm.weight.mul_(gain.to(norm.weight.dtype))
+    mean.mul_(factor)
+    variance.copy_(grown)

@@ -1,0 +1,123 @@
+"""Exported files, and our weights on a CPU, behind the same `Detector`: both are run by onnxruntime."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from onnxruntime import InferenceSession
+
+from engine.db.models import NORMALISATION, PLAIN, ModelInfo, Normalisation, read_info, unreadable
+from engine.detect.detector import MAP, Detector
+from engine.detect.onnx_session import check_provider, choose_providers, open_session
+from engine.errors import QT_TRANSLATE_NOOP, InputError
+
+
+class OnnxDetector(Detector):
+    """An exported file, whose metadata hold what `ModelInfo` needs and what its input is, or our weights.
+
+    Files made for one size get every picture scaled to that, whatever its proportions.
+    """
+
+    def __init__(self, session: InferenceSession, info: ModelInfo, wanted: Normalisation) -> None:
+        self.info = info
+        self._session = session
+        self._wanted = wanted
+        picture = session.get_inputs()[0]
+        self._input = picture.name
+        self._sides = [side if isinstance(side, int) else None for side in picture.shape[2:]]
+
+    @classmethod
+    def load(cls, path: Path, device: str = "auto") -> OnnxDetector:
+        """Read an exported file. Raises `InputError` when it or ``device`` cannot be used."""
+        providers = choose_providers(device)
+        try:
+            session = open_session(_giving_the_map(path.read_bytes()), providers)
+            properties = dict(session.get_modelmeta().custom_metadata_map)
+            described = properties.get(NORMALISATION)
+            wanted = PLAIN if described is None else Normalisation.parse(described)
+        except Exception as error:  # onnxruntime raises many kinds, none of them typed for a broken file
+            raise InputError(
+                QT_TRANSLATE_NOOP("engine", "This ONNX file cannot be loaded: {reason}"),
+                remedy=QT_TRANSLATE_NOOP("engine", "Export the model again."),
+                path=path,
+                reason=str(error).strip().splitlines()[0],
+            ) from error
+        check_provider(session, device)
+        return cls(session, ModelInfo.from_metadata(properties, path), wanted)
+
+    @classmethod
+    def of_weights(cls, path: Path) -> OnnxDetector:
+        """Weights of this program, a ``.safetensors`` file, on the CPU. Raises `InputError`."""
+        from safetensors import SafetensorError
+        from safetensors.numpy import load_file
+
+        info = read_info(path)
+        try:
+            state = load_file(path)
+        except (OSError, SafetensorError) as error:
+            raise unreadable(path, error) from error
+        try:
+            return cls.of_state(state, info)
+        except Exception as error:  # see above
+            raise _misfit(path, error) from error
+
+    @classmethod
+    def of_state(cls, state: Mapping[str, NDArray[np.float32]], info: ModelInfo) -> OnnxDetector:
+        """The tensors of a network, on the CPU. Raises what `network_graph` and onnxruntime raise."""
+        from engine.db.network_onnx import network_graph
+
+        data = network_graph(state, info.variant).SerializeToString()
+        return cls(open_session(data, choose_providers("cpu")), info, info.normalisation)
+
+    def input_size(self, width: int, height: int, long_side: int | None = None) -> tuple[int, int]:
+        free = super().input_size(width, height, long_side)
+        fixed_height, fixed_width = self._sides
+        return fixed_width or free[0], fixed_height or free[1]
+
+    def probability_maps(
+        self, images: Sequence[NDArray[np.uint8]], long_side: int | None = None
+    ) -> list[NDArray[np.float32]]:
+        # One after the other: most profiles take one picture at a time.
+        return [self._map(image) for image in self._scaled(images, long_side)]
+
+    def _map(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
+        (probability,) = self._session.run([MAP], {self._input: blob_of(image, self._wanted)})
+        return np.asarray(probability, np.float32).reshape(image.shape[:2])
+
+
+def blob_of(image: NDArray[np.uint8], wanted: Normalisation) -> NDArray[np.float32]:
+    """(1, 3, h, w), normalised as ``wanted``, of a BGR picture (h, w, 3)."""
+    blob = np.asarray(cv2.dnn.blobFromImage(image, 1 / 255, swapRB=wanted.order == "RGB"), np.float32)
+    if (wanted.mean, wanted.std) != (PLAIN.mean, PLAIN.std):
+        blob -= np.array(wanted.mean, np.float32).reshape(3, 1, 1)
+        blob /= np.array(wanted.std, np.float32).reshape(3, 1, 1)
+    return blob
+
+
+def _misfit(path: Path, error: Exception) -> Exception:
+    """The error that says which tensors do not fit the network; ``error`` itself when all do."""
+    from engine.db.weights import load_network
+
+    try:
+        load_network(path)
+    except InputError as named:
+        return named
+    return error
+
+
+def _giving_the_map(data: bytes) -> bytes:
+    """An exported file that gives out its probability map and nothing else."""
+    # Parsing takes 20 ms. To ask onnxruntime for the outputs it has to make a session first, and one made in
+    # vain takes 300 ms to 500 ms: every profile but two needs another one afterwards.
+    import onnx
+
+    model = onnx.load_model_from_string(data)
+    if [output.name for output in model.graph.output] == [MAP]:
+        return data
+    del model.graph.output[:]
+    model.graph.output.append(onnx.helper.make_tensor_value_info(MAP, onnx.TensorProto.FLOAT, None))
+    return bytes(model.SerializeToString())

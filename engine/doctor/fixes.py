@@ -1,0 +1,129 @@
+"""Mends: what a single press puts right. Pure functions of the entries of a gt file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.data.gt import Entry, Label, Points
+from engine.errors import QT_TRANSLATE_NOOP
+from engine.geometry import clip_quad, reversed_quad, uncrossed_quad
+
+
+class Mend(Protocol):
+    """Called with the entries of a gt file, it returns them mended.
+
+    The label is known by its ``points``, so that it is found whatever happened to the file since; all labels
+    of these points are mended. Without one the entries come back as they are. ``title`` says what it does.
+    """
+
+    title: ClassVar[str]
+
+    @property
+    def points(self) -> Points: ...
+
+    def __call__(self, entries: Iterable[Entry]) -> list[Entry]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Give the label another quad."""
+
+    points: Points
+    new: Points
+    title: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "Give the label another quad")
+
+    def __call__(self, entries: Iterable[Entry]) -> list[Entry]:
+        return [
+            entry.with_quad(self.new) if isinstance(entry, Label) and entry.points == self.points else entry
+            for entry in entries
+        ]
+
+
+class Uncross(Replace):
+    """Swap two vertices, so that no sides cross."""
+
+    title: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "Swap two vertices")
+
+    @classmethod
+    def of(cls, label: Label) -> Uncross | None:
+        """None when no swap uncrosses the label."""
+        return _replacing(cls, label, uncrossed_quad(_quad(label)))
+
+
+class Clip(Replace):
+    """Cut off what reaches beyond the picture."""
+
+    title: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "Clip it to the picture")
+
+    @classmethod
+    def of(cls, label: Label, size: tuple[int, int]) -> Clip | None:
+        """``size``: width and height. None when no region is left."""
+        clipped = clip_quad(_quad(label), *size)
+        inside = bool(((clipped >= 0) & (clipped <= size)).all())
+        return _replacing(cls, label, clipped if inside else None)
+
+
+class Reverse(Replace):
+    """Let the points run the other way round from the same first point."""
+
+    title: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "Reverse the order of the points")
+
+    @classmethod
+    def of(cls, label: Label) -> Reverse:
+        """Any label can be reversed."""
+        return cls(label.points, label.with_quad(reversed_quad(_quad(label))).points)
+
+
+_Replace = TypeVar("_Replace", bound=Replace)
+
+
+def _replacing(kind: type[_Replace], label: Label, quad: NDArray[np.floating] | None) -> _Replace | None:
+    return None if quad is None else kind(label.points, label.with_quad(quad).points)
+
+
+def _quad(label: Label) -> NDArray[np.float64]:
+    return np.array(label.points).reshape(4, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Delete the label."""
+
+    points: Points
+    title: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "Delete the label")
+
+    def __call__(self, entries: Iterable[Entry]) -> list[Entry]:
+        return [entry for entry in entries if not (isinstance(entry, Label) and entry.points == self.points)]
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveCopies:
+    """Of several labels at the same place keep the first, with the text that one of them has."""
+
+    points: Points
+    title: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "Keep one of the two")
+
+    def __call__(self, entries: Iterable[Entry]) -> list[Entry]:
+        kept: list[Entry] = []
+        first: int | None = None
+        for entry in entries:
+            if isinstance(entry, Label) and entry.points == self.points:
+                held = None if first is None else kept[first]
+                if first is None:
+                    first = len(kept)
+                elif isinstance(held, Label) and are_copies(held, entry):
+                    kept[first] = held if held.transcription else entry
+                    continue
+            kept.append(entry)
+        return kept
+
+
+def are_copies(first: Label, second: Label) -> bool:
+    """Whether nothing is lost when one of two labels goes: the same points and no two different texts."""
+    texts = {first.transcription, second.transcription} - {""}
+    return first.points == second.points and len(texts) < 2

@@ -1,0 +1,69 @@
+"""Smaller numbers for the network of an exported file: half precision, and 8-bit integers."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
+from onnxruntime.transformers.float16 import convert_float_to_float16
+
+from engine.db.network_onnx import NORMALISED
+
+Blob = NDArray[np.float32]
+
+
+def to_float16(network: onnx.ModelProto) -> onnx.ModelProto:
+    """``network`` with weights and arithmetic in half precision; what goes in and out stays float32."""
+    halved = convert_float_to_float16(deepcopy(network), keep_io_types=True, op_block_list=[])
+    del halved.graph.value_info[:]  # still tells of float32
+    return halved
+
+
+def to_int8(network: onnx.ModelProto, blobs: Iterable[Blob]) -> onnx.ModelProto:
+    """``network`` with convolutions of 8-bit integers, as normalised ``blobs`` (1, 3, H, W) need them.
+
+    Weights have a scale for each channel (Jacob et al., CVPR 2018) and seven bits: with eight, processors
+    without VNNI add two products in 16 bits and saturate. The transposed convolutions of the head stay in
+    float32: onnxruntime has no integers for them.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        quantized = Path(folder) / "int8.onnx"
+        _quantize(deepcopy(network), quantized, _Blobs(iter(blobs)))
+        return onnx.load(quantized)
+
+
+def _quantize(network: onnx.ModelProto, quantized: Path, blobs: CalibrationDataReader) -> None:
+    quiet = logging.getLogger()
+    level = quiet.level
+    quiet.setLevel(logging.ERROR)
+    try:
+        quantize_static(
+            network,
+            quantized,
+            blobs,
+            quant_format=QuantFormat.QDQ,
+            op_types_to_quantize=["Conv"],
+            per_channel=True,
+            activation_type=QuantType.QUInt8,
+            weight_type=QuantType.QInt8,
+            reduce_range=True,
+        )
+    finally:
+        quiet.setLevel(level)
+
+
+class _Blobs(CalibrationDataReader):
+    def __init__(self, blobs: Iterator[Blob]) -> None:
+        self._blobs = blobs
+
+    def get_next(self) -> dict[str, Any] | None:
+        blob = next(self._blobs, None)
+        return None if blob is None else {NORMALISED: blob}

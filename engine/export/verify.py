@@ -1,0 +1,105 @@
+"""Whether an exported file answers as the model does: its map and boxes beside torch's, and its Hmean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from typing import NamedTuple
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+
+from engine.data.dataset import Sample
+from engine.db.models import ModelInfo
+from engine.db.network import DBNet
+from engine.db.postprocess import boxes_from_map
+from engine.detect.detector import MAP, resize
+from engine.detect.evaluation import Score, evaluate_samples
+from engine.detect.onnx_detector import OnnxDetector, blob_of
+from engine.detect.onnx_session import open_session
+from engine.export.graph import BOXES
+from engine.export.options import Size
+from engine.export.profiles import Profile
+from engine.geometry import ious
+
+OTHER_SIZE = (416, 320)
+"""The second size of the check, (width, height): nothing may be frozen to the size the file is made for."""
+
+CPU = ("CPUExecutionProvider",)
+
+
+class Verified(NamedTuple):
+    """``max_difference``: of probabilities; ``agreement``: of boxes, 0 to 1.
+
+    Agreement is the mean IoU of the pairs of boxes; a box without a partner counts as half a pair of IoU 0.
+    """
+
+    max_difference: float
+    agreement: float
+
+
+def verify(
+    exported: onnx.ModelProto,
+    profile: Profile,
+    network: DBNet,
+    info: ModelInfo,
+    images: Sequence[NDArray[np.uint8]],
+    sizes: Sequence[Size],
+) -> Verified:
+    """Run ``exported`` as its consumer does, beside torch and our post-processing, on BGR pictures.
+
+    ``network`` is in evaluation mode. Where the file gives out no boxes, ours are made of its map. Raises
+    onnx's and onnxruntime's errors when the file is no valid model.
+    """
+    session = open_session(_with_map(exported).SerializeToString(), CPU)
+    outputs = [MAP, BOXES] if profile.output == "boxes" else [MAP]
+    differences, common, boxes = [0.0], 0.0, 0
+    for image in images:
+        for width, height in sizes:
+            pixels = resize(image, width, height)
+            expected = _map_by_torch(network, blob_of(pixels, info.normalisation))
+            found, *given = session.run(outputs, {profile.input: blob_of(pixels, profile.normalisation)})
+            ours, theirs = (
+                boxes_from_map(each[0, 0], info.settings, width, height)[0] for each in (expected, found)
+            )
+            if given:
+                theirs = given[0].reshape(-1, 4, 2)
+            differences.append(np.abs(found - expected).max())
+            common += _paired_iou(ours, theirs)
+            boxes += len(ours) + len(theirs)
+    # np.max, unlike max(), does not lose NaN.
+    return Verified(float(np.max(differences)), 2 * common / boxes if boxes else 1.0)
+
+
+def _map_by_torch(network: DBNet, blob: NDArray[np.float32]) -> NDArray[np.float32]:
+    with torch.inference_mode():
+        return np.asarray(torch.sigmoid(network.probability_logits(torch.from_numpy(blob))).numpy())
+
+
+def measure(
+    network: onnx.ModelProto, info: ModelInfo, samples: Sequence[Sample], on_picture: Callable[[int], None]
+) -> Score:
+    """The figures of a network's graph, in whatever precision, with our detection around it."""
+    session = open_session(network.SerializeToString(), CPU)
+    return evaluate_samples(OnnxDetector(session, info, info.normalisation), samples, on_picture=on_picture)
+
+
+def _with_map(exported: onnx.ModelProto) -> onnx.ModelProto:
+    """A copy, checked by onnx, that gives out its map too."""
+    onnx.checker.check_model(exported, full_check=True)
+    copy = deepcopy(exported)
+    if all(output.name != MAP for output in copy.graph.output):
+        copy.graph.output.append(onnx.helper.make_tensor_value_info(MAP, onnx.TensorProto.FLOAT, None))
+    return copy
+
+
+def _paired_iou(first: NDArray[np.float32], second: NDArray[np.float32]) -> float:
+    """Sum of the IoU of quads (N, 4, 2) and (M, 4, 2) that are each other's best."""
+    if not len(first) or not len(second):
+        return 0.0
+    iou = ious(first, second)
+    best = iou.argmax(axis=1)
+    mutual = iou.argmax(axis=0)[best] == np.arange(len(first))
+    return float(iou[mutual, best[mutual]].sum())

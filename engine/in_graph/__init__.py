@@ -1,1 +1,0 @@
-"""The post-processing of `engine.postprocess` as standard ONNX operators: no code beside the file."""

@@ -1,0 +1,251 @@
+"""Which learning rate suits: the learning-rate range test, on a throw-away copy of the start weights.
+
+Smith, "Cyclical Learning Rates for Training Neural Networks" (WACV 2017): train while the rate grows, and see
+where the loss falls and where it rises again. Importing this module does not import torch; `find_rate` does.
+
+What is suggested is the middle of the valley's floor: the loss is about its lowest there, and the rate a
+factor away from those at which it rises. Rules that look for the steepest fall, as fastai's, suit networks
+that have learned nothing; the loss of one that is tuned falls steepest in the first steps, however small they
+are. They suggested 1e-4, where 5e-4 already learns too little (docs/benchmarks.md).
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.training.config import TrainConfig
+
+if TYPE_CHECKING:
+    from engine.training.batches import Batch
+
+Values = NDArray[np.float64]
+
+LOWEST_RATE, HIGHEST_RATE = 1e-5, 0.2
+STEPS = 70
+"""Sixteen a decade."""
+
+CYCLE = 8
+"""The same few batches come again and again. The mean loss of the last ``CYCLE`` steps is thus always about
+the same pictures, and smooth: single batches of a few crops differ by more than the rates do."""
+
+DIVERGED = 4.0
+"""A mean loss this many times the best one is the end."""
+
+LEAST_FALL = 0.05
+"""The part of the first cycle's loss by which a later one's has to be lower."""
+
+FLOOR = 0.2
+"""The part of the whole fall by which a loss on the floor of the valley may be above the lowest one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateTried:
+    """One step; ``mean_loss`` is that of the last cycle, ``mean_rate`` its mean rate, None in the first."""
+
+    step: int
+    total_steps: int
+    rate: float
+    loss: float
+    mean_rate: float | None
+    mean_loss: float | None
+    seconds_left: float
+
+
+@dataclass(frozen=True, slots=True)
+class RateFound:
+    """Rates and losses (N,) of all steps, the smoothed curve of both, and a rate to train with.
+
+    ``suggestion`` is None when the curve gives no answer; ``obstacle`` then says why.
+    """
+
+    rates: tuple[float, ...]
+    losses: tuple[float, ...]
+    mean_rates: tuple[float, ...]
+    mean_losses: tuple[float, ...]
+    suggestion: float | None
+    obstacle: InputError | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for the command line."""
+        obstacle = None if self.obstacle is None else str(self.obstacle)
+        return {**asdict(replace(self, obstacle=None)), "obstacle": obstacle}
+
+
+def find_rate(
+    config: TrainConfig,
+    emit: Callable[[RateTried], None] = lambda _event: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> RateFound | None:
+    """Try rates on pictures, weights and crops as ``config`` says; its own rate does not matter.
+
+    None when asked to stop meanwhile. Nothing is written. Raises `InputError` when the dataset, the weights
+    or the device cannot be used.
+    """
+    from engine.device.memory import freed_memory_kept
+
+    config.validate()
+    with freed_memory_kept():
+        batches = _batches(config, should_stop)
+        return None if batches is None else _run(config, batches, emit, should_stop)
+
+
+def means_of_cycles(rates: Sequence[float], losses: Sequence[float]) -> tuple[Values, Values]:
+    """The smoothed curve: the (geometric) mean of every ``CYCLE`` neighbouring rates, and of their losses.
+
+    N values of each give N − ``CYCLE`` + 1, or none.
+    """
+    if len(losses) < CYCLE:
+        return np.empty(0), np.empty(0)
+    window = np.full(CYCLE, 1 / CYCLE)
+    mean_rates = np.exp(np.convolve(np.log(rates), window, "valid"))
+    return mean_rates, np.convolve(np.asarray(losses, np.float64), window, "valid")
+
+
+def judge(rates: Sequence[float], losses: Sequence[float], diverged: bool) -> RateFound:
+    """What a curve says; ``diverged`` when it was broken off because the loss left all bounds."""
+    mean_rates, means = means_of_cycles(rates, losses)
+    suggestion, obstacle = None, None
+    if len(means) < 2 or means.min() > (1 - LEAST_FALL) * means[0]:
+        obstacle = _never_fell()
+    else:
+        first, last = _floor(means)
+        if last == len(means) - 1 and not diverged:
+            obstacle = _never_rose(rates[-1])
+        else:
+            suggestion = float(f"{math.sqrt(mean_rates[first] * mean_rates[last]):.1e}")
+    return RateFound(
+        rates=tuple(rates),
+        losses=tuple(losses),
+        mean_rates=tuple(mean_rates.tolist()),
+        mean_losses=tuple(means.tolist()),
+        suggestion=suggestion,
+        obstacle=obstacle,
+    )
+
+
+def _floor(means: Values) -> tuple[int, int]:
+    """The first and the last index of the valley's floor, around the lowest loss."""
+    lowest = int(means.argmin())
+    above = np.flatnonzero(means > means[lowest] + FLOOR * (means[0] - means[lowest]))
+    before, after = above[above < lowest], above[above > lowest]
+    return (
+        int(before[-1]) + 1 if len(before) else 0,
+        int(after[0]) - 1 if len(after) else len(means) - 1,
+    )
+
+
+def _batches(config: TrainConfig, should_stop: Callable[[], bool]) -> list[Batch] | None:
+    """``CYCLE`` batches of crops, of as many different pictures as there are."""
+    from engine.data.dataset import load_dataset
+    from engine.db.models import GENERAL, SCRATCH, read_info
+    from engine.device.devices import choose_device
+    from engine.training.batches import Crops, EpochOrder, make_loader
+    from engine.training.splits import Splits
+
+    device = choose_device(config.device)
+    info = read_info(GENERAL if config.weights == SCRATCH else config.weights)
+    samples = Splits.of(load_dataset(config.dataset, seed=config.seed), config.seed).train
+    count = CYCLE * config.batch_size
+    order = np.random.default_rng(config.seed).permutation(len(samples))[:count]
+    crops = Crops(
+        [samples[index] for index in order],
+        size=config.size,
+        long_side=info.settings.long_side,
+        length=count,
+        seed=config.seed,
+        preset=config.preset,
+    )
+    batches = []
+    # In this process: others would take longer to start than these few crops take.
+    for batch in make_loader(crops, EpochOrder(count, config.seed), config.batch_size, 0, device):
+        if should_stop():
+            return None
+        batches.append(batch)
+    return batches
+
+
+def _run(
+    config: TrainConfig,
+    batches: Sequence[Batch],
+    emit: Callable[[RateTried], None],
+    should_stop: Callable[[], bool],
+) -> RateFound | None:
+    from engine.db.weights import starting_network
+    from engine.device.devices import choose_device
+    from engine.training.optimiser import Optimiser
+    from engine.training.steps import seed_torch
+
+    network, info = starting_network(config.weights, config.seed)
+    optimiser = Optimiser(
+        network,
+        info,
+        choose_device(config.device),
+        peak_rate=HIGHEST_RATE,
+        total_steps=STEPS + 1,
+        frozen=config.frozen(),
+        say=lambda _text: None,
+    )
+    rates: list[float] = []
+    losses: list[float] = []
+    started = time.perf_counter()
+    for step, rate in enumerate(np.geomspace(LOWEST_RATE, HIGHEST_RATE, STEPS).tolist(), start=1):
+        if should_stop():
+            return None
+        batch = batches[step % CYCLE]
+        seed_torch(config.seed, step)
+        optimiser.set_rate(rate)
+        loss = float(optimiser.step(batch.images, batch.targets)[0])
+        if not math.isfinite(loss):
+            return judge(rates, losses, diverged=True)
+        rates.append(rate)
+        losses.append(loss)
+        seconds = (time.perf_counter() - started) / step
+        means = _tell(emit, rates, losses, (STEPS - step) * seconds)
+        if len(means) and means[-1] > DIVERGED * means.min():
+            return judge(rates, losses, diverged=True)
+    return judge(rates, losses, diverged=False)
+
+
+def _tell(
+    emit: Callable[[RateTried], None], rates: Sequence[float], losses: Sequence[float], seconds_left: float
+) -> Values:
+    """Emit the last step; returns the smoothed losses so far."""
+    mean_rates, means = means_of_cycles(rates, losses)
+    emit(
+        RateTried(
+            step=len(rates),
+            total_steps=STEPS,
+            rate=rates[-1],
+            loss=losses[-1],
+            mean_rate=float(mean_rates[-1]) if len(means) else None,
+            mean_loss=float(means[-1]) if len(means) else None,
+            seconds_left=seconds_left,
+        )
+    )
+    return means
+
+
+def _never_fell() -> InputError:
+    return InputError(
+        QT_TRANSLATE_NOOP("engine", "The loss did not fall at any learning rate."),
+        remedy=QT_TRANSLATE_NOOP(
+            "engine",
+            "Weights that know these pictures have little to learn; otherwise check pictures and labels.",
+        ),
+    )
+
+
+def _never_rose(rate: float) -> InputError:
+    return InputError(
+        QT_TRANSLATE_NOOP("engine", "The loss still fell at the highest learning rate tried, {rate}."),
+        remedy=QT_TRANSLATE_NOOP("engine", "The curve shows no limit; keep the usual learning rate."),
+        rate=f"{rate:.2g}",
+    )

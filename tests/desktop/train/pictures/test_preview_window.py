@@ -1,0 +1,82 @@
+"""Seeing what the network will see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop.session import Session
+from desktop.train.form.preset_field import PRESETS as SHOWN_PRESETS
+from desktop.train.page import TrainPage
+from desktop.train.pictures.preview_window import PreviewWindow
+from engine.training.presets import PRESETS
+from tests.desktop.train.conftest import wait_until
+
+
+def press(window: TrainPage | PreviewWindow, name: str) -> None:
+    button = window.findChild(QAbstractButton, name)
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def wait_shown(qtbot: QtBot, page: TrainPage) -> None:
+    wait_until(qtbot, lambda: page.preview._job is None and len(page.preview.images) == 6)
+
+
+def pixels(page: TrainPage) -> list[bytes]:
+    return [bytes(image.constBits()) for image in page.preview.images]
+
+
+def test_every_preset_of_the_engine_can_be_chosen() -> None:
+    assert set(SHOWN_PRESETS) == set(PRESETS)
+
+
+def test_six_crops_are_shown_beside_the_work(qtbot: QtBot, page: TrainPage) -> None:
+    page.form.crop_size.setValue(320)
+    assert not page.preview.isVisible()
+
+    press(page, "train_preview")
+
+    wait_shown(qtbot, page)
+    assert page.preview.isVisible()
+    assert not page.preview.isModal()
+    assert all((image.width(), image.height()) == (320, 320) for image in page.preview.images)
+    assert all(not cell.pixmap().isNull() for cell in page.preview.cells)
+    # Six pictures, each with text: what counts as text is tinted, so no crop is like another.
+    assert len(set(pixels(page))) == 6
+    page.preview.close()
+
+
+def test_again_shows_others_and_a_choice_shows_the_same_differently(qtbot: QtBot, page: TrainPage) -> None:
+    page.form.crop_size.setValue(320)
+    press(page, "train_preview")
+    wait_shown(qtbot, page)
+    first = pixels(page)
+
+    press(page.preview, "train_preview_again")
+    wait_until(qtbot, lambda: page.preview._job is None and pixels(page) != first)
+    second = pixels(page)
+
+    page.form.preset.set_preset("dial")
+    wait_until(qtbot, lambda: page.preview._job is None and pixels(page) != second)
+    page.preview.close()
+
+
+def test_nothing_is_made_while_the_window_is_closed(page: TrainPage, session: Session) -> None:
+    page.form.preset.set_preset("dial")
+    assert page.preview._job is None
+    assert not session.jobs.running()
+
+
+def test_what_is_in_the_way_is_told(qtbot: QtBot, page: TrainPage, project_root: Path) -> None:
+    for picture in (project_root / "train_images").iterdir():
+        picture.write_bytes(b"no picture")
+    press(page, "train_preview")
+    told = page.preview.findChild(QLabel, "train_preview_text")
+    assert told is not None
+    wait_until(qtbot, lambda: "None of the training pictures" in told.text())
+    page.preview.close()

@@ -1,0 +1,60 @@
+"""The figures of an interrupted training are those it had told."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from engine.db.models import DetectSettings
+from engine.detect.evaluation import Counts, Score
+from engine.training.config import TrainConfig
+from engine.training.evaluating import Evaluation
+from engine.training.events import EpochDone
+from engine.training.experiment import Experiment
+from engine.training.progress import Progress
+from engine.training.record.resumed_history import read_earlier
+from engine.training.report import Report
+
+
+def test_what_was_written_is_what_was_told(tmp_path: Path) -> None:
+    told: list[object] = []
+    config = TrainConfig(dataset=tmp_path, epochs=7)
+    progress = Progress()
+    report = Report(Experiment.create(tmp_path, config), config, progress, told.append)
+    figures = Evaluation(
+        validation=Score.of(Counts(30, 40, 50, 12)),
+        test=Score.of(Counts(3, 4, 5, 2)),
+        loss=1.25,
+        settings=DetectSettings(),
+    )
+    for epoch in range(2):
+        progress.epoch = epoch
+        report.epoch(None if epoch == 0 else 2.5, figures, epoch == 1, 12.5)
+
+    read = read_earlier(report.experiment.folder, epochs=7).epochs
+
+    expected = [event for event in told if isinstance(event, EpochDone)]
+    assert len(read) == len(expected) == 2
+    for again, before in zip(read, expected, strict=True):
+        for name in (
+            "epoch",
+            "epochs",
+            "train_loss",
+            "validation",
+            "test",
+            "best",
+            "seconds",
+            "validation_loss",
+        ):
+            assert getattr(again, name) == getattr(before, name), name
+
+
+def test_a_damaged_line_is_left_out(tmp_path: Path) -> None:
+    counts = asdict(Counts(1, 2, 3, 1))
+    good = {"epoch": 0, "train_loss": None, "validation": counts, "test": None, "best": True, "seconds": 1}
+    lines = [good, {**good, "validation": None}, {"epoch": 2}, {**good, "epoch": "x"}]
+    text = "".join(json.dumps(line) + "\n" for line in lines)
+    (tmp_path / "metrics.jsonl").write_text(text + '{"epoch": 3', encoding="utf-8")
+
+    assert [done.epoch for done in read_earlier(tmp_path, 5).epochs] == [0]
