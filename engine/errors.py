@@ -1,43 +1,54 @@
-"""The one family of errors a person gets to read.
+"""The one family of errors a person gets to read, and the messages they are made of.
 
-An error carries its English source text and its parameters apart, so the window can show it in
-another language: texts are marked with ``QT_TRANSLATE_NOOP("engine", ...)``, which the translation
-tools find by name, and ``desktop.ui.i18n`` looks them up. On the command line ``str(error)`` is shown.
+A `Message` carries its English template and its parameters apart, so that the window can show it in
+another language: the translation tools collect the templates of all ``Message("…")`` calls, and
+``desktop.ui.i18n`` looks them up. On the command line ``str`` is shown.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
-    """Mark ``text`` for translation in ``context`` and return it unchanged."""
-    del context
-    return text
+@dataclass(frozen=True, slots=True, init=False)
+class Message:
+    """An English ``template`` with ``{name}`` places for ``parameters``."""
+
+    template: str
+    parameters: dict[str, object] = field(hash=False)
+
+    def __init__(self, template: str, /, **parameters: object) -> None:
+        object.__setattr__(self, "template", template)
+        object.__setattr__(self, "parameters", parameters)
+
+    def filled(self, **parameters: object) -> Message:
+        """This message with more, or other, parameters."""
+        return Message(self.template, **{**self.parameters, **parameters})
+
+    def __str__(self) -> str:
+        return self.template.format(**self.parameters)
 
 
 class QuadTuneError(Exception):
     """What happened, where, and what to do about it.
 
-    ``problem`` and ``remedy`` are English templates with ``{name}`` places for ``parameters``;
     ``path`` and ``line`` (from 1) say where, when there is a where.
     """
 
     def __init__(
         self,
-        problem: str,
+        problem: Message,
         *,
-        remedy: str = "",
+        remedy: Message | None = None,
         path: Path | None = None,
         line: int | None = None,
-        **parameters: object,
     ) -> None:
         super().__init__(problem)
         self.problem = problem
         self.remedy = remedy
         self.path = path
         self.line = line
-        self.parameters = parameters
 
     def where(self) -> str:
         """``file:line``, ``file`` or an empty text."""
@@ -47,28 +58,18 @@ class QuadTuneError(Exception):
 
     def __str__(self) -> str:
         where = self.where()
-        parts = [f"{where}:"] if where else []
-        parts.append(self.problem.format(**self.parameters))
-        if self.remedy:
-            parts.append(self.remedy.format(**self.parameters))
-        return " ".join(parts)
+        parts = (f"{where}:" if where else None, self.problem, self.remedy)
+        return " ".join(str(part) for part in parts if part is not None)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Errors cross process borders (loader workers), keyword arguments included."""
-        return _rebuild, (
-            type(self), self.problem, self.remedy, self.path, self.line, self.parameters,
-        )  # fmt: skip
+        return _rebuild, (type(self), self.problem, self.remedy, self.path, self.line)
 
 
 def _rebuild(
-    kind: type[QuadTuneError],
-    problem: str,
-    remedy: str,
-    path: Path | None,
-    line: int | None,
-    parameters: dict[str, object],
+    kind: type[QuadTuneError], problem: Message, remedy: Message | None, path: Path | None, line: int | None
 ) -> QuadTuneError:
-    return kind(problem, remedy=remedy, path=path, line=line, **parameters)
+    return kind(problem, remedy=remedy, path=path, line=line)
 
 
 class InputError(QuadTuneError):

@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
-from engine.errors import QT_TRANSLATE_NOOP, InputError, StorageError
+from engine.errors import InputError, Message, StorageError
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
 _IN_THE_WAY = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR}
@@ -125,39 +125,36 @@ def storage_error(path: Path, error: OSError) -> StorageError:
     code = error.errno
     if code in _FULL:
         return StorageError(
-            QT_TRANSLATE_NOOP("engine", "The file could not be written: the disk is full."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Free some space on that disk and try again."),
+            Message("The file could not be written: the disk is full."),
+            remedy=Message("Free some space on that disk and try again."),
             path=path,
         )
     if code == errno.EROFS:
         return StorageError(
-            QT_TRANSLATE_NOOP("engine", "The file could not be written: the folder is read-only."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Choose a folder that can be written to."),
+            Message("The file could not be written: the folder is read-only."),
+            remedy=Message("Choose a folder that can be written to."),
             path=path,
         )
     if code in _DENIED:
         return StorageError(
-            QT_TRANSLATE_NOOP("engine", "The file could not be written: permission was denied."),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine",
-                "Close other programs that use the file, allow writing to the folder, or choose another.",
+            Message("The file could not be written: permission was denied."),
+            remedy=Message(
+                "Close other programs that use the file, allow writing to the folder, or choose another."
             ),
             path=path,
         )
     if code in _IN_THE_WAY:
         return StorageError(
-            QT_TRANSLATE_NOOP("engine", "The file could not be written: something else has its place."),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine",
-                "A folder of the path is a file, or the file is a folder. Move that away or choose another.",
+            Message("The file could not be written: something else has its place."),
+            remedy=Message(
+                "A folder of the path is a file, or the file is a folder. Move that away or choose another."
             ),
             path=path,
         )
     return StorageError(
-        QT_TRANSLATE_NOOP("engine", "The file could not be written: {reason}."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Check that the disk is connected, or choose another folder."),
+        Message("The file could not be written: {reason}.", reason=error.strerror or str(error)),
+        remedy=Message("Check that the disk is connected, or choose another folder."),
         path=path,
-        reason=error.strerror or str(error),
     )
 
 
@@ -173,23 +170,20 @@ def reading_error(path: Path, error: OSError) -> InputError:
     """The InputError that says why ``path`` could not be read, from what the system said."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return InputError(
-            QT_TRANSLATE_NOOP("engine", "There is no such file."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Check the path, or put the file there."),
+            Message("There is no such file."),
+            remedy=Message("Check the path, or put the file there."),
             path=path,
         )
     if isinstance(error, IsADirectoryError) or path.is_dir():
         return InputError(
-            QT_TRANSLATE_NOOP("engine", "This is a folder, but a file is needed."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Name a file inside the folder."),
+            Message("This is a folder, but a file is needed."),
+            remedy=Message("Name a file inside the folder."),
             path=path,
         )
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The file could not be read: {reason}."),
-        remedy=QT_TRANSLATE_NOOP(
-            "engine", "Check the permissions of the file and that its disk is connected."
-        ),
+        Message("The file could not be read: {reason}.", reason=error.strerror or str(error)),
+        remedy=Message("Check the permissions of the file and that its disk is connected."),
         path=path,
-        reason=error.strerror or str(error),
     )
 
 
@@ -204,8 +198,8 @@ def decode_text(data: bytes, path: Path) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "The file is not UTF-8 text."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Save it as UTF-8 in a text editor and try again."),
+            Message("The file is not UTF-8 text."),
+            remedy=Message("Save it as UTF-8 in a text editor and try again."),
             path=path,
             line=data.count(b"\n", 0, error.start) + 1,
         ) from error

@@ -37,7 +37,7 @@ from engine.data.gt import Label
 from engine.data.pictures import read_picture, write_picture
 from engine.data.proposals import Proposal
 from engine.db.models import general_weights
-from engine.errors import InputError
+from engine.errors import InputError, Message
 from engine.sample import make_sample
 from engine.training.config import TrainConfig
 from engine.training.events import Finished, PictureChecked
@@ -110,7 +110,9 @@ def _label(camera: Photographer, project: Path) -> None:
     camera.shoot_everywhere("label-selected")
     page.pictures.thumbnails.click()
     page.notice.offer("img_001.jpg", "OK", lambda: None)
-    page.banner.show_error(InputError("There are no new pictures here.", path=project / "gone", line=3))
+    page.banner.show_error(
+        InputError(Message("There are no new pictures here."), path=project / "gone", line=3)
+    )
     assert page.document is not None
     proposal = Proposal(Label((40, 40, 240, 40, 240, 80, 40, 80)), 0.83)
     assert camera.window.session.project is not None
@@ -265,7 +267,9 @@ def _window(camera: Photographer) -> None:
         menu.popup(QPoint(0, 0))
         camera.shoot_everywhere(f"menu-{name.removesuffix('_menu')}", menu)
         menu.close()
-    camera.window.banner.show_error(InputError("There are no new pictures here.", path=Path("/gone"), line=7))
+    camera.window.banner.show_error(
+        InputError(Message("There are no new pictures here."), path=Path("/gone"), line=7)
+    )
     camera.shoot_everywhere("window-error")
     camera.window.banner.clear()
 

@@ -7,9 +7,12 @@ compiles it to ``zh_CN.qm``. Exit status 1 while something is unfinished.
 
 from __future__ import annotations
 
+import ast
+import json
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -23,20 +26,40 @@ def tool(name: str) -> str:
     return str(found)
 
 
-def sources() -> list[str]:
-    """Every file with texts, relative to the repository."""
-    return [
-        p.relative_to(ROOT).as_posix()
-        for top in ("desktop", "engine")
-        for p in sorted((ROOT / top).rglob("*.py"))
-    ]
+def sources(top: str) -> list[Path]:
+    """Every Python file below ``top``."""
+    return sorted((ROOT / top).rglob("*.py"))
+
+
+def templates() -> list[str]:
+    """The texts of all ``Message("…")`` calls, which Qt's tools do not know."""
+    found: dict[str, None] = {}
+    for path in (*sources("desktop"), *sources("engine")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name(id="Message"), args=[ast.Constant(value=str(text))]):
+                    found[text] = None
+    return list(found)
 
 
 def update(ts: Path) -> None:
     """Bring ``ts`` in step with the sources; translations of texts that are gone are dropped."""
     options = ["-no-obsolete", "-locations", "none", "-source-language", "en", "-target-language", "zh_CN"]
-    command = [tool("pyside6-lupdate"), *sources(), *options, "-ts", str(ts)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    with tempfile.TemporaryDirectory() as folder:
+        marked = Path(folder) / "messages.py"
+        lines = [
+            f'QT_TRANSLATE_NOOP("engine", {json.dumps(text, ensure_ascii=False)})\n' for text in templates()
+        ]
+        marked.write_text("".join(lines), encoding="utf-8")
+        command = [
+            tool("pyside6-lupdate"),
+            *map(str, sources("desktop")),
+            str(marked),
+            *options,
+            "-ts",
+            str(ts),
+        ]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
 
 
 def compile_to(ts: Path, qm: Path) -> None:

@@ -13,7 +13,7 @@ from desktop.document.project import Project
 from desktop.picture.picture_loader import PictureLoader
 from desktop.ui import icons
 from desktop.ui.errors import describe
-from desktop.ui.i18n import format_number, translate_engine
+from desktop.ui.i18n import format_number, translated
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import PrimaryButton, Translated, named, text_label
 from engine.doctor.finding import TITLES, Finding
@@ -67,7 +67,7 @@ class FindingDetail(Translated, QWidget):
     def retranslate(self) -> None:
         finding = self.finding
         told = None if finding is None else describe(finding.error)
-        self._title.setText("" if finding is None else translate_engine(TITLES[finding.kind]))
+        self._title.setText("" if finding is None else translated(TITLES[finding.kind]))
         self._message.setText("" if told is None else told.message)
         self._where.setText("" if told is None else told.where)
         self._remedy.setText("" if told is None else told.remedy)
@@ -79,7 +79,7 @@ class FindingDetail(Translated, QWidget):
         self.mend.setText(self.tr("Mend"))
         self.mend.setVisible(mend is not None)
         if mend is not None:
-            self.mend.setToolTip(translate_engine(mend.title))
+            self.mend.setToolTip(translated(mend.title))
         count = format_number(self._mendable)
         self.mend_all.setText(self.tr("Mend all {count} of this kind").format(count=count))
         self.mend_all.setVisible(self._mendable > 1)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 
 from desktop.ui import icons
 from desktop.ui.errors import describe
-from desktop.ui.i18n import format_number, translate_engine
+from desktop.ui.i18n import format_number, translated
 from desktop.ui.icons import IconRole
 from desktop.ui.theme import colors, theme
 from engine.doctor.examination import in_order
@@ -104,9 +104,9 @@ class FindingsModel(QAbstractItemModel):
         kind, group = self._groups[index.row()]
         match index.column(), role:
             case _, _Role.ToolTipRole:
-                return translate_engine(TITLES[kind])
+                return translated(TITLES[kind])
             case 0, _Role.DisplayRole:
-                return translate_engine(TITLES[kind])
+                return translated(TITLES[kind])
             case 0, _Role.DecorationRole:
                 return icons.icon(*MARKS[group[0].severity])
             case 1, _Role.DisplayRole:

@@ -24,7 +24,7 @@ from desktop.ui.widgets import PrimaryButton, Translated, named
 from engine.data.dataset import load_dataset
 from engine.data.pictures import is_picture
 from engine.db.models import ONNX_SUFFIX, WEIGHTS_SUFFIX
-from engine.errors import QT_TRANSLATE_NOOP, InputError, QuadTuneError
+from engine.errors import InputError, Message, QuadTuneError
 
 
 class DetectPage(Translated, QWidget):
@@ -119,8 +119,8 @@ class DetectPage(Translated, QWidget):
         if not self.model.add(paths) and not any(path in self.known() for path in paths):
             self.banner.show_error(
                 InputError(
-                    QT_TRANSLATE_NOOP("engine", "There are no new pictures here."),
-                    remedy=QT_TRANSLATE_NOOP("engine", "Choose JPEG, PNG, BMP, TIFF or WebP pictures."),
+                    Message("There are no new pictures here."),
+                    remedy=Message("Choose JPEG, PNG, BMP, TIFF or WebP pictures."),
                     path=paths[0],
                 )
             )

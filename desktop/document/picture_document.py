@@ -13,7 +13,7 @@ from PySide6.QtGui import QUndoStack
 from desktop.document.trash import move_to_trash
 from engine import files
 from engine.data.gt import BadLine, Entry, Label, format_gt, parse_gt
-from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError, StorageError
+from engine.errors import Message, QuadTuneError, StorageError
 
 AUTOSAVE_MS = 300
 """Every change is on disk within a second; this is how long changes are gathered."""
@@ -256,10 +256,9 @@ class PictureDocument(QObject):
         disk = self._disk_bytes()
         if disk != self._on_disk:
             raise ChangedOutsideError(
-                QT_TRANSLATE_NOOP("engine", "The gt file was changed by another program."),
-                remedy=QT_TRANSLATE_NOOP(
-                    "engine",
-                    "Press Compare to see both and choose; Undo after that brings your own labels back.",
+                Message("The gt file was changed by another program."),
+                remedy=Message(
+                    "Press Compare to see both and choose; Undo after that brings your own labels back."
                 ),
                 path=self.gt_path,
             )

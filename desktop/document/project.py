@@ -16,7 +16,7 @@ from engine import files
 from engine.data import project_file
 from engine.data.dataset import dataset_pictures, dataset_root, gt_path_for, shared_gt_error
 from engine.data.lists import labelled_pictures
-from engine.errors import QT_TRANSLATE_NOOP, InputError, QuadTuneError
+from engine.errors import InputError, Message, QuadTuneError
 
 UNLABELLED = "unlabelled"
 LABELLED = "labelled"
@@ -44,8 +44,8 @@ class Project(QObject):
         super().__init__(parent)
         if not root.is_dir():
             raise InputError(
-                QT_TRANSLATE_NOOP("engine", "There is no such folder."),
-                remedy=QT_TRANSLATE_NOOP("engine", "Open a folder that holds your pictures."),
+                Message("There is no such folder."),
+                remedy=Message("Open a folder that holds your pictures."),
                 path=root,
             )
         self.root = dataset_root(root)

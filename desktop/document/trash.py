@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QFile, QStandardPaths
 
-from engine.errors import QT_TRANSLATE_NOOP, StorageError
+from engine.errors import Message, StorageError
 
 
 def move_to_trash(path: Path) -> Path | None:
@@ -24,10 +24,12 @@ def move_to_trash(path: Path) -> Path | None:
     file = QFile(str(path))
     if not file.moveToTrash():
         raise StorageError(
-            QT_TRANSLATE_NOOP("engine", "It could not be moved to the trash, so it was kept: {reason}."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Delete it in your file manager if you do not need it."),
+            Message(
+                "It could not be moved to the trash, so it was kept: {reason}.",
+                reason=file.errorString().rstrip("."),
+            ),
+            remedy=Message("Delete it in your file manager if you do not need it."),
             path=path,
-            reason=file.errorString().rstrip("."),
         )
     place = file.fileName()
     return Path(place) if place else None

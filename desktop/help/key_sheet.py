@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import accumulate
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.settings.key_table import ACTIONS, EVERYWHERE, GROUPS, Group
 from desktop.settings.keys import key_text
+from desktop.ui.i18n import translated
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Translated, text_label
 
@@ -61,7 +62,7 @@ class KeySheet(Translated, QDialog):
         fixed = self._fixed()
         groups = [
             (
-                QCoreApplication.translate("keys", title),
+                translated(title),
                 [*self._rows(group), *fixed.get(group, [])],
             )
             for group, title in GROUPS.items()

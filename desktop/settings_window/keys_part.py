@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -20,6 +20,7 @@ from desktop.settings.keys import MOST_KEYS, key_text, keys
 from desktop.settings.settings import Settings
 from desktop.settings_window.key_choices import KeyChoices, Refusal
 from desktop.settings_window.part import SettingsPart
+from desktop.ui.i18n import translated
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import named, text_label
 
@@ -84,7 +85,7 @@ class KeysPart(SettingsPart):
         self.tree.setAccessibleName(self.tr("Actions and their keys"))
         self.tree.setHeaderLabels([self.tr("Action"), self.tr("Keys")])
         for heading, title in zip(self._headings, GROUPS.values(), strict=True):
-            heading.setText(0, QCoreApplication.translate("keys", title))
+            heading.setText(0, translated(title))
         for item in self._items():
             item.setText(0, ACTIONS[item.data(0, NAME_ROLE)].title())
         for place, field in enumerate(self.fields):

@@ -30,7 +30,7 @@ from desktop.shell.window_title import WindowTitle
 from desktop.ui import i18n
 from desktop.ui.errors import ErrorBanner
 from desktop.ui.theme import UNIT, theme
-from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError, StorageError
+from engine.errors import Message, QuadTuneError, StorageError
 
 STOP_TIMEOUT_MS = 10_000
 IMPORT_AFTER_MS = 50
@@ -289,14 +289,12 @@ class MainWindow(QMainWindow):
         unsaved = project.unsaved_documents()
         self._show_save_error(
             StorageError(
-                QT_TRANSLATE_NOOP("engine", "Pictures whose labels cannot be saved: {count}."),
-                remedy=QT_TRANSLATE_NOOP(
-                    "engine",
+                Message("Pictures whose labels cannot be saved: {count}.", count=len(unsaved)),
+                remedy=Message(
                     "Labels are saved by themselves as soon as that is possible. Close the window once more "
-                    "to leave: they are offered again when the folder is opened on this computer.",
+                    "to leave: they are offered again when the folder is opened on this computer."
                 ),
                 path=unsaved[0].gt_path,
-                count=len(unsaved),
             )
         )
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from desktop.payloads import FitMode, PicturePlace, ViewPlace
 from desktop.session import PAGES, PageName
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 if TYPE_CHECKING:
     from desktop.shell.main_window import MainWindow
@@ -64,10 +64,8 @@ class Places(QObject):
         if not root.is_dir():
             self._window.banner.show_error(
                 InputError(
-                    QT_TRANSLATE_NOOP("engine", "The folder that was open last is not there any more."),
-                    remedy=QT_TRANSLATE_NOOP(
-                        "engine", "Connect its disk and open it again, or open another folder."
-                    ),
+                    Message("The folder that was open last is not there any more."),
+                    remedy=Message("Connect its disk and open it again, or open another folder."),
                     path=root,
                 )
             )

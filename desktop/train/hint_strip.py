@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.train.charts.history import TrainingHistory
 from desktop.ui import icons
-from desktop.ui.i18n import translate_engine
+from desktop.ui.i18n import translated
 from desktop.ui.theme import UNIT, theme
 from desktop.ui.widgets import IconButton, Translated, text_label
 from engine.training.record.hints import Hint, find_hints
@@ -62,8 +62,8 @@ class HintStrip(Translated, QFrame):
     def _show(self) -> None:
         hint = self.hint()
         if hint is not None:
-            self._text.setText(translate_engine(hint.text, hint.parameters))
-            self._remedy.setText(translate_engine(hint.remedy, hint.parameters))
+            self._text.setText(translated(hint.text))
+            self._remedy.setText(translated(hint.remedy))
         self.setVisible(hint is not None)
 
     def _dismiss(self) -> None:

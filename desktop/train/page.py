@@ -45,7 +45,7 @@ from desktop.ui.theme import UNIT
 from desktop.ui.widgets import EmptyState, Translated, named
 from desktop.work.jobs import Work
 from desktop.work.notice import Notice
-from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError, StorageError
+from engine.errors import Message, QuadTuneError, StorageError
 from engine.training.config import TrainConfig
 from engine.training.events import Finished, TrainingResult
 
@@ -396,7 +396,7 @@ def _is_start_key(event: QEvent) -> bool:
 
 def _labels_unsaved(root: Path) -> StorageError:
     return StorageError(
-        QT_TRANSLATE_NOOP("engine", "Some labels could not be saved, so the training was not started."),
-        remedy=QT_TRANSLATE_NOOP("engine", "See the Label page for the reason, then start again."),
+        Message("Some labels could not be saved, so the training was not started."),
+        remedy=Message("See the Label page for the reason, then start again."),
         path=root,
     )

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.ui.i18n import translate_engine
+from desktop.ui.i18n import translated
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import IconButton, Translated
 from engine.device.graphics import card_memory_error, is_card_memory_error
@@ -64,9 +64,9 @@ def describe(error: BaseException) -> ErrorText:
 def _of_ours(title: str, error: QuadTuneError) -> ErrorText:
     return ErrorText(
         title=title,
-        message=translate_engine(error.problem, error.parameters),
+        message=translated(error.problem),
         where=error.where(),
-        remedy=translate_engine(error.remedy, error.parameters),
+        remedy=translated(error.remedy),
     )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 import resources
 from engine.device.graphics import Card
+from engine.errors import Message
 
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 
@@ -53,11 +54,11 @@ def translations_folder() -> Path:
     return Path(str(resources.__file__)).parent / "i18n"
 
 
-def translate_engine(template: str, parameters: dict[str, object] | None = None) -> str:
-    """An engine text (marked ``QT_TRANSLATE_NOOP("engine", …)``) in the current language, filled in."""
-    if not template:
+def translated(message: Message | None) -> str:
+    """``message`` in the current language; an empty text for None."""
+    if message is None:
         return ""
-    return QCoreApplication.translate("engine", template).format(**(parameters or {}))
+    return QCoreApplication.translate("engine", message.template).format(**message.parameters)
 
 
 def format_duration(seconds: float) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.cli.interrupt import StopOnInterrupt
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 if TYPE_CHECKING:
     from engine.cli.detect_answers import Answer
@@ -119,10 +119,8 @@ def _started(args: argparse.Namespace) -> tuple[DetectRun, Detector, list[Path]]
 
     if not args.paths:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "No pictures are named."),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine", "Name pictures or folders, or the folder of an interrupted run: --resume FOLDER"
-            ),
+            Message("No pictures are named."),
+            remedy=Message("Name pictures or folders, or the folder of an interrupted run: --resume FOLDER"),
         )
     pictures = pictures_of(args.paths)
     model, device = args.model or GENERAL, args.device or AUTO
@@ -144,8 +142,8 @@ def _resumed(args: argparse.Namespace) -> tuple[DetectRun, Detector, list[Path]]
 
     if any(getattr(args, name) not in (None, [], False) for name in KEPT_BY_A_RUN):
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "--resume goes on with the pictures and options the run began with."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Give no others, or start a new run without --resume."),
+            Message("--resume goes on with the pictures and options the run began with."),
+            remedy=Message("Give no others, or start a new run without --resume."),
             path=args.resume,
         )
     run = DetectRun.resume(args.resume)

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 
 class Answer:
@@ -77,8 +77,8 @@ def answer_for(args: argparse.Namespace) -> Answer:
     """The answer asked for with ``--json`` or ``--json-lines``."""
     if args.json and args.json_lines:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "--json and --json-lines cannot both be given."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Leave out one of them."),
+            Message("--json and --json-lines cannot both be given."),
+            remedy=Message("Leave out one of them."),
         )
     return Document() if args.json else Lines() if args.json_lines else Answer()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from engine.cli.interrupt import StopOnInterrupt
 from engine.cli.train_options import add_options, config_of
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 from engine.training.events import EpochDone, EvaluationProgress, Event, Finished, LogLine, Started, StepDone
 from engine.training.experiment_folder import RESUME
 
@@ -71,8 +71,8 @@ def _dry_run(args: argparse.Namespace) -> int:
 
     if args.resume is not None:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "What an unfinished training still takes is not known beforehand."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Leave out --dry-run, or give the dataset folder."),
+            Message("What an unfinished training still takes is not known beforehand."),
+            remedy=Message("Leave out --dry-run, or give the dataset folder."),
             path=args.resume,
         )
     found = check(config_of(args))

@@ -21,7 +21,7 @@ from typing import TypeVar
 from engine.data import gt, lists, pictures
 from engine.data.gt import Label
 from engine.data.lists import Sample, gt_path_for
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 Item = TypeVar("Item")
 
@@ -85,10 +85,9 @@ def load_dataset(root: Path, seed: int = 0) -> Dataset:
     _refuse_shared_gts([*train, *test])
     if not train:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "There are no labelled pictures in this folder."),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine",
-                "Label some pictures first. Gt files belong into train_gts, as gt_NAME.txt for NAME.jpg.",
+            Message("There are no labelled pictures in this folder."),
+            remedy=Message(
+                "Label some pictures first. Gt files belong into train_gts, as gt_NAME.txt for NAME.jpg."
             ),
             path=root,
         )
@@ -109,13 +108,13 @@ def _require_folder(root: Path) -> None:
         return
     if root.exists():
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "This is a file, but a dataset folder is needed."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Name the folder that holds train_images or your pictures."),
+            Message("This is a file, but a dataset folder is needed."),
+            remedy=Message("Name the folder that holds train_images or your pictures."),
             path=root,
         )
     raise InputError(
-        QT_TRANSLATE_NOOP("engine", "There is no such folder."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Check the path of the dataset folder."),
+        Message("There is no such folder."),
+        remedy=Message("Check the path of the dataset folder."),
         path=root,
     )
 
@@ -134,12 +133,14 @@ def _samples(root: Path, part: str) -> tuple[list[Sample], int]:
 def shared_gt_error(owner: Path, other: Path, gt_path: Path) -> InputError:
     """``a.jpg`` and ``a.png`` would write their labels over each other's: the first one has the gt file."""
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The pictures {first} and {second} share the gt file {gt}."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Rename one of the pictures and give it a gt of its own."),
+        Message(
+            "The pictures {first} and {second} share the gt file {gt}.",
+            first=owner.name,
+            second=other.name,
+            gt=gt_path.name,
+        ),
+        remedy=Message("Rename one of the pictures and give it a gt of its own."),
         path=other,
-        first=owner.name,
-        second=other.name,
-        gt=gt_path.name,
     )
 
 
@@ -193,11 +194,8 @@ def require_text(samples: Iterable[Sample], root: Path) -> None:
     if any(not label.ignore for sample in samples for label in load_labels(sample)):
         return
     raise InputError(
-        QT_TRANSLATE_NOOP("engine", "No training picture has a single text box: there is nothing to learn."),
-        remedy=QT_TRANSLATE_NOOP(
-            "engine",
-            "Draw boxes around text. Boxes with the text ### are ignored in training.",
-        ),
+        Message("No training picture has a single text box: there is nothing to learn."),
+        remedy=Message("Draw boxes around text. Boxes with the text ### are ignored in training."),
         path=root,
     )
 
@@ -213,10 +211,9 @@ def make_lists(root: Path) -> dict[str, int]:
     found = {part: _labelled(root, part) for part in _PARTS}
     if not any(found.values()):
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "There are no labelled pictures in this folder."),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine",
-                "Label some pictures first. Gt files belong into train_gts, as gt_NAME.txt for NAME.jpg.",
+            Message("There are no labelled pictures in this folder."),
+            remedy=Message(
+                "Label some pictures first. Gt files belong into train_gts, as gt_NAME.txt for NAME.jpg."
             ),
             path=root,
         )

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from engine import files
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 IGNORE = "###"
 LARGEST_COORDINATE = 1e7
@@ -140,11 +140,8 @@ def _parse_line(line: str) -> Label:
         values.append(_parse_number(text.strip(_BLANKS), position))
     if len(values) < 8:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "A line needs eight numbers before its text, here are only {count}."),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine", "Write the line as x1,y1,x2,y2,x3,y3,x4,y4,text or delete it."
-            ),
-            count=len(values),
+            Message("A line needs eight numbers before its text, here are only {count}.", count=len(values)),
+            remedy=Message("Write the line as x1,y1,x2,y2,x3,y3,x4,y4,text or delete it."),
         )
     x1, y1, x2, y2, x3, y3, x4, y4 = values
     return Label((x1, y1, x2, y2, x3, y3, x4, y4), _unquoted(fields[8]) if len(fields) == 9 else "")
@@ -153,23 +150,22 @@ def _parse_line(line: str) -> Label:
 def _parse_number(text: str, position: int) -> float:
     if not _NUMBER.fullmatch(text):
         raise InputError(
-            QT_TRANSLATE_NOOP(
-                "engine",
+            Message(
                 "A line needs eight numbers before its text, but field {position} is “{value}”.",
+                position=position,
+                value=text[:_SHOWN],
             ),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine", "Write the line as x1,y1,x2,y2,x3,y3,x4,y4,text or delete it."
-            ),
-            position=position,
-            value=text[:_SHOWN],
+            remedy=Message("Write the line as x1,y1,x2,y2,x3,y3,x4,y4,text or delete it."),
         )
     value = float(text)
     if not math.isfinite(value) or abs(value) >= LARGEST_COORDINATE - 1:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "The coordinate {value} in field {position} is too large."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Coordinates are pixels of the picture: correct the number."),
-            position=position,
-            value=text[:_SHOWN],
+            Message(
+                "The coordinate {value} in field {position} is too large.",
+                value=text[:_SHOWN],
+                position=position,
+            ),
+            remedy=Message("Coordinates are pixels of the picture: correct the number."),
         )
     return value
 

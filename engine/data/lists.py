@@ -14,7 +14,7 @@ from pathlib import Path
 
 from engine import files
 from engine.data import pictures
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 _BLANKS = re.compile(r"[ \u3000]+")
 
@@ -87,10 +87,9 @@ def read_list(root: Path, list_file: Path, part: str) -> list[Sample]:
             samples.setdefault(sample.picture, sample)
     if not samples:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "The list is empty."),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine",
-                "Delete it, then all labelled pictures are used, or write it anew with the command “lists”.",
+            Message("The list is empty."),
+            remedy=Message(
+                "Delete it, then all labelled pictures are used, or write it anew with the command “lists”."
             ),
             path=list_file,
         )
@@ -107,19 +106,16 @@ def _read_entry(root: Path, list_file: Path, part: str, number: int, line: str) 
         if gt is not None:
             return Sample(picture, gt, list_file, number)
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "The listed gt file {name} is missing."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Label the picture {picture}, or remove the line."),
+            Message("The listed gt file {name} is missing.", name=gt_text or gt_path_for(root, picture).name),
+            remedy=Message("Label the picture {picture}, or remove the line.", picture=picture.name),
             path=list_file,
             line=number,
-            name=gt_text or gt_path_for(root, picture).name,
-            picture=picture.name,
         )
     raise InputError(
-        QT_TRANSLATE_NOOP("engine", "The listed picture {name} is missing."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Put the picture there, or remove the line."),
+        Message("The listed picture {name} is missing.", name=readings[-1][0]),
+        remedy=Message("Put the picture there, or remove the line."),
         path=list_file,
         line=number,
-        name=readings[-1][0],
     )
 
 

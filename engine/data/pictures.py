@@ -28,7 +28,7 @@ from PIL import (
 )
 
 from engine import files
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp")
 
@@ -110,10 +110,9 @@ def write_picture(path: Path, image: NDArray[np.uint8]) -> None:
     suffix = path.suffix.lower()
     if suffix not in PICTURE_SUFFIXES:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "Pictures cannot be written as “{suffix}”."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Use a name that ends in .png or .jpg."),
+            Message("Pictures cannot be written as “{suffix}”.", suffix=suffix),
+            remedy=Message("Use a name that ends in .png or .jpg."),
             path=path,
-            suffix=suffix,
         )
     options = [cv2.IMWRITE_JPEG_QUALITY, 95] if suffix in (".jpg", ".jpeg") else []
     done, data = cv2.imencode(suffix, image, options)
@@ -182,34 +181,31 @@ def _to_8_bit(values: NDArray[np.generic]) -> NDArray[np.uint8]:
 
 def _empty(path: Path) -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The picture file is empty (zero bytes)."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Copy the picture again from where it came, or remove it."),
+        Message("The picture file is empty (zero bytes)."),
+        remedy=Message("Copy the picture again from where it came, or remove it."),
         path=path,
     )
 
 
 def _not_a_picture(path: Path) -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The file is not a picture."),
-        remedy=QT_TRANSLATE_NOOP(
-            "engine",
-            "Use JPEG, PNG, BMP, TIFF or WebP pictures, or remove the file from the folder.",
-        ),
+        Message("The file is not a picture."),
+        remedy=Message("Use JPEG, PNG, BMP, TIFF or WebP pictures, or remove the file from the folder."),
         path=path,
     )
 
 
 def _damaged(path: Path) -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The picture is damaged or cut off."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Copy the picture again from where it came, or remove it."),
+        Message("The picture is damaged or cut off."),
+        remedy=Message("Copy the picture again from where it came, or remove it."),
         path=path,
     )
 
 
 def _too_large(path: Path) -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The picture is too large to be opened."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Scale it down or cut it into parts in a picture editor."),
+        Message("The picture is too large to be opened."),
+        remedy=Message("Scale it down or cut it into parts in a picture editor."),
         path=path,
     )

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import files
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 PROJECT_FILE = "quadtune.json"
 VERSION = 1
@@ -66,8 +66,8 @@ def _read(root: Path) -> dict[str, Any]:
     version = content.get("version")
     if isinstance(version, int) and version > VERSION:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "The project file was written by a newer version of QuadTune."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Check marks need that version; labels work as always."),
+            Message("The project file was written by a newer version of QuadTune."),
+            remedy=Message("Check marks need that version; labels work as always."),
             path=path,
         )
     if version != VERSION:
@@ -93,10 +93,8 @@ def _write(root: Path, content: dict[str, Any], names: set[str], before: set[str
 
 def _not_ours(path: Path, line: int | None = None) -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The project file with the check marks cannot be understood."),
-        remedy=QT_TRANSLATE_NOOP(
-            "engine", "Repair it in a text editor, or move it away to begin with no picture checked."
-        ),
+        Message("The project file with the check marks cannot be understood."),
+        remedy=Message("Repair it in a text editor, or move it away to begin with no picture checked."),
         path=path,
         line=line,
     )

@@ -14,7 +14,7 @@ from typing import Any
 
 from engine import files
 from engine.data.gt import Label
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 FOLDER = "proposals"
 _VERSION = 1
@@ -48,8 +48,8 @@ def read_proposals(path: Path) -> list[Proposal]:
         return [_parse(one) for one in found]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "The proposed boxes in this file cannot be read."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Delete the file and send the boxes to labelling again."),
+            Message("The proposed boxes in this file cannot be read."),
+            remedy=Message("Delete the file and send the boxes to labelling again."),
             path=path,
         ) from error
 

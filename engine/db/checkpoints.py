@@ -21,7 +21,7 @@ from torch import Tensor
 from engine.db.models import CHECKPOINT_SUFFIXES, ONNX_SUFFIX, ModelInfo
 from engine.db.network import DBNet
 from engine.db.weights import COUNTER, State
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 PADDLE_MEAN = (0.485, 0.456, 0.406)
 PADDLE_STD = (0.229, 0.224, 0.225)
@@ -56,8 +56,8 @@ def import_checkpoint(path: Path) -> Imported:
     """
     if not path.is_file():
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "There is no such checkpoint."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Check the path."),
+            Message("There is no such checkpoint."),
+            remedy=Message("Check the path."),
             path=path,
         )
     suffix = path.suffix.lower()
@@ -66,11 +66,10 @@ def import_checkpoint(path: Path) -> Imported:
     if suffix in CHECKPOINT_SUFFIXES:
         return _import_torch(path)
     raise InputError(
-        QT_TRANSLATE_NOOP("engine", "Checkpoints of this kind cannot be imported."),
-        remedy=QT_TRANSLATE_NOOP(
-            "engine",
+        Message("Checkpoints of this kind cannot be imported."),
+        remedy=Message(
             "Give PaddleOCR's ch_ppocr_server_v2.0_det as .onnx, or a ModelScope or MhLiao/DB ResNet18 "
-            "checkpoint as .pt or .pth.",
+            "checkpoint as .pt or .pth."
         ),
         path=path,
     )
@@ -102,10 +101,9 @@ def _onnx_initialisers(path: Path) -> State:
         graph = onnx.load(path).graph
     except (OSError, DecodeError) as error:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "This is not an ONNX file, or it is damaged: {detail}."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Get the file again."),
+            Message("This is not an ONNX file, or it is damaged: {detail}.", detail=str(error).rstrip(".")),
+            remedy=Message("Get the file again."),
             path=path,
-            detail=str(error).rstrip("."),
         ) from error
     tensors = {tensor.name: tensor for tensor in graph.initializer}
     for node in graph.node:
@@ -182,22 +180,20 @@ def _load_safely(path: Path) -> object:
             return torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
         raise InputError(
-            QT_TRANSLATE_NOOP(
-                "engine",
-                "The checkpoint is damaged, or holds more than tensors and could run code when opened.",
-            ),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine",
-                "Get it again, or save only its state dict: torch.save(model.state_dict(), 'weights.pt').",
+            Message("The checkpoint is damaged, or holds more than tensors and could run code when opened."),
+            remedy=Message(
+                "Get it again, or save only its state dict: torch.save(model.state_dict(), 'weights.pt')."
             ),
             path=path,
         ) from error
     except (RuntimeError, EOFError, OSError, ValueError, KeyError) as error:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "The checkpoint cannot be read: {detail}."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Get the file again."),
+            Message(
+                "The checkpoint cannot be read: {detail}.",
+                detail=str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__,
+            ),
+            remedy=Message("Get the file again."),
             path=path,
-            detail=str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__,
         ) from error
 
 
@@ -213,8 +209,8 @@ def _state_dict(content: object, path: Path) -> State:
             return tensors
         content = next((content[name] for name in WRAPPERS if name in content), None)
     raise InputError(
-        QT_TRANSLATE_NOOP("engine", "There are no weights in this checkpoint."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Give the file that holds the model's state dict."),
+        Message("There are no weights in this checkpoint."),
+        remedy=Message("Give the file that holds the model's state dict."),
         path=path,
     )
 
@@ -228,21 +224,18 @@ def _without_prefix(state: State) -> State:
 
 def _refuse_other_networks(state: State, path: Path) -> None:
     if any("conv2_offset" in name for name in state):
-        problem = QT_TRANSLATE_NOOP(
-            "engine",
-            "This network has deformable convolutions, which exported files could not run everywhere.",
+        problem = Message(
+            "This network has deformable convolutions, which exported files could not run everywhere."
         )
     elif any(name.startswith("backbone.layer1.0.conv3") for name in state):
-        problem = QT_TRANSLATE_NOOP("engine", "This is a ResNet50; the program works with ResNet18.")
+        problem = Message("This is a ResNet50; the program works with ResNet18.")
     elif any(name.startswith("backbone.layer1.2.") for name in state):
-        problem = QT_TRANSLATE_NOOP(
-            "engine", "This is a ResNet deeper than the ResNet18 the program works with."
-        )
+        problem = Message("This is a ResNet deeper than the ResNet18 the program works with.")
     else:
         return
     raise InputError(
         problem,
-        remedy=QT_TRANSLATE_NOOP("engine", "Give a ResNet18 checkpoint without deformable convolutions."),
+        remedy=Message("Give a ResNet18 checkpoint without deformable convolutions."),
         path=path,
     )
 
@@ -297,21 +290,19 @@ def _complete(path: Path, state: State, info: ModelInfo, unexpected: list[str]) 
 
 def _does_not_fit(path: Path, variant: str, matched: int, wanted: int, names: list[str]) -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP(
-            "engine",
+        Message(
             "The checkpoint is another network than {variant}: {matched} of {wanted} tensors match; "
             "these do not: {names}.",
+            variant=variant,
+            matched=matched,
+            wanted=wanted,
+            names=", ".join(names[:3]) + (" …" if len(names) > 3 else ""),
         ),
-        remedy=QT_TRANSLATE_NOOP(
-            "engine",
+        remedy=Message(
             "Give PaddleOCR's ch_ppocr_server_v2.0_det as .onnx, or a ModelScope or MhLiao/DB ResNet18 "
-            "checkpoint as .pt or .pth.",
+            "checkpoint as .pt or .pth."
         ),
         path=path,
-        variant=variant,
-        matched=matched,
-        wanted=wanted,
-        names=", ".join(names[:3]) + (" …" if len(names) > 3 else ""),
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 import resources
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 VARIANTS = ("resnet18", "resnet18_vd")
 GENERAL = "general"
@@ -62,9 +62,14 @@ class DetectSettings:
 
 def _out_of_range(name: str, value: object, limits: str) -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The detection setting {name} is {value}, outside {limits}."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Choose a value inside the range."),
-        name=name, value=value, limits=limits,
+        Message(
+            "The detection setting {name} is {value}, outside {limits}.",
+            name=name,
+            value=value,
+            limits=limits,
+        ),
+        remedy=Message("Choose a value inside the range."),
+
     )  # fmt: skip
 
 
@@ -136,21 +141,20 @@ class ModelInfo:
         """Inverse of :meth:`to_metadata`; further keys are ignored. ``path`` is told in the InputError."""
         if metadata.get("format") != METADATA_FORMAT:
             raise InputError(
-                QT_TRANSLATE_NOOP("engine", "This file does not hold a model of this program."),
-                remedy=QT_TRANSLATE_NOOP(
-                    "engine",
-                    "Choose a model made by training, by import-weights or by export here.",
-                ),
+                Message("This file does not hold a model of this program."),
+                remedy=Message("Choose a model made by training, by import-weights or by export here."),
                 path=path,
             )
         try:
             return cls._parse(metadata)
         except (KeyError, TypeError, ValueError, InputError) as error:
             raise InputError(
-                QT_TRANSLATE_NOOP("engine", "The description inside this model file is damaged: {detail}."),
-                remedy=QT_TRANSLATE_NOOP("engine", "Make the file again, or use another copy of it."),
+                Message(
+                    "The description inside this model file is damaged: {detail}.",
+                    detail=str(error).rstrip("."),
+                ),
+                remedy=Message("Make the file again, or use another copy of it."),
                 path=path,
-                detail=str(error).rstrip("."),
             ) from error
 
     @classmethod
@@ -216,27 +220,27 @@ def resolve_model(model: str | Path) -> Path:
         return _weights_of_experiment(path)
     if not path.exists():
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "There is no such model."),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine", "Give general, an experiment folder, a .safetensors file or an exported .onnx file."
+            Message("There is no such model."),
+            remedy=Message(
+                "Give general, an experiment folder, a .safetensors file or an exported .onnx file."
             ),
             path=path,
         )
     if path.suffix.lower() in CHECKPOINT_SUFFIXES:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "This is a checkpoint of another program."),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine", "Convert it first: import-weights {name} --out {stem}.safetensors"
+            Message("This is a checkpoint of another program."),
+            remedy=Message(
+                "Convert it first: import-weights {name} --out {stem}.safetensors",
+                name=path.name,
+                stem=path.stem,
             ),
             path=path,
-            name=path.name,
-            stem=path.stem,
         )
     if path.suffix.lower() not in (WEIGHTS_SUFFIX, ONNX_SUFFIX):
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "This file is not a model."),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine", "Give general, an experiment folder, a .safetensors file or an exported .onnx file."
+            Message("This file is not a model."),
+            remedy=Message(
+                "Give general, an experiment folder, a .safetensors file or an exported .onnx file."
             ),
             path=path,
         )
@@ -247,10 +251,9 @@ def check_weights_path(path: Path) -> Path:
     """Return ``path`` to write weights to; InputError unless it ends in ``.safetensors``."""
     if path.suffix.lower() != WEIGHTS_SUFFIX:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "Weights are kept in .safetensors files."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Name the file {name}."),
+            Message("Weights are kept in .safetensors files."),
+            remedy=Message("Name the file {name}.", name=path.with_suffix(WEIGHTS_SUFFIX).name),
             path=path,
-            name=path.with_suffix(WEIGHTS_SUFFIX).name,
         )
     return path
 
@@ -261,8 +264,8 @@ def _weights_of_experiment(folder: Path) -> Path:
         if weights.is_file():
             return weights
     raise InputError(
-        QT_TRANSLATE_NOOP("engine", "This folder holds no trained weights (best.safetensors)."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Choose an experiment folder whose training finished an epoch."),
+        Message("This folder holds no trained weights (best.safetensors)."),
+        remedy=Message("Choose an experiment folder whose training finished an epoch."),
         path=folder,
     )
 
@@ -305,8 +308,7 @@ def _onnx_metadata(path: Path) -> dict[str, str]:
 def unreadable(path: Path, error: Exception) -> InputError:
     """The error for a model file that is missing, cut short or of another kind."""
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The model file cannot be read: {detail}."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Make the file again, or use another copy of it."),
+        Message("The model file cannot be read: {detail}.", detail=str(error).rstrip(".")),
+        remedy=Message("Make the file again, or use another copy of it."),
         path=path,
-        detail=str(error).rstrip("."),
     )

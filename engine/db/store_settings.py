@@ -17,7 +17,7 @@ from engine.db.models import (
     resolve_model,
     unreadable,
 )
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 
 def store_settings(model: str | Path, settings: DetectSettings) -> ModelInfo:
@@ -30,10 +30,8 @@ def store_settings(model: str | Path, settings: DetectSettings) -> ModelInfo:
     path = resolve_model(model)
     if path.resolve() == general_weights().resolve():
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "The settings of the general model stay as they are."),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine", "Train a model of your own, or copy the file and choose the copy."
-            ),
+            Message("The settings of the general model stay as they are."),
+            remedy=Message("Train a model of your own, or copy the file and choose the copy."),
             path=path,
         )
     info = replace(read_info(path), settings=settings.check())

@@ -33,7 +33,7 @@ from engine.db.models import (
     unreadable,
 )
 from engine.db.network import DBNet
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 State = dict[str, Tensor]
 COUNTER = "num_batches_tracked"
@@ -102,10 +102,8 @@ def load_network(model: str | Path) -> tuple[DBNet, ModelInfo]:
     path = resolve_model(model)
     if path.suffix.lower() == ONNX_SUFFIX:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "An exported .onnx file cannot be trained or exported again."),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine", "Choose the experiment or .safetensors file it was made from."
-            ),
+            Message("An exported .onnx file cannot be trained or exported again."),
+            remedy=Message("Choose the experiment or .safetensors file it was made from."),
             path=path,
         )
     state, info = load_weights(path)
@@ -147,12 +145,12 @@ def check_fit(network: DBNet, state: Mapping[str, Tensor], path: Path) -> None:
         return
     wrong = sorted(name for name in wanted.keys() | given.keys() if wanted.get(name) != given.get(name))
     raise InputError(
-        QT_TRANSLATE_NOOP(
-            "engine", "The weights do not fit the network {variant}: {names} ({count} in all)."
+        Message(
+            "The weights do not fit the network {variant}: {names} ({count} in all).",
+            variant=network.variant,
+            names=", ".join(wrong[:3]),
+            count=len(wrong),
         ),
-        remedy=QT_TRANSLATE_NOOP("engine", "Use weights made by this program for this network."),
+        remedy=Message("Use weights made by this program for this network."),
         path=path,
-        variant=network.variant,
-        names=", ".join(wrong[:3]),
-        count=len(wrong),
     )

@@ -22,7 +22,7 @@ from engine.detect.results import (
     save_detection,
 )
 from engine.detect.streaming import Found, Unreadable
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 RUN_FILE = "run.json"
 
@@ -126,8 +126,8 @@ def _pictures_of(path: Path) -> list[Path]:
     inside = list_pictures(path)
     if not inside:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "This folder holds no pictures."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Choose a folder with JPG, PNG, BMP, TIFF or WebP files."),
+            Message("This folder holds no pictures."),
+            remedy=Message("Choose a folder with JPG, PNG, BMP, TIFF or WebP files."),
             path=path,
         )
     return inside
@@ -157,8 +157,8 @@ def _read_asked(path: Path) -> Asked:
         tile_scale = None if scale is None else float(scale)
     except (InputError, ValueError, TypeError, KeyError) as error:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "This folder holds no detection that can be gone on with."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Give the folder outputs_… that the detection named."),
+            Message("This folder holds no detection that can be gone on with."),
+            remedy=Message("Give the folder outputs_… that the detection named."),
             path=path,
         ) from error
     # Where the working folder is another one now, what was relative to the old one is found from there.

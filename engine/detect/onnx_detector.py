@@ -13,7 +13,7 @@ from onnxruntime import InferenceSession
 from engine.db.models import NORMALISATION, PLAIN, ModelInfo, Normalisation, read_info, unreadable
 from engine.detect.detector import MAP, Detector
 from engine.detect.onnx_session import check_provider, choose_providers, open_session
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 
 class OnnxDetector(Detector):
@@ -41,10 +41,11 @@ class OnnxDetector(Detector):
             wanted = PLAIN if described is None else Normalisation.parse(described)
         except Exception as error:  # onnxruntime raises many kinds, none of them typed for a broken file
             raise InputError(
-                QT_TRANSLATE_NOOP("engine", "This ONNX file cannot be loaded: {reason}"),
-                remedy=QT_TRANSLATE_NOOP("engine", "Export the model again."),
+                Message(
+                    "This ONNX file cannot be loaded: {reason}", reason=str(error).strip().splitlines()[0]
+                ),
+                remedy=Message("Export the model again."),
                 path=path,
-                reason=str(error).strip().splitlines()[0],
             ) from error
         check_provider(session, device)
         return cls(session, ModelInfo.from_metadata(properties, path), wanted)

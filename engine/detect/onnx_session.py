@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import onnxruntime
 
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 ERRORS_ONLY = 3
 
@@ -58,10 +58,8 @@ def choose_providers(name: str = "auto") -> list[Provider]:
         kind = next(each for each in _BY_ITSELF if each in there)
     if kind not in there or (number and not number.isdecimal()):
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "ONNX files cannot be run on '{name}' here."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Choose one of: {there}."),
-            name=name,
-            there=", ".join(("auto", *there)),
+            Message("ONNX files cannot be run on '{name}' here.", name=name),
+            remedy=Message("Choose one of: {there}.", there=", ".join(("auto", *there))),
         )
     if there[kind] == _CPU:
         return [_CPU]
@@ -78,9 +76,6 @@ def check_provider(session: onnxruntime.InferenceSession, name: str) -> None:
     wanted = choose_providers(name)[0]
     if session.get_providers()[0] != (wanted if isinstance(wanted, str) else wanted[0]):
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "onnxruntime could not start '{name}'."),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine", "Install the driver and the libraries it needs, or choose cpu."
-            ),
-            name=name,
+            Message("onnxruntime could not start '{name}'.", name=name),
+            remedy=Message("Install the driver and the libraries it needs, or choose cpu."),
         )

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 from engine.geometry import clockwise_from_top_left, crossed_and_empty, is_clockwise, rectify
 
 PACKAGE = "rapidocr"
@@ -124,8 +124,8 @@ class Recogniser:
 def not_installed() -> InputError:
     """The error that tells how to get the package."""
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "Reading texts needs the package rapidocr, which is not installed."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Install it: pip install rapidocr"),
+        Message("Reading texts needs the package rapidocr, which is not installed."),
+        remedy=Message("Install it: pip install rapidocr"),
     )
 
 

@@ -19,7 +19,7 @@ from engine.data.gt import Label, write_gt
 from engine.data.pictures import write_picture
 from engine.detect.detector import Detection
 from engine.detect.result_names import ENDING
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 from engine.geometry import rectify
 
 FORMATS = ("picture", "json", "gt", "csv", "crops")
@@ -128,10 +128,8 @@ def check_formats(formats: Collection[str]) -> None:
     for name in formats:
         if name not in FORMATS:
             raise InputError(
-                QT_TRANSLATE_NOOP("engine", "There is no result format '{name}'."),
-                remedy=QT_TRANSLATE_NOOP("engine", "Choose among: {formats}."),
-                name=name,
-                formats=", ".join(FORMATS),
+                Message("There is no result format '{name}'.", name=name),
+                remedy=Message("Choose among: {formats}.", formats=", ".join(FORMATS)),
             )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.detect.detector import SIDE_MULTIPLE, Detector, resize
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 TILE_OVERLAP = 256
 """Pixels two neighbouring tiles share at least. With 128, boxes near borders were cut shorter."""
@@ -35,11 +35,13 @@ class TiledDetector(Detector):
         """Raises `InputError` when ``scale`` is out of its range."""
         if not LEAST_SCALE <= scale <= LARGEST_SCALE:
             raise InputError(
-                QT_TRANSLATE_NOOP("engine", "The detection setting {name} is {value}, outside {limits}."),
-                remedy=QT_TRANSLATE_NOOP("engine", "Choose a value inside the range."),
-                name="tile_scale",
-                value=scale,
-                limits=f"{LEAST_SCALE}–{LARGEST_SCALE}",
+                Message(
+                    "The detection setting {name} is {value}, outside {limits}.",
+                    name="tile_scale",
+                    value=scale,
+                    limits=f"{LEAST_SCALE}–{LARGEST_SCALE}",
+                ),
+                remedy=Message("Choose a value inside the range."),
             )
         self.info = detector.info
         self._detector = detector

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 
 def choose_device(name: str = "auto") -> torch.device:
@@ -20,11 +20,10 @@ def choose_device(name: str = "auto") -> torch.device:
     except (RuntimeError, AssertionError) as error:
         cards = [f"cuda:{index}" for index in range(torch.cuda.device_count())]
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "The device '{name}' cannot be used: {reason}"),
-            remedy=QT_TRANSLATE_NOOP("engine", "Choose one of: {there}."),
-            name=name,
-            there=", ".join(("auto", "cpu", *cards)),
-            reason=str(error).splitlines()[0],
+            Message(
+                "The device '{name}' cannot be used: {reason}", name=name, reason=str(error).splitlines()[0]
+            ),
+            remedy=Message("Choose one of: {there}.", there=", ".join(("auto", "cpu", *cards))),
         ) from error
     return device
 

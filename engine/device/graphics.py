@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 SMI = "nvidia-smi"
 SMI_ARGUMENTS = (
@@ -84,7 +84,7 @@ def troubles(found: Graphics, needed_bytes: int | None = None) -> tuple[Trouble,
     if found.cuda == "":
         return (_no_cuda(card),)
     if not found.driver:
-        return (_no_driver(card),)
+        return (_no_driver(),)
     least = _least_driver(found.cuda)
     if least and _major(found.driver) < least:
         return (_old_driver(card, found, least),)
@@ -99,11 +99,10 @@ def troubles(found: Graphics, needed_bytes: int | None = None) -> tuple[Trouble,
 def card_memory_error() -> InputError:
     """For CUDA's own error, which names addresses and settings of torch."""
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The memory of the graphics card is not enough for this."),
-        remedy=QT_TRANSLATE_NOOP(
-            "engine",
+        Message("The memory of the graphics card is not enough for this."),
+        remedy=Message(
             "Choose a smaller batch or crop size, close other programs that use the card, or choose the CPU "
-            "as the device.",
+            "as the device."
         ),
     )
 
@@ -271,31 +270,24 @@ def _no_cuda(card: Card) -> Trouble:
     return Trouble(
         "no_cuda",
         InputError(
-            QT_TRANSLATE_NOOP(
-                "engine",
+            Message(
                 "There is an NVIDIA card ({card}), but the installed torch was built without CUDA: all work "
                 "is done by the processor, which takes many times as long.",
+                card=card.name,
             ),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine",
-                "Install QuadTune for CUDA, or a torch with CUDA; see “Installing” in the README.",
+            remedy=Message(
+                "Install QuadTune for CUDA, or a torch with CUDA; see “Installing” in the README."
             ),
-            card=card.name,
         ),
     )
 
 
-def _no_driver(card: Card) -> Trouble:
+def _no_driver() -> Trouble:
     return Trouble(
         "no_driver",
         InputError(
-            QT_TRANSLATE_NOOP(
-                "engine", "There is an NVIDIA card, but NVIDIA's driver is not installed or does not run."
-            ),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine", "Install the newest driver for the card, then restart the computer."
-            ),
-            card=card.name,
+            Message("There is an NVIDIA card, but NVIDIA's driver is not installed or does not run."),
+            remedy=Message("Install the newest driver for the card, then restart the computer."),
         ),
     )
 
@@ -304,18 +296,15 @@ def _old_driver(card: Card, found: Graphics, least: int) -> Trouble:
     return Trouble(
         "old_driver",
         InputError(
-            QT_TRANSLATE_NOOP(
-                "engine",
+            Message(
                 "The driver of the graphics card ({card}) is too old: it is version {driver}, and torch for "
                 "CUDA {cuda} needs {least} or newer. Everything runs on the processor.",
+                card=card.name,
+                driver=found.driver,
+                cuda=found.cuda,
+                least=least,
             ),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine", "Install the newest driver for the card, then restart the computer."
-            ),
-            card=card.name,
-            driver=found.driver,
-            cuda=found.cuda,
-            least=least,
+            remedy=Message("Install the newest driver for the card, then restart the computer."),
         ),
     )
 
@@ -324,16 +313,12 @@ def _unusable(card: Card) -> Trouble:
     return Trouble(
         "unusable",
         InputError(
-            QT_TRANSLATE_NOOP(
-                "engine",
+            Message(
                 "torch cannot use the graphics card ({card}), although card and driver are there. Everything "
                 "runs on the processor.",
+                card=card.name,
             ),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine",
-                "Restart the computer. If that does not help, install a newer driver.",
-            ),
-            card=card.name,
+            remedy=Message("Restart the computer. If that does not help, install a newer driver."),
         ),
     )
 
@@ -342,17 +327,15 @@ def _taken(card: Card, memory_bytes: int, free_bytes: int) -> Trouble:
     return Trouble(
         "taken",
         InputError(
-            QT_TRANSLATE_NOOP(
-                "engine",
+            Message(
                 "Other programs use the memory of the graphics card ({card}): {free} of {total} GB are free.",
+                card=card.name,
+                free=f"{free_bytes / 2**30:.1f}",
+                total=f"{memory_bytes / 2**30:.1f}",
             ),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine",
+            remedy=Message(
                 "Close what else computes or draws on it (other trainings, games, videos), choose a smaller "
-                "batch, or choose the CPU as the device.",
+                "batch, or choose the CPU as the device."
             ),
-            card=card.name,
-            free=f"{free_bytes / 2**30:.1f}",
-            total=f"{memory_bytes / 2**30:.1f}",
         ),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.doctor.fixes import Mend
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 
 class Severity(Enum):
@@ -42,25 +42,25 @@ class Kind(Enum):
     LARGE = "large"
 
 
-TITLES: dict[Kind, str] = {
-    Kind.UNREADABLE_PICTURE: QT_TRANSLATE_NOOP("engine", "Unreadable pictures"),
-    Kind.UNREADABLE_LINE: QT_TRANSLATE_NOOP("engine", "Unreadable lines"),
-    Kind.NOTHING_TO_LEARN: QT_TRANSLATE_NOOP("engine", "Nothing to learn from"),
-    Kind.UNLABELLED_UNREADABLE: QT_TRANSLATE_NOOP("engine", "Unreadable pictures without labels"),
-    Kind.CROSSED: QT_TRANSLATE_NOOP("engine", "Crossed quads"),
-    Kind.EMPTY: QT_TRANSLATE_NOOP("engine", "Quads without area"),
-    Kind.OUTSIDE: QT_TRANSLATE_NOOP("engine", "Quads outside the picture"),
-    Kind.DUPLICATE: QT_TRANSLATE_NOOP("engine", "Quads that are there twice"),
-    Kind.IN_BOTH: QT_TRANSLATE_NOOP("engine", "Pictures for training and for the test"),
-    Kind.SAME_CONTENT: QT_TRANSLATE_NOOP("engine", "The same picture for training and for the test"),
-    Kind.FEW: QT_TRANSLATE_NOOP("engine", "Few pictures"),
-    Kind.PARTLY_OUTSIDE: QT_TRANSLATE_NOOP("engine", "Quads that reach beyond the picture"),
-    Kind.OVERLAP: QT_TRANSLATE_NOOP("engine", "Quads on top of each other"),
-    Kind.REVERSED: QT_TRANSLATE_NOOP("engine", "Quads that run the other way round"),
-    Kind.TURNED: QT_TRANSLATE_NOOP("engine", "Quads that begin at another corner"),
-    Kind.TINY: QT_TRANSLATE_NOOP("engine", "Text too small to learn"),
-    Kind.NO_TEXT: QT_TRANSLATE_NOOP("engine", "Pictures without text"),
-    Kind.LARGE: QT_TRANSLATE_NOOP("engine", "Large pictures"),
+TITLES: dict[Kind, Message] = {
+    Kind.UNREADABLE_PICTURE: Message("Unreadable pictures"),
+    Kind.UNREADABLE_LINE: Message("Unreadable lines"),
+    Kind.NOTHING_TO_LEARN: Message("Nothing to learn from"),
+    Kind.UNLABELLED_UNREADABLE: Message("Unreadable pictures without labels"),
+    Kind.CROSSED: Message("Crossed quads"),
+    Kind.EMPTY: Message("Quads without area"),
+    Kind.OUTSIDE: Message("Quads outside the picture"),
+    Kind.DUPLICATE: Message("Quads that are there twice"),
+    Kind.IN_BOTH: Message("Pictures for training and for the test"),
+    Kind.SAME_CONTENT: Message("The same picture for training and for the test"),
+    Kind.FEW: Message("Few pictures"),
+    Kind.PARTLY_OUTSIDE: Message("Quads that reach beyond the picture"),
+    Kind.OVERLAP: Message("Quads on top of each other"),
+    Kind.REVERSED: Message("Quads that run the other way round"),
+    Kind.TURNED: Message("Quads that begin at another corner"),
+    Kind.TINY: Message("Text too small to learn"),
+    Kind.NO_TEXT: Message("Pictures without text"),
+    Kind.LARGE: Message("Large pictures"),
 }
 
 _ERRORS = {Kind.UNREADABLE_PICTURE, Kind.UNREADABLE_LINE, Kind.NOTHING_TO_LEARN}
@@ -110,12 +110,12 @@ class Finding:
     @property
     def message(self) -> str:
         """What is wrong, in English."""
-        return self.error.problem.format(**self.error.parameters)
+        return str(self.error.problem)
 
     @property
     def remedy(self) -> str:
         """What to do about it, in English."""
-        return self.error.remedy.format(**self.error.parameters)
+        return "" if self.error.remedy is None else str(self.error.remedy)
 
     def at(self, path: Path | None, line: int | None = None) -> Finding:
         """This finding, with its error in that file and line."""

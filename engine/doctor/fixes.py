@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.gt import Entry, Label, Points
-from engine.errors import QT_TRANSLATE_NOOP
+from engine.errors import Message
 from engine.geometry import clip_quad, reversed_quad, uncrossed_quad
 
 
@@ -21,7 +21,7 @@ class Mend(Protocol):
     of these points are mended. Without one the entries come back as they are. ``title`` says what it does.
     """
 
-    title: ClassVar[str]
+    title: ClassVar[Message]
 
     @property
     def points(self) -> Points: ...
@@ -35,7 +35,7 @@ class Replace:
 
     points: Points
     new: Points
-    title: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "Give the label another quad")
+    title: ClassVar[Message] = Message("Give the label another quad")
 
     def __call__(self, entries: Iterable[Entry]) -> list[Entry]:
         return [
@@ -47,7 +47,7 @@ class Replace:
 class Uncross(Replace):
     """Swap two vertices, so that no sides cross."""
 
-    title: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "Swap two vertices")
+    title: ClassVar[Message] = Message("Swap two vertices")
 
     @classmethod
     def of(cls, label: Label) -> Uncross | None:
@@ -58,7 +58,7 @@ class Uncross(Replace):
 class Clip(Replace):
     """Cut off what reaches beyond the picture."""
 
-    title: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "Clip it to the picture")
+    title: ClassVar[Message] = Message("Clip it to the picture")
 
     @classmethod
     def of(cls, label: Label, size: tuple[int, int]) -> Clip | None:
@@ -71,7 +71,7 @@ class Clip(Replace):
 class Reverse(Replace):
     """Let the points run the other way round from the same first point."""
 
-    title: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "Reverse the order of the points")
+    title: ClassVar[Message] = Message("Reverse the order of the points")
 
     @classmethod
     def of(cls, label: Label) -> Reverse:
@@ -95,7 +95,7 @@ class Remove:
     """Delete the label."""
 
     points: Points
-    title: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "Delete the label")
+    title: ClassVar[Message] = Message("Delete the label")
 
     def __call__(self, entries: Iterable[Entry]) -> list[Entry]:
         return [entry for entry in entries if not (isinstance(entry, Label) and entry.points == self.points)]
@@ -106,7 +106,7 @@ class RemoveCopies:
     """Of several labels at the same place keep the first, with the text that one of them has."""
 
     points: Points
-    title: ClassVar[str] = QT_TRANSLATE_NOOP("engine", "Keep one of the two")
+    title: ClassVar[Message] = Message("Keep one of the two")
 
     def __call__(self, entries: Iterable[Entry]) -> list[Entry]:
         kept: list[Entry] = []

@@ -16,7 +16,7 @@ from engine.data.gt import GtFile
 from engine.detect.detector import detection_scale
 from engine.doctor.finding import Finding, Kind
 from engine.doctor.labels import Regions, label_findings, tiny_findings
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 
 @dataclass(frozen=True)
@@ -107,11 +107,10 @@ def _texts(content: GtFile, regions: Regions) -> Texts:
 def _no_text(labels: int) -> InputError:
     if labels:
         return InputError(
-            QT_TRANSLATE_NOOP("engine", "All labels of the picture are ignored (###): {count}."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Nothing has to be done if nobody can read them."),
-            count=labels,
+            Message("All labels of the picture are ignored (###): {count}.", count=labels),
+            remedy=Message("Nothing has to be done if nobody can read them."),
         )
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The gt file has no labels: the picture counts as one without text."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Nothing has to be done if there is none. Otherwise label it."),
+        Message("The gt file has no labels: the picture counts as one without text."),
+        remedy=Message("Nothing has to be done if there is none. Otherwise label it."),
     )

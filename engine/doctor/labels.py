@@ -13,7 +13,7 @@ from engine.data.gt import Label
 from engine.db.targets import MINIMUM_SIDE
 from engine.doctor.finding import Finding, Kind
 from engine.doctor.fixes import Clip, Remove, RemoveCopies, Uncross, are_copies
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 BEYOND = 1.0
 """Picture pixels that a quad may reach beyond the picture: people draw up to the edge."""
@@ -100,66 +100,62 @@ def _doubled(labels: Sequence[Label], regions: Regions) -> Iterator[Finding]:
 
 def _empty_quad() -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The quad has no area. It is treated as ignored."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Draw it anew or delete it."),
+        Message("The quad has no area. It is treated as ignored."),
+        remedy=Message("Draw it anew or delete it."),
     )
 
 
 def _crossed_quad() -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The sides of the quad cross each other. It is treated as ignored."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Put its four points in order around the text."),
+        Message("The sides of the quad cross each other. It is treated as ignored."),
+        remedy=Message("Put its four points in order around the text."),
     )
 
 
 def _outside(width: int, height: int) -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The quad is outside the picture ({width} × {height} pixels)."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Check that the gt file belongs to this picture."),
-        width=width,
-        height=height,
+        Message("The quad is outside the picture ({width} × {height} pixels).", width=width, height=height),
+        remedy=Message("Check that the gt file belongs to this picture."),
     )
 
 
 def _partly_outside(reach: float, width: int, height: int) -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP(
-            "engine", "The quad reaches {reach} pixels beyond the picture ({width} × {height} pixels)."
+        Message(
+            "The quad reaches {reach} pixels beyond the picture ({width} × {height} pixels).",
+            reach=round(reach),
+            width=width,
+            height=height,
         ),
-        remedy=QT_TRANSLATE_NOOP("engine", "Clip it, or check that the gt file belongs to this picture."),
-        reach=round(reach),
-        width=width,
-        height=height,
+        remedy=Message("Clip it, or check that the gt file belongs to this picture."),
     )
 
 
 def _duplicate(other: int) -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The quad is there twice: it is that of label {other}, too."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Delete one of the two."),
-        other=other + 1,
+        Message("The quad is there twice: it is that of label {other}, too.", other=other + 1),
+        remedy=Message("Delete one of the two."),
     )
 
 
 def _overlap(other: int, share: float) -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The quad and that of label {other} cover the same text (IoU {share})."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Delete one of the two, or draw each around its own text."),
-        other=other + 1,
-        share=f"{share:.2f}",
+        Message(
+            "The quad and that of label {other} cover the same text (IoU {share}).",
+            other=other + 1,
+            share=f"{share:.2f}",
+        ),
+        remedy=Message("Delete one of the two, or draw each around its own text."),
     )
 
 
 def _tiny(height: float, long_side: int) -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP(
-            "engine",
+        Message(
             "The text is {height} pixels high with the picture at {side}. Below {least} it is not learned.",
+            height=f"{height:.1f}",
+            side=long_side,
+            least=f"{MINIMUM_SIDE:.0f}",
         ),
-        remedy=QT_TRANSLATE_NOOP(
-            "engine", "Nothing has to be done. To have such text found, cut the picture into parts."
-        ),
-        height=f"{height:.1f}",
-        side=long_side,
-        least=f"{MINIMUM_SIDE:.0f}",
+        remedy=Message("Nothing has to be done. To have such text found, cut the picture into parts."),
     )

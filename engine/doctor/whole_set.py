@@ -17,7 +17,7 @@ from engine.doctor.figures import LARGE_SIDE, TextFigures, is_large
 from engine.doctor.finding import Finding, Kind
 from engine.doctor.fixes import Reverse
 from engine.doctor.inspection import Look
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 ADVISED_PICTURES = 50
 FEWEST_TO_COMPARE = 10
@@ -59,7 +59,7 @@ def same_content(dataset: Dataset, digest: Callable[[Path], bytes | None]) -> It
             continue
         twin = digests.get(digest(sample.picture))
         if twin is not None:
-            error = _same_content(sample.picture, twin)
+            error = _same_content(twin)
             yield Finding(Kind.SAME_CONTENT, error, sample.picture).at(sample.picture)
 
 
@@ -139,63 +139,52 @@ def nothing_to_learn(dataset: Dataset) -> Iterator[Finding]:
 
 def _in_both(sample: Sample) -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "{name} is used both for training and for the test."),
-        remedy=QT_TRANSLATE_NOOP(
-            "engine", "Remove it from one of the lists, or the test looks better than it is."
-        ),
-        name=sample.picture.name,
+        Message("{name} is used both for training and for the test.", name=sample.picture.name),
+        remedy=Message("Remove it from one of the lists, or the test looks better than it is."),
     )
 
 
-def _same_content(picture: Path, twin: Path) -> InputError:
+def _same_content(twin: Path) -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "This test picture is the same as the training picture {name}."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Remove one of the two, or the test looks better than it is."),
-        name=twin.name,
-        picture=picture.name,
+        Message("This test picture is the same as the training picture {name}.", name=twin.name),
+        remedy=Message("Remove one of the two, or the test looks better than it is."),
     )
 
 
 def _reversed(most: int, total: int) -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP(
-            "engine",
+        Message(
             "The points of this quad run the other way round than in most others ({most} of {total}).",
+            most=most,
+            total=total,
         ),
-        remedy=QT_TRANSLATE_NOOP(
-            "engine", "Reverse them, or its text comes out mirrored when it is cut out."
-        ),
-        most=most,
-        total=total,
+        remedy=Message("Reverse them, or its text comes out mirrored when it is cut out."),
     )
 
 
 def _turned() -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The first side of this quad does not run along its text to the right."),
-        remedy=QT_TRANSLATE_NOOP(
-            "engine", "If its text is upright, let it begin at the top left corner, as most others do."
-        ),
+        Message("The first side of this quad does not run along its text to the right."),
+        remedy=Message("If its text is upright, let it begin at the top left corner, as most others do."),
     )
 
 
 def _large(size: tuple[int, int], crop_size: int) -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP(
-            "engine", "The picture is large: {width} × {height}, more than {side} × {side} pixels."
+        Message(
+            "The picture is large: {width} × {height}, more than {side} × {side} pixels.",
+            width=size[0],
+            height=size[1],
+            side=LARGE_SIDE,
         ),
-        remedy=QT_TRANSLATE_NOOP("engine", "Train with crops of {size} pixels: they hold most texts whole."),
-        width=size[0],
-        height=size[1],
-        side=LARGE_SIDE,
-        size=crop_size,
+        remedy=Message("Train with crops of {size} pixels: they hold most texts whole.", size=crop_size),
     )
 
 
 def _few(labelled: int) -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "Labelled pictures: {count}, fewer than {advised}."),
-        remedy=QT_TRANSLATE_NOOP("engine", "It works, but the model gets steadier with more."),
-        count=labelled,
-        advised=ADVISED_PICTURES,
+        Message(
+            "Labelled pictures: {count}, fewer than {advised}.", count=labelled, advised=ADVISED_PICTURES
+        ),
+        remedy=Message("It works, but the model gets steadier with more."),
     )

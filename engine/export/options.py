@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from engine.db.models import ONNX_SUFFIX
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 from engine.export.profiles import DEFAULT_PROFILE, find_profile
 
 SIDE_MULTIPLE = 32
@@ -59,17 +59,13 @@ class ExportOptions:
         check_size(self.size)
         if self.precision not in PRECISIONS:
             raise InputError(
-                QT_TRANSLATE_NOOP("engine", "There is no precision '{precision}'."),
-                remedy=QT_TRANSLATE_NOOP("engine", "Choose one of: {precisions}."),
-                precision=self.precision,
-                precisions=", ".join(PRECISIONS),
+                Message("There is no precision '{precision}'.", precision=self.precision),
+                remedy=Message("Choose one of: {precisions}.", precisions=", ".join(PRECISIONS)),
             )
         if self.precision == "int8" and self.dataset is None:
             raise InputError(
-                QT_TRANSLATE_NOOP("engine", "8-bit integers need pictures to take their ranges from."),
-                remedy=QT_TRANSLATE_NOOP(
-                    "engine", "Open or give the dataset the model is for, or choose float16."
-                ),
+                Message("8-bit integers need pictures to take their ranges from."),
+                remedy=Message("Open or give the dataset the model is for, or choose float16."),
             )
         return self
 
@@ -102,11 +98,8 @@ def parse_size(text: str) -> Size:
     match = re.fullmatch(r"\s*(\d{1,5})\s*(?:[x×X*]\s*(\d{1,5})\s*)?", text)
     if match is None:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "'{text}' is not a size."),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine", "Give one number, like 800, or width and height, like 800x608."
-            ),
-            text=text,
+            Message("'{text}' is not a size.", text=text),
+            remedy=Message("Give one number, like 800, or width and height, like 800x608."),
         )
     width = int(match[1])
     return check_size((width, int(match[2]) if match[2] else width))
@@ -117,13 +110,11 @@ def check_size(size: Size) -> Size:
     for side in size:
         if side % SIDE_MULTIPLE or not SMALLEST <= side <= LARGEST:
             raise InputError(
-                QT_TRANSLATE_NOOP(
-                    "engine",
+                Message(
                     "The size {side} cannot be exported: sides are multiples of 32 from 320 to 1536.",
+                    side=side,
                 ),
-                remedy=QT_TRANSLATE_NOOP("engine", "The nearest size that can be is {nearest}."),
-                side=side,
-                nearest=nearest_side(side),
+                remedy=Message("The nearest size that can be is {nearest}.", nearest=nearest_side(side)),
             )
     return size
 

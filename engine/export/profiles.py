@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.db.models import PLAIN, Normalisation
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 Output = Literal["boxes", "map", "flat_map", "logits"]
 
@@ -59,9 +59,7 @@ def find_profile(name: str) -> Profile:
     """InputError unless there is such a profile."""
     if name not in PROFILES:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "There is no export profile '{profile}'."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Choose one of: {profiles}."),
-            profile=name,
-            profiles=", ".join(PROFILES),
+            Message("There is no export profile '{profile}'.", profile=name),
+            remedy=Message("Choose one of: {profiles}.", profiles=", ".join(PROFILES)),
         )
     return PROFILES[name]

@@ -20,7 +20,7 @@ from engine.db.network_onnx import network_graph
 from engine.db.weights import load_network
 from engine.detect.detector import network_size, resize
 from engine.detect.onnx_detector import blob_of
-from engine.errors import QT_TRANSLATE_NOOP, QuadTuneError
+from engine.errors import Message, QuadTuneError
 from engine.export.graph import complete, describe
 from engine.export.options import ExportOptions, ExportReport, Precision, Stage
 from engine.export.profiles import find_profile
@@ -149,24 +149,22 @@ def _refuse_difference(verified: Verified, precision: Precision, path: Path) -> 
     # "not <=" and not ">": NaN must not pass.
     if not verified.max_difference <= MOST_DIFFERENCE[precision]:
         raise QuadTuneError(
-            QT_TRANSLATE_NOOP(
-                "engine",
+            Message(
                 "The exported file answers differently from the model (by {difference}), so it was not kept.",
+                difference=f"{verified.max_difference:.2g}",
             ),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine", "Export again; if this stays, report it with the versions of torch and onnxruntime."
+            remedy=Message(
+                "Export again; if this stays, report it with the versions of torch and onnxruntime."
             ),
             path=path,
-            difference=f"{verified.max_difference:.2g}",
         )
     if not verified.agreement >= LEAST_AGREEMENT[precision]:
         raise QuadTuneError(
-            QT_TRANSLATE_NOOP(
-                "engine",
+            Message(
                 "The boxes of the exported file differ from the program's own (agreement {agreement}), "
                 "so it was not kept.",
+                agreement=f"{verified.agreement:.2f}",
             ),
-            remedy=QT_TRANSLATE_NOOP("engine", "Choose a higher precision, or other pictures to compare on."),
+            remedy=Message("Choose a higher precision, or other pictures to compare on."),
             path=path,
-            agreement=f"{verified.agreement:.2f}",
         )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 from engine.formats import coco, icdar, labelme, ppocrlabel, yolo_obb
 from engine.formats.matching import PictureFinder
 from engine.formats.reading import Reading
@@ -45,10 +45,8 @@ def format_named(name: str) -> Format:
         if one.name == name:
             return one
     raise InputError(
-        QT_TRANSLATE_NOOP("engine", "There is no label format “{name}”."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Choose one of: {names}."),
-        name=name,
-        names=", ".join(READABLE),
+        Message("There is no label format “{name}”.", name=name),
+        remedy=Message("Choose one of: {names}.", names=", ".join(READABLE)),
     )
 
 
@@ -56,18 +54,17 @@ def detect_format(source: Path) -> Format:
     """The format of what lies at ``source``, a file or a folder; InputError when it is none we know."""
     if source.suffix.lower() in _ARCHIVES and source.is_file():
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "Labels cannot be read from an archive."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Unpack it and import the folder."),
+            Message("Labels cannot be read from an archive."),
+            remedy=Message("Unpack it and import the folder."),
             path=source,
         )
     for one in FORMATS:
         if one.recognises(source):
             return one
     raise InputError(
-        QT_TRANSLATE_NOOP("engine", "No labels of a known format were found here."),
-        remedy=QT_TRANSLATE_NOOP(
-            "engine",
-            "Choose the folder or the file with the labels: Label.txt, .json, gt_*.txt, or YOLO's labels.",
+        Message("No labels of a known format were found here."),
+        remedy=Message(
+            "Choose the folder or the file with the labels: Label.txt, .json, gt_*.txt, or YOLO's labels."
         ),
         path=source,
     )

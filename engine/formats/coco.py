@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from engine import files, geometry
 from engine.data import pictures
 from engine.data.gt import IGNORE, Label
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 from engine.formats import reading as found
 from engine.formats.matching import PictureFinder
 from engine.formats.reading import Reading, Record
@@ -107,9 +107,8 @@ def _image_of(annotation: Any, images: dict[int | str, dict[str, Any]]) -> int |
     identity = annotation.get("image_id")
     if not isinstance(identity, int | str) or identity not in images:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "Box {number} belongs to no picture of the file."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Write the file again with the program it comes from."),
-            number=0,
+            Message("Box {number} belongs to no picture of the file.", number=0),
+            remedy=Message("Write the file again with the program it comes from."),
         )
     return identity
 
@@ -157,16 +156,15 @@ def _quad(
 
 def _no_image() -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "Picture {number} of the file has no name or no number."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Write the file again with the program it comes from."),
-        number=0,
+        Message("Picture {number} of the file has no name or no number.", number=0),
+        remedy=Message("Write the file again with the program it comes from."),
     )
 
 
 def _no_annotations() -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The file holds no images and annotations as COCO has them."),
-        remedy=QT_TRANSLATE_NOOP("engine", "If it has labels, choose their format and import it alone."),
+        Message("The file holds no images and annotations as COCO has them."),
+        remedy=Message("If it has labels, choose their format and import it alone."),
     )
 
 

@@ -9,7 +9,7 @@ from engine import files
 from engine.data import gt
 from engine.data.dataset import dataset_root, load_dataset
 from engine.data.project_file import read_checked
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 from engine.formats import WRITABLE, format_named
 from engine.formats.reading import Progress
 from engine.formats.writing import Exporter, ExportPlan, Part
@@ -72,10 +72,8 @@ def run_export(
     chosen = format_named(format_name)
     if chosen.write is None:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "The format {title} is only read."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Choose one of: {names}."),
-            title=chosen.title,
-            names=", ".join(WRITABLE),
+            Message("The format {title} is only read.", title=chosen.title),
+            remedy=Message("Choose one of: {names}.", names=", ".join(WRITABLE)),
         )
     _refuse_existing(target)
     with files.whole_folder(target) as building:
@@ -97,7 +95,7 @@ def _refuse_existing(target: Path) -> None:
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
         return
     raise InputError(
-        QT_TRANSLATE_NOOP("engine", "An export needs a new or an empty folder, and this one is neither."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Name another folder. Nothing was changed in this one."),
+        Message("An export needs a new or an empty folder, and this one is neither."),
+        remedy=Message("Name another folder. Nothing was changed in this one."),
         path=target,
     )

@@ -14,7 +14,7 @@ from engine import files
 from engine.data import gt, pictures, project_file
 from engine.data.dataset import dataset_pictures, dataset_root, gt_path_for, shared_gt_error
 from engine.data.gt import Label
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 from engine.formats import detect_format, format_named
 from engine.formats.matching import PictureFinder
 from engine.formats.reading import BACKUP_PREFIX, Progress, Reading, Record
@@ -87,10 +87,9 @@ def plan_import(
     chosen.read(source, finder, reading)
     if not reading.records and not reading.problems:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "There are no labels of the format {title} here."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Choose another format, or let it be detected."),
+            Message("There are no labels of the format {title} here.", title=chosen.title),
+            remedy=Message("Choose another format, or let it be detected."),
             path=source,
-            title=chosen.title,
         )
     matched = _Matched(known, finder)
     for record in reading.records:
@@ -113,8 +112,8 @@ def _existing_root(dataset: Path) -> Path:
     if root.is_dir():
         return root
     raise InputError(
-        QT_TRANSLATE_NOOP("engine", "There is no such folder."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Check the path of the dataset folder."),
+        Message("There is no such folder."),
+        remedy=Message("Check the path of the dataset folder."),
         path=root,
     )
 
@@ -170,17 +169,16 @@ class _Matched:
         if (width, height) != record.size:
             self.notes.append(
                 InputError(
-                    QT_TRANSLATE_NOOP(
-                        "engine",
+                    Message(
                         "The labels were drawn on a picture of {their_width} × {their_height} pixels,"
                         " this one has {width} × {height}.",
+                        their_width=record.size[0],
+                        their_height=record.size[1],
+                        width=width,
+                        height=height,
                     ),
-                    remedy=QT_TRANSLATE_NOOP("engine", "Look at the picture: the boxes may be out of place."),
+                    remedy=Message("Look at the picture: the boxes may be out of place."),
                     path=picture,
-                    width=width,
-                    height=height,
-                    their_width=record.size[0],
-                    their_height=record.size[1],
                 )
             )
 

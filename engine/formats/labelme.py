@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.gt import IGNORE
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 from engine.formats import reading as found
 from engine.formats.matching import PictureFinder
 from engine.formats.reading import Reading, Record
@@ -98,10 +98,8 @@ def _read_shape(shape: Any, path: Path, reading: Reading) -> _Shape:
     kind = shape.get("shape_type") or "polygon"
     if kind not in _KINDS:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "Box {number} is a “{kind}”, which is no quad."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Draw it anew, here or in the program the labels come from."),
-            number=0,
-            kind=str(kind)[:40],
+            Message("Box {number} is a “{kind}”, which is no quad.", number=0, kind=str(kind)[:40]),
+            remedy=Message("Draw it anew, here or in the program the labels come from."),
         )
     points = found.points_of(shape.get("points"))
     if kind == "rectangle" and len(points) == 2:
@@ -136,6 +134,6 @@ def _names(source: Path, path: Path, value: dict[str, Any]) -> tuple[str, ...]:
 
 def _no_shapes() -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The file holds no shapes of labelme or X-AnyLabeling."),
-        remedy=QT_TRANSLATE_NOOP("engine", "If it has labels, choose their format and import it alone."),
+        Message("The file holds no shapes of labelme or X-AnyLabeling."),
+        remedy=Message("If it has labels, choose their format and import it alone."),
     )

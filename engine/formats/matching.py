@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from engine.data.pictures import PICTURE_SUFFIXES
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -44,9 +44,8 @@ class PictureFinder:
             if found:
                 return self._nearest(found, parts[:-1], name)
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "This data set has no picture {name}."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Copy the picture into the data set and import again."),
-            name=names[0].rsplit("/", 1)[-1],
+            Message("This data set has no picture {name}.", name=names[0].rsplit("/", 1)[-1]),
+            remedy=Message("Copy the picture into the data set and import again."),
         )
 
     def _nearest(self, found: list[Path], folders: tuple[str, ...], name: str) -> Path:
@@ -55,11 +54,8 @@ class PictureFinder:
         if scores.count(best) == 1:
             return found[scores.index(best)]
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "Several pictures of this data set could be {name}."),
-            remedy=QT_TRANSLATE_NOOP(
-                "engine", "Rename all but one of them, or import the labels of each folder by itself."
-            ),
-            name=name,
+            Message("Several pictures of this data set could be {name}.", name=name),
+            remedy=Message("Rename all but one of them, or import the labels of each folder by itself."),
         )
 
 

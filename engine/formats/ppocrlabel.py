@@ -14,7 +14,7 @@ from typing import Any
 
 from engine import files
 from engine.data.gt import IGNORE, Label
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 from engine.formats import reading as found
 from engine.formats.matching import PictureFinder
 from engine.formats.reading import Reading, Record
@@ -71,8 +71,8 @@ def _read_line(source: Path, path: Path, number: int, line: str, reading: Readin
     if not name.strip() or not isinstance(boxes, list):
         reading.refuse(
             InputError(
-                QT_TRANSLATE_NOOP("engine", "The line is not a picture's name, a tab and a list of boxes."),
-                remedy=QT_TRANSLATE_NOOP("engine", "Write the file again with the program it comes from."),
+                Message("The line is not a picture's name, a tab and a list of boxes."),
+                remedy=Message("Write the file again with the program it comes from."),
             ),
             path,
             number,
@@ -141,10 +141,9 @@ def _refuse_same_names(part: Part) -> None:
         owner = owners.setdefault(sample.picture.name.casefold(), sample.picture)
         if owner != sample.picture:
             raise InputError(
-                QT_TRANSLATE_NOOP("engine", "Two pictures are called {name}."),
-                remedy=QT_TRANSLATE_NOOP("engine", "Rename one of them."),
+                Message("Two pictures are called {name}.", name=owner.name),
+                remedy=Message("Rename one of them."),
                 path=sample.picture,
-                name=owner.name,
             )
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from engine import files, geometry
 from engine.data import proposals
 from engine.data.gt import IGNORE, LARGEST_COORDINATE, Label
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 Progress = Callable[[int, int], object]
 """Called with how many of how many files or pictures are done; may raise to end the work."""
@@ -29,24 +29,18 @@ IGNORING_FLAGS = IGNORED_CLASSES | {"difficult", "illegible", "unreadable"}
 
 _OWN_FOLDERS = {"workdirs", "outputs", "models", proposals.FOLDER}
 
-POLYGONS = QT_TRANSLATE_NOOP(
-    "engine",
-    "Polygons that have more or fewer than four points: {count}. Their smallest rectangles are taken.",
+POLYGONS = Message(
+    "Polygons that have more or fewer than four points: {count}. Their smallest rectangles are taken."
 )
-MASKS = QT_TRANSLATE_NOOP(
-    "engine", "Boxes drawn as masks: {count}. The upright rectangles around them are taken."
+MASKS = Message("Boxes drawn as masks: {count}. The upright rectangles around them are taken.")
+IGNORED_TEXTS = Message(
+    "Boxes marked as difficult or to be ignored, with a text: {count}. They become ###, without the text."
 )
-IGNORED_TEXTS = QT_TRANSLATE_NOOP(
-    "engine",
-    "Boxes marked as difficult or to be ignored, with a text: {count}. They become ###, without the text.",
+CLASSES = Message("Boxes with a class: {count}. Classes are not kept.")
+CLASS_NAMES = Message(
+    "All {count} boxes carry the same name: it is taken for a class, and their texts stay empty."
 )
-CLASSES = QT_TRANSLATE_NOOP("engine", "Boxes with a class: {count}. Classes are not kept.")
-CLASS_NAMES = QT_TRANSLATE_NOOP(
-    "engine", "All {count} boxes carry the same name: it is taken for a class, and their texts stay empty."
-)
-EMPTY_PICTURES = QT_TRANSLATE_NOOP(
-    "engine", "Pictures without a box: {count}. They are taken for pictures without text."
-)
+EMPTY_PICTURES = Message("Pictures without a box: {count}. They are taken for pictures without text.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +70,26 @@ class Reading:
         self.records: list[Record] = []
         self.checked: list[str] = []
         self.problems: list[InputError] = []
-        self._counts: Counter[tuple[str, Path]] = Counter()
+        self._counts: Counter[tuple[Message, Path]] = Counter()
         self._progress = progress
 
     def refuse(self, error: InputError, path: Path, line: int | None = None, number: int = 0) -> None:
         """Keep ``error`` as a problem of ``path``; ``number`` says which of its boxes, from 1."""
         error.path, error.line = path, line
         if number:
-            error.parameters["number"] = number
+            error.problem = error.problem.filled(number=number)
         self.problems.append(error)
 
-    def count(self, note: str, path: Path, times: int = 1) -> None:
-        """Note once more what the template ``note``, with a place for ``count``, tells of ``path``."""
+    def count(self, note: Message, path: Path, times: int = 1) -> None:
+        """Note once more what ``note``, which has a place for ``count``, tells of ``path``."""
         if times:
             self._counts[note, path] += times
 
     def notes(self) -> list[InputError]:
         """One note for each kind and file."""
-        return [InputError(note, path=path, count=count) for (note, path), count in self._counts.items()]
+        return [
+            InputError(note.filled(count=count), path=path) for (note, path), count in self._counts.items()
+        ]
 
     def each(self, items: Sequence[Path]) -> Iterator[Path]:
         """``items`` one by one, telling the progress."""
@@ -117,8 +113,8 @@ def source_files(source: Path, suffixes: Iterable[str]) -> list[Path]:
         return [source]
     if not source.is_dir():
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "There is no such file or folder."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Check the path of the labels to import."),
+            Message("There is no such file or folder."),
+            remedy=Message("Check the path of the labels to import."),
             path=source,
         )
     endings = tuple(suffixes)
@@ -151,11 +147,13 @@ def load_json(path: Path) -> Any:
         return parse_json(text)
     except ValueError as error:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "The file is not JSON: {reason}."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Write it again with the program it comes from."),
+            Message(
+                "The file is not JSON: {reason}.",
+                reason=error.msg if isinstance(error, json.JSONDecodeError) else str(error),
+            ),
+            remedy=Message("Write it again with the program it comes from."),
             path=path,
             line=error.lineno if isinstance(error, json.JSONDecodeError) else None,
-            reason=error.msg if isinstance(error, json.JSONDecodeError) else str(error),
         ) from error
 
 
@@ -263,16 +261,14 @@ def size_of(width: object, height: object) -> tuple[int, int] | None:
 def no_coordinates() -> InputError:
     """For a box of which nothing can be made; its number is added by `Reading.refuse`."""
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "Box {number} has no coordinates that make a quad."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Draw it anew, here or in the program the labels come from."),
-        number=0,
+        Message("Box {number} has no coordinates that make a quad.", number=0),
+        remedy=Message("Draw it anew, here or in the program the labels come from."),
     )
 
 
 def no_box() -> InputError:
     """For an entry that is no box at all."""
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "Entry {number} is no box."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Draw it anew, here or in the program the labels come from."),
-        number=0,
+        Message("Entry {number} is no box.", number=0),
+        remedy=Message("Draw it anew, here or in the program the labels come from."),
     )

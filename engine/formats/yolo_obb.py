@@ -15,7 +15,7 @@ import numpy as np
 from engine import files
 from engine.data import pictures
 from engine.data.gt import Label
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 from engine.formats import reading as found
 from engine.formats.matching import PictureFinder
 from engine.formats.reading import Reading, Record
@@ -110,10 +110,8 @@ def _numbers(line: str) -> tuple[int, np.ndarray]:
 
 def _bad_line() -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The line is not a class and the points of a box."),
-        remedy=QT_TRANSLATE_NOOP(
-            "engine", "Write it as class x1 y1 x2 y2 x3 y3 x4 y4, all shares from 0 to 1."
-        ),
+        Message("The line is not a class and the points of a box."),
+        remedy=Message("Write it as class x1 y1 x2 y2 x3 y3 x4 y4, all shares from 0 to 1."),
     )
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from engine import files
 from engine.data import dataset, gt, pictures
 from engine.data.gt import Label
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 from engine.sample import instruments, papers, scenes, surfaces
 from engine.sample.sheet import Sheet
 from engine.training.suggestion import Suggestion, write_suggestion
@@ -103,9 +103,7 @@ def _refuse_existing(folder: Path) -> None:
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
     raise InputError(
-        QT_TRANSLATE_NOOP(
-            "engine", "The sample project needs a new or an empty folder, and this one is neither."
-        ),
-        remedy=QT_TRANSLATE_NOOP("engine", "Name another folder. Nothing was changed in this one."),
+        Message("The sample project needs a new or an empty folder, and this one is neither."),
+        remedy=Message("Name another folder. Nothing was changed in this one."),
         path=folder,
     )

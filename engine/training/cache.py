@@ -10,7 +10,7 @@ from engine.data.dataset import Sample, load_labels
 from engine.data.pictures import read_picture
 from engine.detect.detector import detection_scale, resize
 from engine.device.available_memory import available_memory
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 from engine.training.crops import View, stack
 
 LARGEST_BUDGET = 4 << 30
@@ -78,8 +78,8 @@ class PictureCache:
             except InputError as error:
                 skipped.append(error)
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "None of the training pictures can be read any more."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Check that their disk is connected, then train again."),
+            Message("None of the training pictures can be read any more."),
+            remedy=Message("Check that their disk is connected, then train again."),
             path=self.samples[first].picture,
         )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.db.models import SCRATCH
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 from engine.training.presets import PRESETS
 
 DEFAULT_LEARNING_RATE = 1e-3
@@ -81,34 +81,27 @@ class TrainConfig:
         ):
             if not lowest <= value <= highest:
                 raise InputError(
-                    QT_TRANSLATE_NOOP("engine", "The {name} {value} is out of range."),
-                    remedy=QT_TRANSLATE_NOOP("engine", "Choose a value from {lowest} to {highest}."),
-                    name=name,
-                    value=value,
-                    lowest=lowest,
-                    highest=highest,
+                    Message("The {name} {value} is out of range.", name=name, value=value),
+                    remedy=Message(
+                        "Choose a value from {lowest} to {highest}.", lowest=lowest, highest=highest
+                    ),
                 )
         if self.size % 32:
             raise InputError(
-                QT_TRANSLATE_NOOP("engine", "The size {size} is not a multiple of 32."),
-                remedy=QT_TRANSLATE_NOOP("engine", "Choose {below} or {above}."),
-                size=self.size,
-                below=self.size // 32 * 32,
-                above=(self.size // 32 + 1) * 32,
+                Message("The size {size} is not a multiple of 32.", size=self.size),
+                remedy=Message(
+                    "Choose {below} or {above}.", below=self.size // 32 * 32, above=(self.size // 32 + 1) * 32
+                ),
             )
         if self.preset not in PRESETS:
             raise InputError(
-                QT_TRANSLATE_NOOP("engine", "There is no augmentation preset '{name}'."),
-                remedy=QT_TRANSLATE_NOOP("engine", "Choose one of: {choices}."),
-                name=self.preset,
-                choices=", ".join(PRESETS),
+                Message("There is no augmentation preset '{name}'.", name=self.preset),
+                remedy=Message("Choose one of: {choices}.", choices=", ".join(PRESETS)),
             )
         if self.frozen() not in FREEZABLE:
             raise InputError(
-                QT_TRANSLATE_NOOP("engine", "There is no part '{name}' to freeze."),
-                remedy=QT_TRANSLATE_NOOP("engine", "Choose one of: {choices}."),
-                name=self.frozen(),
-                choices=", ".join(FREEZABLE),
+                Message("There is no part '{name}' to freeze.", name=self.frozen()),
+                remedy=Message("Choose one of: {choices}.", choices=", ".join(FREEZABLE)),
             )
 
     def to_json(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from torch.distributed.nn.functional import all_reduce
 from torch.nn.parallel import DistributedDataParallel
 
 from engine.device.devices import choose_device
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 from engine.training.config import TrainConfig
 
 T = TypeVar("T")
@@ -121,10 +121,12 @@ def joined(config: TrainConfig) -> Iterator[World]:
         return
     if config.batch_size % size or (config.crops_per_epoch or config.batch_size) < config.batch_size:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "A batch of {batch} cannot be shared equally by {size} processes."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Choose a batch size that is a multiple of {size}."),
-            batch=config.batch_size,
-            size=size,
+            Message(
+                "A batch of {batch} cannot be shared equally by {size} processes.",
+                batch=config.batch_size,
+                size=size,
+            ),
+            remedy=Message("Choose a batch size that is a multiple of {size}.", size=size),
         )
     dist.init_process_group(
         "nccl" if choose_device(config.device).type == "cuda" else "gloo", timeout=PATIENCE

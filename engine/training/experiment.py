@@ -14,7 +14,7 @@ from torch import Tensor
 from engine import files
 from engine.db.models import ModelInfo
 from engine.db.weights import save_weights
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 from engine.training.config import TrainConfig
 from engine.training.events import TrainingResult
 from engine.training.experiment_folder import RUNNING
@@ -59,10 +59,11 @@ class Experiment:
             return TrainConfig.from_json(json.loads(files.read_text(path)))
         except (ValueError, TypeError, KeyError) as error:
             raise InputError(
-                QT_TRANSLATE_NOOP("engine", "The description of this training is damaged: {detail}."),
-                remedy=QT_TRANSLATE_NOOP("engine", "Start a new training with its best weights."),
+                Message(
+                    "The description of this training is damaged: {detail}.", detail=str(error).rstrip(".")
+                ),
+                remedy=Message("Start a new training with its best weights."),
                 path=path,
-                detail=str(error).rstrip("."),
             ) from error
 
     def log(self, line: str) -> None:
@@ -99,8 +100,8 @@ class Experiment:
             lock = files.locked(path)
         except BlockingIOError as error:
             raise InputError(
-                QT_TRANSLATE_NOOP("engine", "This training runs already, in another window or program."),
-                remedy=QT_TRANSLATE_NOOP("engine", "Wait until it ends, or stop it there."),
+                Message("This training runs already, in another window or program."),
+                remedy=Message("Wait until it ends, or stop it there."),
                 path=self.folder,
             ) from error
         except OSError:  # some network drives know no locks

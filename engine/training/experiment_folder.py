@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 
 from engine import files
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 NAME_FILE = "name.txt"
 LONGEST_NAME = 60
@@ -48,18 +48,16 @@ def rename_experiment(folder: Path, name: str) -> str:
     kept = " ".join(name.split())
     if not 1 <= len(kept) <= LONGEST_NAME:
         raise InputError(
-            QT_TRANSLATE_NOOP("engine", "The name of an experiment has 1 to {longest} characters."),
-            remedy=QT_TRANSLATE_NOOP("engine", "Choose another name."),
+            Message("The name of an experiment has 1 to {longest} characters.", longest=LONGEST_NAME),
+            remedy=Message("Choose another name."),
             path=folder,
-            longest=LONGEST_NAME,
         )
     for other in folder.parent.iterdir():
         if other != folder and is_experiment(other) and experiment_name(other) == kept:
             raise InputError(
-                QT_TRANSLATE_NOOP("engine", "Another experiment is called “{name}” already."),
-                remedy=QT_TRANSLATE_NOOP("engine", "Choose another name."),
+                Message("Another experiment is called “{name}” already.", name=kept),
+                remedy=Message("Choose another name."),
                 path=other,
-                name=kept,
             )
     if kept != experiment_name(folder):
         files.write_text(folder / NAME_FILE, kept + "\n")

@@ -13,7 +13,7 @@ from safetensors.torch import load
 
 from engine.db.models import METADATA_KEY, ModelInfo
 from engine.db.weights import write_tensors
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 from engine.training.optimiser import Snapshot
 from engine.training.progress import Progress
 
@@ -48,8 +48,8 @@ class State:
         """Inverse of `write`. InputError when there is no state or it is damaged."""
         if not path.is_file():
             raise InputError(
-                QT_TRANSLATE_NOOP("engine", "This training cannot go on: it has ended or never began."),
-                remedy=QT_TRANSLATE_NOOP("engine", "Start a new training; it may start from these weights."),
+                Message("This training cannot go on: it has ended or never began."),
+                remedy=Message("Start a new training; it may start from these weights."),
                 path=path.parent,
             )
         try:
@@ -59,10 +59,9 @@ class State:
             return cls._of(load(path.read_bytes()), rest, path)
         except (OSError, SafetensorError, ValueError, KeyError, TypeError) as error:
             raise InputError(
-                QT_TRANSLATE_NOOP("engine", "The state of this training is damaged: {detail}."),
-                remedy=QT_TRANSLATE_NOOP("engine", "Start a new training with its best weights."),
+                Message("The state of this training is damaged: {detail}.", detail=str(error).rstrip(".")),
+                remedy=Message("Start a new training with its best weights."),
                 path=path,
-                detail=str(error).rstrip("."),
             ) from error
 
     @classmethod

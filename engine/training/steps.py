@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from engine.db.models import ModelInfo
-from engine.errors import QT_TRANSLATE_NOOP, InputError, QuadTuneError
+from engine.errors import InputError, Message, QuadTuneError
 from engine.training.batches import Batch, Crops, EpochOrder, default_workers, make_loader
 from engine.training.config import TrainConfig
 from engine.training.distributed import World
@@ -172,16 +172,15 @@ class Steps:
         progress = self._report.progress
         if progress.rollbacks == MOST_ROLLBACKS:
             raise QuadTuneError(
-                QT_TRANSLATE_NOOP(
-                    "engine", "The loss is no longer a finite number, {rollbacks} smaller learning rates on."
+                Message(
+                    "The loss is no longer a finite number, {rollbacks} smaller learning rates on.",
+                    rollbacks=MOST_ROLLBACKS,
                 ),
-                remedy=QT_TRANSLATE_NOOP(
-                    "engine",
+                remedy=Message(
                     "Check the pictures and labels, or train again with a smaller learning rate;"
-                    " the best weights so far are kept.",
+                    " the best weights so far are kept."
                 ),
                 path=self._report.experiment.folder,
-                rollbacks=MOST_ROLLBACKS,
             )
         progress.rollbacks += 1
         self._optimiser.restore_weights(self.snapshot)

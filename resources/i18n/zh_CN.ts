@@ -5119,59 +5119,6 @@ Enter：回到画布
         <source>Close what else computes or draws on it (other trainings, games, videos), choose a smaller batch, or choose the CPU as the device.</source>
         <translation>请关闭占用显卡的其他程序（其他训练、游戏、视频），减小批大小，或改用 CPU。</translation>
     </message>
-</context>
-<context>
-    <name>errors</name>
-    <message>
-        <source>Could not save</source>
-        <translation>无法保存</translation>
-    </message>
-    <message>
-        <source>This cannot be used</source>
-        <translation>无法使用</translation>
-    </message>
-    <message>
-        <source>This did not work</source>
-        <translation>操作未成功</translation>
-    </message>
-    <message>
-        <source>Something unforeseen happened</source>
-        <translation>发生了意外错误</translation>
-    </message>
-    <message>
-        <source>Your labels are safe. Copy this report for the developers; it is also in the log file.</source>
-        <translation>您的标注是安全的。请把这份报告复制给开发者；日志文件中也有记录。</translation>
-    </message>
-    <message>
-        <source>The computer ran out of memory.</source>
-        <translation>电脑内存不足。</translation>
-    </message>
-    <message>
-        <source>Not enough memory</source>
-        <translation>内存不足</translation>
-    </message>
-    <message>
-        <source>Choose a smaller batch or picture size, or close other programs, and try again.</source>
-        <translation>请减小批大小或图片尺寸，或关闭其他程序后重试。</translation>
-    </message>
-</context>
-<context>
-    <name>i18n</name>
-    <message>
-        <source>{hours} h {minutes} min</source>
-        <translation>{hours} 小时 {minutes} 分</translation>
-    </message>
-    <message>
-        <source>{minutes} min {seconds} s</source>
-        <translation>{minutes} 分 {seconds} 秒</translation>
-    </message>
-    <message>
-        <source>{seconds} s</source>
-        <translation>{seconds} 秒</translation>
-    </message>
-</context>
-<context>
-    <name>keys</name>
     <message>
         <source>Window</source>
         <translation>窗口</translation>
@@ -5427,6 +5374,56 @@ Enter：回到画布
     <message>
         <source>Detect in all pictures; export</source>
         <translation>检测全部图片；导出</translation>
+    </message>
+</context>
+<context>
+    <name>errors</name>
+    <message>
+        <source>Could not save</source>
+        <translation>无法保存</translation>
+    </message>
+    <message>
+        <source>This cannot be used</source>
+        <translation>无法使用</translation>
+    </message>
+    <message>
+        <source>This did not work</source>
+        <translation>操作未成功</translation>
+    </message>
+    <message>
+        <source>Something unforeseen happened</source>
+        <translation>发生了意外错误</translation>
+    </message>
+    <message>
+        <source>Your labels are safe. Copy this report for the developers; it is also in the log file.</source>
+        <translation>您的标注是安全的。请把这份报告复制给开发者；日志文件中也有记录。</translation>
+    </message>
+    <message>
+        <source>The computer ran out of memory.</source>
+        <translation>电脑内存不足。</translation>
+    </message>
+    <message>
+        <source>Not enough memory</source>
+        <translation>内存不足</translation>
+    </message>
+    <message>
+        <source>Choose a smaller batch or picture size, or close other programs, and try again.</source>
+        <translation>请减小批大小或图片尺寸，或关闭其他程序后重试。</translation>
+    </message>
+</context>
+<context>
+    <name>i18n</name>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} 小时 {minutes} 分</translation>
+    </message>
+    <message>
+        <source>{minutes} min {seconds} s</source>
+        <translation>{minutes} 分 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
     </message>
 </context>
 </TS>

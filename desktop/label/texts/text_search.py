@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRegularExpression, QRegularExpressionMatch
 
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 
 _OPTION = QRegularExpression.PatternOption
 _REFERENCE = re.compile(r"\\(\d{1,2}|\\)")
@@ -75,9 +75,8 @@ class Replacer:
         match = self._expression.match(text, start)
         if not match.isValid():
             raise InputError(
-                QT_TRANSLATE_NOOP("engine", "The expression takes too long on the text “{text}”."),
-                remedy=QT_TRANSLATE_NOOP("engine", "Write it without repetitions inside repetitions."),
-                text=text[:_SHOWN],
+                Message("The expression takes too long on the text “{text}”.", text=text[:_SHOWN]),
+                remedy=Message("Write it without repetitions inside repetitions."),
             )
         return match
 
@@ -100,16 +99,17 @@ def _parts(put: str) -> list[str | int]:
 
 def _wrong_expression(expression: QRegularExpression) -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The expression cannot be used: {reason}, at character {place}."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Correct it, or turn regular expressions off."),
-        reason=expression.errorString(),
-        place=expression.patternErrorOffset() + 1,
+        Message(
+            "The expression cannot be used: {reason}, at character {place}.",
+            reason=expression.errorString(),
+            place=expression.patternErrorOffset() + 1,
+        ),
+        remedy=Message("Correct it, or turn regular expressions off."),
     )
 
 
 def _no_group(number: int) -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The expression has no group {number}."),
-        remedy=QT_TRANSLATE_NOOP("engine", "Put a part of it in brackets, or write \\\\ for a backslash."),
-        number=number,
+        Message("The expression has no group {number}.", number=number),
+        remedy=Message("Put a part of it in brackets, or write \\\\ for a backslash."),
     )

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 from engine.training.config import TrainConfig
 
 if TYPE_CHECKING:
@@ -235,17 +235,15 @@ def _tell(
 
 def _never_fell() -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The loss did not fall at any learning rate."),
-        remedy=QT_TRANSLATE_NOOP(
-            "engine",
-            "Weights that know these pictures have little to learn; otherwise check pictures and labels.",
+        Message("The loss did not fall at any learning rate."),
+        remedy=Message(
+            "Weights that know these pictures have little to learn; otherwise check pictures and labels."
         ),
     )
 
 
 def _never_rose(rate: float) -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP("engine", "The loss still fell at the highest learning rate tried, {rate}."),
-        remedy=QT_TRANSLATE_NOOP("engine", "The curve shows no limit; keep the usual learning rate."),
-        rate=f"{rate:.2g}",
+        Message("The loss still fell at the highest learning rate tried, {rate}.", rate=f"{rate:.2g}"),
+        remedy=Message("The curve shows no limit; keep the usual learning rate."),
     )

@@ -13,7 +13,7 @@ from engine.db.models import GENERAL, SCRATCH, read_info
 from engine.detect.detector import detection_scale, network_size
 from engine.doctor.examination import Doctor
 from engine.doctor.finding import Finding, Kind, Severity
-from engine.errors import QT_TRANSLATE_NOOP, InputError
+from engine.errors import InputError, Message
 from engine.training.config import TrainConfig
 
 LARGE_FACTOR = 4
@@ -92,12 +92,11 @@ def _too_large(config: TrainConfig, sizes: dict[Sample, tuple[int, int]], long_s
 
 def _large(count: int, long_side: int) -> InputError:
     return InputError(
-        QT_TRANSLATE_NOOP(
-            "engine",
+        Message(
             "Pictures more than {factor} times as long as the {side} pixels the network sees: {count}.",
+            factor=LARGE_FACTOR,
+            side=long_side,
+            count=count,
         ),
-        remedy=QT_TRANSLATE_NOOP("engine", "Small text may get lost in them; cut them into parts."),
-        factor=LARGE_FACTOR,
-        side=long_side,
-        count=count,
+        remedy=Message("Small text may get lost in them; cut them into parts."),
     )

@@ -8,12 +8,12 @@ each from both sides.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from engine.errors import QT_TRANSLATE_NOOP
+from engine.errors import Message
 from engine.training.events import EpochDone
 from engine.training.record.curve_math import Values
 
@@ -61,12 +61,11 @@ ENOUGH_PICTURES = 50
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A trouble and what to do about it; English templates with ``{name}`` places for ``parameters``."""
+    """A trouble and what to do about it."""
 
     kind: Kind
-    text: str
-    remedy: str
-    parameters: dict[str, object] = field(default_factory=dict)
+    text: Message
+    remedy: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,25 +110,23 @@ def find_hints(run: RunFigures) -> list[Hint]:
 
 
 def _rate_too_high(run: RunFigures) -> Hint | None:
-    remedy = QT_TRANSLATE_NOOP(
-        "engine", "Train again with a third of the learning rate. The best weights so far are kept."
-    )
+    remedy = Message("Train again with a third of the learning rate. The best weights so far are kept.")
     if run.rollbacks or not np.isfinite(run.losses).all():
-        text = QT_TRANSLATE_NOOP(
-            "engine", "The learning rate looks too high: the loss was no longer a finite number."
-        )
+        text = Message("The learning rate looks too high: the loss was no longer a finite number.")
         return Hint("rate_too_high", text, remedy)
     hmeans = run.hmeans
     if run.trained and hmeans[-1] < hmeans[0] - HMEAN_COLLAPSE and hmeans[-1] <= min(hmeans) + HMEAN_STUCK:
-        text = QT_TRANSLATE_NOOP(
-            "engine", "The learning rate looks too high: Hmean fell from {before} at the start to {now}."
+        text = Message(
+            "The learning rate looks too high: Hmean fell from {before} at the start to {now}.",
+            before=_three(hmeans[0]),
+            now=_three(hmeans[-1]),
         )
-        return Hint("rate_too_high", text, remedy, {"before": _three(hmeans[0]), "now": _three(hmeans[-1])})
+        return Hint("rate_too_high", text, remedy)
     if _loss_rises(run.losses):
-        text = QT_TRANSLATE_NOOP("engine", "The learning rate looks too high: the loss is rising.")
+        text = Message("The learning rate looks too high: the loss is rising.")
         return Hint("rate_too_high", text, remedy)
     if _loss_swings(run.losses):
-        text = QT_TRANSLATE_NOOP("engine", "The learning rate looks too high: the loss jumps up and down.")
+        text = Message("The learning rate looks too high: the loss jumps up and down.")
         return Hint("rate_too_high", text, remedy)
     return None
 
@@ -157,10 +154,8 @@ def _rate_too_low(run: RunFigures) -> Hint | None:
         return None
     return Hint(
         "rate_too_low",
-        QT_TRANSLATE_NOOP(
-            "engine", "The learning rate looks too low: the loss hardly falls and Hmean hardly moves."
-        ),
-        QT_TRANSLATE_NOOP("engine", "Train again with three times the learning rate, or with more epochs."),
+        Message("The learning rate looks too low: the loss hardly falls and Hmean hardly moves."),
+        Message("Train again with three times the learning rate, or with more epochs."),
     )
 
 
@@ -176,17 +171,15 @@ def _overfitting(run: RunFigures) -> Hint | None:
     best = max(run.epochs, key=lambda done: done.validation.hmean)
     return Hint(
         "overfitting",
-        QT_TRANSLATE_NOOP(
-            "engine",
+        Message(
             "The model begins to learn the training pictures by heart: on them the loss falls, on the "
-            "validation pictures it gets worse.",
+            "validation pictures it gets worse."
         ),
-        QT_TRANSLATE_NOOP(
-            "engine",
+        Message(
             "You may stop now: the weights of epoch {epoch} are kept. More labelled pictures help most; "
             "fewer epochs or a preset with more variation help too.",
+            epoch=best.epoch,
         ),
-        {"epoch": best.epoch},
     )
 
 
@@ -214,16 +207,15 @@ def _labels_missing(run: RunFigures) -> Hint | None:
         return None
     return Hint(
         "labels_missing",
-        QT_TRANSLATE_NOOP(
-            "engine",
+        Message(
             "The model is sure of text where nothing is labelled (precision {precision}, recall {recall}).",
+            precision=_three(score.precision),
+            recall=_three(score.recall),
         ),
-        QT_TRANSLATE_NOOP(
-            "engine",
+        Message(
             "Look at the validation pictures: text that is there should be labelled, or marked ### where it "
-            "should not count.",
+            "should not count."
         ),
-        {"precision": _three(score.precision), "recall": _three(score.recall)},
     )
 
 
@@ -232,13 +224,8 @@ def _nothing_learned(run: RunFigures) -> Hint | None:
         return None
     return Hint(
         "nothing_learned",
-        QT_TRANSLATE_NOOP(
-            "engine", "No epoch was better than the start, so the weights of the start are kept."
-        ),
-        QT_TRANSLATE_NOOP(
-            "engine",
-            "Check the labels of a few pictures first; then try more pictures or another learning rate.",
-        ),
+        Message("No epoch was better than the start, so the weights of the start are kept."),
+        Message("Check the labels of a few pictures first; then try more pictures or another learning rate."),
     )
 
 
@@ -247,12 +234,12 @@ def _waiting(run: RunFigures) -> Hint | None:
         return None
     return Hint(
         "waiting",
-        QT_TRANSLATE_NOOP("engine", "Training waits for pictures during {share} % of the time."),
-        QT_TRANSLATE_NOOP(
-            "engine",
-            "Put the pictures on a fast local disk, make very large ones smaller, or close other programs.",
+        Message(
+            "Training waits for pictures during {share} % of the time.", share=round(100 * run.waiting_share)
         ),
-        {"share": round(100 * run.waiting_share)},
+        Message(
+            "Put the pictures on a fast local disk, make very large ones smaller, or close other programs."
+        ),
     )
 
 
@@ -265,11 +252,11 @@ def _more_epochs(run: RunFigures) -> Hint | None:
         return None
     return Hint(
         "more_epochs",
-        QT_TRANSLATE_NOOP(
-            "engine", "The model was still getting better: the last epoch alone added {gain} to Hmean."
+        Message(
+            "The model was still getting better: the last epoch alone added {gain} to Hmean.",
+            gain=_three(late),
         ),
-        QT_TRANSLATE_NOOP("engine", "Train longer: {epochs} epochs, for example."),
-        {"gain": _three(late), "epochs": 2 * trained[-1].epochs},
+        Message("Train longer: {epochs} epochs, for example.", epochs=2 * trained[-1].epochs),
     )
 
 
@@ -280,9 +267,8 @@ def _few_pictures(run: RunFigures) -> Hint | None:
         return None
     return Hint(
         "few_pictures",
-        QT_TRANSLATE_NOOP("engine", "There are few labelled pictures to learn from: {count}."),
-        QT_TRANSLATE_NOOP("engine", "Label {enough} or more, of every kind that you will meet."),
-        {"count": run.pictures, "enough": ENOUGH_PICTURES},
+        Message("There are few labelled pictures to learn from: {count}.", count=run.pictures),
+        Message("Label {enough} or more, of every kind that you will meet.", enough=ENOUGH_PICTURES),
     )
 
 

@@ -18,7 +18,7 @@ from desktop.label.page import LabelPage
 from desktop.shell.main_window import MainWindow
 from desktop.ui import i18n
 from engine.doctor.finding import Finding, Kind
-from engine.errors import InputError
+from engine.errors import InputError, Message
 from tests.conftest import DatasetFactory
 
 WAIT_MS = 30_000
@@ -263,7 +263,8 @@ def test_another_project_and_another_language(hands: Hands, sick: Path, make_dat
 
 def test_ten_thousand_findings_are_quick() -> None:
     findings = [
-        Finding(Kind.TINY, InputError("low"), Path(f"{number}.png"), row=number) for number in range(10_000)
+        Finding(Kind.TINY, InputError(Message("low")), Path(f"{number}.png"), row=number)
+        for number in range(10_000)
     ]
     model = FindingsModel()
     began = time.perf_counter()

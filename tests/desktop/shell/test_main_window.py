@@ -16,7 +16,7 @@ from desktop.session import PAGES
 from desktop.settings.settings import Settings
 from desktop.shell.main_window import MainWindow
 from desktop.work.jobs import Job, JobControl, Progress
-from engine.errors import StorageError
+from engine.errors import Message, StorageError
 from tests.conftest import DatasetFactory
 
 
@@ -257,7 +257,7 @@ def test_closing_while_a_job_runs_stops_it_and_keeps_the_geometry(
 def test_errors_of_the_session_and_of_settings_reach_the_window(main_window: MainWindow) -> None:
     main_window.session.report(ValueError("unforeseen"))
     assert "unforeseen" in main_window.banner.text()
-    main_window.session.settings.save_failed.emit(StorageError("The disk is full."))
+    main_window.session.settings.save_failed.emit(StorageError(Message("The disk is full.")))
     assert "The disk is full." in main_window.banner.text()
 
 

@@ -17,7 +17,7 @@ from desktop.train.page import TrainPage
 from desktop.train.run import RunState
 from desktop.work.jobs import JobControl, Work
 from engine.data.gt import Label
-from engine.errors import InputError
+from engine.errors import InputError, Message
 from engine.training.config import TrainConfig
 from tests.desktop.train import events
 from tests.desktop.train.conftest import FakeTraining, wait_until
@@ -231,7 +231,12 @@ def test_an_input_error_is_shown_with_file_and_line(
     qtbot: QtBot, page: TrainPage, training: FakeTraining, tmp_path: Path
 ) -> None:
     def refuse(_config: TrainConfig, _control: JobControl) -> object:
-        raise InputError("The line is no label.", remedy="Correct it.", path=tmp_path / "gt_1.txt", line=3)
+        raise InputError(
+            Message("The line is no label."),
+            remedy=Message("Correct it."),
+            path=tmp_path / "gt_1.txt",
+            line=3,
+        )
 
     training.play = refuse
     click(page, "train_start")

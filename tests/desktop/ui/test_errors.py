@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui import i18n
 from desktop.ui.errors import ErrorBanner, describe
-from engine.errors import InputError, StorageError
+from engine.errors import InputError, Message, StorageError
 
 
 class OutOfMemoryError(RuntimeError):
@@ -21,12 +21,17 @@ class OutOfMemoryError(RuntimeError):
 
 def test_our_errors_are_told_in_full() -> None:
     text = describe(
-        InputError("No {what}.", remedy="Add {what}.", path=Path("/a/list.txt"), line=3, what="gt")
+        InputError(
+            Message("No {what}.", what="gt"),
+            remedy=Message("Add {what}.", what="gt"),
+            path=Path("/a/list.txt"),
+            line=3,
+        )
     )
     assert (text.message, text.remedy) == ("No gt.", "Add gt.")
     assert text.where == f"{Path('/a/list.txt')}:3"
     assert text.title == "This cannot be used"
-    assert describe(StorageError("x")).title == "Could not save"
+    assert describe(StorageError(Message("x"))).title == "Could not save"
 
 
 @pytest.mark.parametrize("error", [MemoryError(), OutOfMemoryError("CUDA out of memory. Tried to allocate")])
@@ -48,7 +53,7 @@ def test_unforeseen_errors_bring_their_traceback() -> None:
 
 
 def test_titles_and_remedies_are_translated() -> None:
-    errors = [InputError("x"), StorageError("x"), MemoryError(), ValueError("x")]
+    errors = [InputError(Message("x")), StorageError(Message("x")), MemoryError(), ValueError("x")]
     english = [(describe(e).title, describe(e).remedy) for e in errors]
     i18n.set_language("zh_CN")
     for error, (title, remedy) in zip(errors, english, strict=True):
@@ -60,7 +65,7 @@ def test_the_banner_is_copied_and_dismissed_with_the_mouse(qtbot: QtBot) -> None
     banner = ErrorBanner("train")
     qtbot.addWidget(banner)
     assert banner.objectName() == "train_error"
-    banner.show_error(InputError("No gt.", remedy="Add one.", path=Path("/a/b.jpg")))
+    banner.show_error(InputError(Message("No gt."), remedy=Message("Add one."), path=Path("/a/b.jpg")))
     assert banner.isVisible()
     assert not banner.isModal()
     copy, close = (banner.findChild(QToolButton, f"train_error_{name}") for name in ("copy", "close"))
@@ -76,5 +81,5 @@ def test_the_banner_is_copied_and_dismissed_with_the_mouse(qtbot: QtBot) -> None
 def test_markup_in_a_message_is_shown_as_it_is(qtbot: QtBot) -> None:
     banner = ErrorBanner("train")
     qtbot.addWidget(banner)
-    banner.show_error(InputError("<b>bold</b>"))
+    banner.show_error(InputError(Message("<b>bold</b>")))
     assert "<b>bold</b>" in banner.text()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.ui import i18n
 from desktop.ui.errors import ErrorBanner, describe
-from engine.errors import InputError
+from engine.errors import InputError, Message
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,8 @@ def test_numbers_have_separators() -> None:
 
 
 def test_engine_texts_are_filled_in() -> None:
-    assert i18n.translate_engine("text with {name}", {"name": 3}) == "text with 3"
-    assert i18n.translate_engine("", {"name": 3}) == ""
+    assert i18n.translated(Message("text with {name}", name=3)) == "text with 3"
+    assert i18n.translated(None) == ""
 
 
 def test_an_unknown_language_is_the_systems(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,12 +61,12 @@ def test_an_unknown_language_is_the_systems(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_widget_changes_its_texts_while_it_is_shown(qapp: QApplication) -> None:
     banner = ErrorBanner("window")
-    banner.show_error(InputError("The folder does not exist."))
+    banner.show_error(InputError(Message("The folder does not exist.")))
     assert "The folder does not exist." in banner.text()
     i18n.set_language("zh_CN")
     qapp.processEvents()
     assert "This cannot be used" not in banner.text()
-    assert banner.text() == describe(InputError("The folder does not exist.")).as_text()
+    assert banner.text() == describe(InputError(Message("The folder does not exist."))).as_text()
     i18n.set_language("en")
     qapp.processEvents()
     assert "This cannot be used" in banner.text()

@@ -15,7 +15,7 @@ from engine.db.models import DetectSettings
 from engine.detect.detector import Detector, detection_scale, network_size
 from engine.detect.evaluation import compare
 from engine.detect.results import draw_quads, failure_json, new_output_folder, save_detection
-from engine.errors import InputError
+from engine.errors import InputError, Message
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ def test_the_drawn_picture_is_a_copy() -> None:
 
 
 def test_a_failure_is_told_in_the_same_form() -> None:
-    values = failure_json(Path("a.jpg"), InputError("It is broken."))
+    values = failure_json(Path("a.jpg"), InputError(Message("It is broken.")))
     assert values["success"] is False
     assert values["error"] == "It is broken."
     assert values["boxes"] == []

@@ -25,7 +25,7 @@ from desktop.session import Session
 from desktop.train.charts.compared import MOST_COMPARED
 from desktop.train.experiments.experiments import ACTIONS, ExperimentsPanel
 from desktop.train.experiments.experiments_model import COLUMNS
-from engine.errors import InputError, StorageError
+from engine.errors import InputError, Message, StorageError
 from engine.training.experiment_folder import experiment_name
 from tests.desktop.conftest import delete_now
 from tests.desktop.train.conftest import wait_until
@@ -264,7 +264,7 @@ def test_delete_moves_to_the_trash_and_says_where(
 def test_what_cannot_be_thrown_away_stays(
     qtbot: QtBot, panel: ExperimentsPanel, workdirs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    error = StorageError("It could not be moved.")
+    error = StorageError(Message("It could not be moved."))
 
     def refuse(_path: Path) -> Path:
         raise error

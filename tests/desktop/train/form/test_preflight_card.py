@@ -21,7 +21,7 @@ from desktop.train.run import RunState
 from desktop.ui import i18n
 from desktop.work.jobs import JobControl, Work
 from engine.device.graphics import Card, Graphics, troubles
-from engine.errors import InputError
+from engine.errors import InputError, Message
 from engine.training.config import TrainConfig
 from engine.training.plan.preflight import Preflight, reckon
 from engine.training.plan.speed import Speed
@@ -253,7 +253,7 @@ def test_the_running_job_follows_the_language(
 
 def test_what_is_wrong_with_the_choices_is_told(qtbot: QtBot, page: TrainPage, machine: FakeMachine) -> None:
     def refuse(_config: TrainConfig) -> Preflight:
-        raise InputError("The device '{name}' cannot be used.", name="cuda")
+        raise InputError(Message("The device '{name}' cannot be used.", name="cuda"))
 
     machine.look = refuse
     page.preflight.ask()

@@ -22,7 +22,7 @@ from desktop.train.run import RunState
 from desktop.ui import i18n
 from desktop.ui.theme import theme
 from desktop.work.jobs import JobControl, Work
-from engine.errors import InputError
+from engine.errors import InputError, Message
 from engine.training.config import TrainConfig
 from engine.training.plan import rate_finder
 from engine.training.plan.rate_finder import HIGHEST_RATE, LOWEST_RATE, STEPS, RateFound, RateTried, judge
@@ -232,7 +232,9 @@ def test_a_curve_without_an_answer_says_why(qtbot: QtBot, page: TrainPage, finde
 
 def test_an_error_is_told_in_the_window(qtbot: QtBot, page: TrainPage, finder: FakeFinder) -> None:
     def refuse(_control: JobControl) -> RateFound | None:
-        raise InputError("The device '{name}' cannot be used.", remedy="Choose auto.", name="cuda")
+        raise InputError(
+            Message("The device '{name}' cannot be used.", name="cuda"), remedy=Message("Choose auto.")
+        )
 
     finder.find = refuse
     press(page, "train_find_rate")

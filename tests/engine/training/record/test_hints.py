@@ -121,7 +121,7 @@ def test_a_loss_that_is_no_number(changes: dict[str, object]) -> None:
 def test_a_model_that_got_worse_than_its_start() -> None:
     (hint,) = find_hints(replace(GOOD, losses=steps([3.0]), epochs=epochs([0.6, 0.49], planned=5)))
     assert hint.kind == "rate_too_high"
-    assert hint.parameters == {"before": "0.600", "now": "0.490"}
+    assert hint.text.parameters == {"before": "0.600", "now": "0.490"}
     inside = epochs([0.6, 0.51], planned=5)
     assert kinds(replace(GOOD, losses=steps([3.0]), epochs=inside, finished=False)) == []
 
@@ -166,7 +166,7 @@ def test_a_rising_validation_loss_is_overfitting() -> None:
     run = replace(GOOD, epochs=epochs(hmeans, losses, [2, 1.8, 1.7, 1.75, 1.8, 1.9], planned=10))
     (hint,) = find_hints(replace(run, finished=False))
     assert hint.kind == "overfitting"
-    assert hint.parameters == {"epoch": 4}
+    assert hint.remedy.parameters == {"epoch": 4}
 
     twice_only = epochs(hmeans, losses, [2, 1.8, 1.7, 1.65, 1.8, 1.9], planned=10)
     slightly = epochs(hmeans, losses, [2, 1.8, 1.7, 1.71, 1.72, 1.73], planned=10)
@@ -186,8 +186,8 @@ def test_a_validation_hmean_that_falls_from_its_best_is_overfitting() -> None:
 def test_sure_of_text_where_nothing_is_labelled() -> None:
     (hint,) = find_hints(MISSING)
     assert hint.kind == "labels_missing"
-    assert hint.parameters == {"precision": "0.500", "recall": "0.900"}
-    assert "###" in hint.remedy
+    assert hint.text.parameters == {"precision": "0.500", "recall": "0.900"}
+    assert "###" in str(hint.remedy)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_nothing_learned_is_said_at_the_end_only() -> None:
 
 def test_waiting_for_pictures() -> None:
     (hint,) = find_hints(replace(GOOD, waiting_share=0.346))
-    assert (hint.kind, hint.parameters) == ("waiting", {"share": 35})
+    assert (hint.kind, hint.text.parameters) == ("waiting", {"share": 35})
     assert kinds(replace(GOOD, waiting_share=0.20)) == []
     assert kinds(replace(GOOD, waiting_share=0.9, losses=GOOD.losses[:19], finished=False)) == []
 
@@ -215,7 +215,11 @@ def test_waiting_for_pictures() -> None:
 def test_still_improving_at_the_end() -> None:
     improving = replace(GOOD, epochs=epochs([0.4, 0.5, 0.6, 0.72]))
     (hint,) = find_hints(improving)
-    assert (hint.kind, hint.parameters) == ("more_epochs", {"gain": "0.120", "epochs": 6})
+    assert (hint.kind, hint.text.parameters, hint.remedy.parameters) == (
+        "more_epochs",
+        {"gain": "0.120"},
+        {"epochs": 6},
+    )
     assert kinds(replace(improving, finished=False)) == []
     stopped = epochs([0.4, 0.5, 0.6, 0.72], planned=8)
     assert kinds(replace(improving, epochs=stopped)) == []
