@@ -2,13 +2,15 @@
 
 ``python scripts/translations.py`` reads every text of ``desktop`` and ``engine`` into
 ``resources/i18n/zh_CN.ts`` (new ones are marked unfinished there, for a person to translate) and
-compiles it to ``zh_CN.qm``. Exit status 1 while something is unfinished.
+compiles it to ``zh_CN.qm``. Exit status 1 while something is unfinished. ``en.ts`` holds nothing but the
+singular and plural forms of English texts with a number.
 """
 
 from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 import sysconfig
@@ -18,6 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 TS = ROOT / "resources" / "i18n" / "zh_CN.ts"
+PLURALS = TS.with_name("en.ts")
 
 
 def tool(name: str) -> str:
@@ -42,24 +45,32 @@ def templates() -> list[str]:
     return list(found)
 
 
-def update(ts: Path) -> None:
+def update(ts: Path, *options: str) -> None:
     """Bring ``ts`` in step with the sources; translations of texts that are gone are dropped."""
-    options = ["-no-obsolete", "-locations", "none", "-source-language", "en", "-target-language", "zh_CN"]
+    language = ts.stem
+    options += ("-no-obsolete", "-locations", "none", "-source-language", "en", "-target-language", language)
     with tempfile.TemporaryDirectory() as folder:
         marked = Path(folder) / "messages.py"
-        lines = [
-            f'QT_TRANSLATE_NOOP("engine", {json.dumps(text, ensure_ascii=False)})\n' for text in templates()
-        ]
+        lines = (f'QT_TRANSLATE_NOOP("engine", {json.dumps(t, ensure_ascii=False)})\n' for t in templates())
         marked.write_text("".join(lines), encoding="utf-8")
-        command = [
-            tool("pyside6-lupdate"),
-            *map(str, sources("desktop")),
-            str(marked),
-            *options,
-            "-ts",
-            str(ts),
-        ]
+        files = [*map(str, sources("desktop")), str(marked)]
+        command = [tool("pyside6-lupdate"), *files, *options, "-ts", str(ts)]
         subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+
+
+def update_plurals(ts: Path) -> None:
+    """Write the English forms of all texts with a number: ``%n box(es)`` is ``%n box`` and ``%n boxes``."""
+    update(ts, "-pluralonly")
+    tree = ElementTree.parse(ts)
+    for message in tree.getroot().iter("message"):
+        source, translation = message.findtext("source", ""), message.find("translation")
+        assert translation is not None
+        translation.attrib.clear()
+        translation[:] = []
+        for form in (r"", r"\1"):
+            ElementTree.SubElement(translation, "numerusform").text = re.sub(r"\((\w+)\)", form, source)
+    ElementTree.indent(tree, "    ")
+    tree.write(ts, encoding="utf-8", xml_declaration=True)
 
 
 def compile_to(ts: Path, qm: Path) -> None:
@@ -73,15 +84,18 @@ def messages(ts: Path) -> dict[tuple[str, str], str | None]:
     for context in ElementTree.parse(ts).getroot().iter("context"):
         for message in context.iter("message"):
             translation = message.find("translation")
-            finished = translation is not None and translation.get("type") is None
             key = (context.findtext("name", ""), message.findtext("source", ""))
-            found[key] = translation.text if finished and translation is not None else None
+            found[key] = None
+            if translation is not None and translation.get("type") is None:
+                found[key] = translation.findtext("numerusform") or translation.text
     return found
 
 
 def main() -> int:
     update(TS)
-    compile_to(TS, TS.with_suffix(".qm"))
+    update_plurals(PLURALS)
+    for ts in (TS, PLURALS):
+        compile_to(ts, ts.with_suffix(".qm"))
     unfinished = [key for key, text in messages(TS).items() if not text]
     for context, source in unfinished:
         print(f"not translated: {context}: {source}")

@@ -87,7 +87,8 @@ class SendBar(Translated, QWidget):
 
     def _text(self) -> str:
         tally = self.sending.tally
-        numbers = {"boxes": tally.boxes, "pictures": tally.pictures}
+        boxes = self.tr("%n box(es)", "", tally.boxes)
+        pictures = self.tr("%n picture(s)", "", tally.pictures)
         match self.sending.state:
             case "idle":
                 return ""
@@ -98,21 +99,22 @@ class SendBar(Translated, QWidget):
                     return self.tr("No project is open. Boxes become labels of a project's pictures.")
                 return self.tr("These pictures do not belong to the open project.")
             case "sending":
-                head = self.tr("Sending boxes: {boxes}…").format(**numbers)
+                head = self.tr("Sending {boxes}…")
             case "asking":
-                head = self.tr("Boxes to send: {boxes}, pictures: {pictures}.").format(**numbers)
+                head = self.tr("{boxes} to send, in {pictures}.")
             case _:
-                head = self.tr("Boxes sent: {boxes}, pictures: {pictures}.").format(**numbers)
-        return " ".join([head, *self._left_out()])
+                head = self.tr("{boxes} sent, in {pictures}.")
+        return " ".join([head.format(boxes=boxes, pictures=pictures), *self._left_out()])
 
     def _left_out(self) -> list[str]:
         tally = self.sending.tally
+        labelled, outside, refused = tally.labelled, len(tally.outside), tally.refused
         notes = (
-            (tally.labelled, self.tr("Left out, labelled already: {count}.")),
-            (len(tally.outside), self.tr("Pictures outside the project: {count}.")),
-            (tally.refused, self.tr("Pictures whose labels cannot be changed: {count}.")),
+            (labelled, self.tr("%n box(es) left out: already labelled.", "", labelled)),
+            (outside, self.tr("%n picture(s) left out: not in this project.", "", outside)),
+            (refused, self.tr("%n picture(s) left out: the labels cannot be changed.", "", refused)),
         )
-        return [text.format(count=count) for count, text in notes if count]
+        return [text for count, text in notes if count]
 
     def _show_labels(self) -> None:
         picture = self.sending.tally.first

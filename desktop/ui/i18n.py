@@ -39,15 +39,15 @@ def set_language(language: str | None) -> None:
     _installed.clear()
     _current = wanted
     QLocale.setDefault(QLocale(wanted))
-    if wanted != "en":
-        qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        for path in (Path(qt_folder) / f"qtbase_{wanted}.qm", translations_folder() / f"{wanted}.qm"):
-            translator = QTranslator()
-            if translator.load(str(path)):
-                app.installTranslator(translator)
-                _installed.append(translator)
-            else:
-                log.warning("No translation at %s", path)
+    qt_folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    own = translations_folder() / f"{wanted}.qm"
+    for path in (own,) if wanted == "en" else (qt_folder / f"qtbase_{wanted}.qm", own):
+        translator = QTranslator()
+        if translator.load(str(path)):
+            app.installTranslator(translator)
+            _installed.append(translator)
+        else:
+            log.warning("No translation at %s", path)
 
 
 def translations_folder() -> Path:

@@ -3100,6 +3100,18 @@ Enter：回到画布
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
+    <message numerus="yes">
+        <source>%n box(es)</source>
+        <translation>
+            <numerusform>%n 个框</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n 张图片</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Comparing with the labels…</source>
         <translation>正在与已有标注比对…</translation>
@@ -3113,28 +3125,34 @@ Enter：回到画布
         <translation>这些图片不属于当前项目。</translation>
     </message>
     <message>
-        <source>Sending boxes: {boxes}…</source>
-        <translation>正在发送框：{boxes}…</translation>
+        <source>Sending {boxes}…</source>
+        <translation>正在发送{boxes}…</translation>
     </message>
     <message>
-        <source>Boxes to send: {boxes}, pictures: {pictures}.</source>
-        <translation>待发送的框：{boxes}，图片：{pictures}。</translation>
+        <source>{boxes} to send, in {pictures}.</source>
+        <translation>待发送{boxes}，涉及{pictures}。</translation>
     </message>
     <message>
-        <source>Boxes sent: {boxes}, pictures: {pictures}.</source>
-        <translation>已发送的框：{boxes}，图片：{pictures}。</translation>
+        <source>{boxes} sent, in {pictures}.</source>
+        <translation>已发送{boxes}，涉及{pictures}。</translation>
     </message>
-    <message>
-        <source>Left out, labelled already: {count}.</source>
-        <translation>已有标注而略过：{count} 个。</translation>
+    <message numerus="yes">
+        <source>%n box(es) left out: already labelled.</source>
+        <translation>
+            <numerusform>略过 %n 个框：已有标注。</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>Pictures outside the project: {count}.</source>
-        <translation>不属于项目的图片：{count} 张。</translation>
+    <message numerus="yes">
+        <source>%n picture(s) left out: not in this project.</source>
+        <translation>
+            <numerusform>略过 %n 张图片：不在本项目中。</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>Pictures whose labels cannot be changed: {count}.</source>
-        <translation>标注无法修改的图片：{count} 张。</translation>
+    <message numerus="yes">
+        <source>%n picture(s) left out: the labels cannot be changed.</source>
+        <translation>
+            <numerusform>略过 %n 张图片：其标注无法更改。</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.translations import TS, compile_to, messages, update
+from scripts.translations import PLURALS, TS, compile_to, messages, update, update_plurals
 
 PLACES = re.compile(r"{[^}]*}|%n|%\d")
 
@@ -30,10 +30,17 @@ def test_nothing_is_unfinished(fresh: Path) -> None:
     assert [key for key, text in messages(fresh).items() if not text] == []
 
 
-def test_the_compiled_file_is_of_this_ts_file(tmp_path: Path) -> None:
-    qm = tmp_path / "zh_CN.qm"
-    compile_to(TS, qm)
-    assert qm.read_bytes() == TS.with_suffix(".qm").read_bytes(), "run scripts/translations.py"
+@pytest.mark.parametrize("ts", [TS, PLURALS], ids=lambda ts: ts.stem)
+def test_the_compiled_file_is_of_this_ts_file(ts: Path, tmp_path: Path) -> None:
+    qm = tmp_path / "compiled.qm"
+    compile_to(ts, qm)
+    assert qm.read_bytes() == ts.with_suffix(".qm").read_bytes(), "run scripts/translations.py"
+
+
+def test_english_plurals_are_those_of_the_sources(tmp_path: Path) -> None:
+    ts = tmp_path / "en.ts"
+    update_plurals(ts)
+    assert ts.read_bytes() == PLURALS.read_bytes(), "run scripts/translations.py"
 
 
 def test_places_for_figures_and_names_are_kept() -> None:

@@ -121,7 +121,7 @@ def test_labels_that_are_there_stay_and_keep_their_boxes_out(
     assert gt_of(pictures[1]).read_bytes() == b"\xff\xfe not text"
     tally = detected.results.sending.sending.tally
     assert (tally.labelled, tally.refused, tally.pictures) == (1, 1, 2)
-    assert "cannot be changed: 1" in detected.results.sending.text.text()
+    assert "1 picture left out: the labels cannot be changed." in detected.results.sending.text.text()
 
 
 def test_what_is_sent_is_brought_up_to_date_first(qtbot: QtBot, in_project: DetectPage) -> None:

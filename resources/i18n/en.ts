@@ -1,0 +1,41 @@
+<?xml version='1.0' encoding='utf-8'?>
+<TS version="2.1" language="en" sourcelanguage="en">
+    <context>
+        <name>SendBar</name>
+        <message numerus="yes">
+            <source>%n box(es)</source>
+            <translation>
+                <numerusform>%n box</numerusform>
+                <numerusform>%n boxes</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n picture(s)</source>
+            <translation>
+                <numerusform>%n picture</numerusform>
+                <numerusform>%n pictures</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n box(es) left out: already labelled.</source>
+            <translation>
+                <numerusform>%n box left out: already labelled.</numerusform>
+                <numerusform>%n boxes left out: already labelled.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n picture(s) left out: not in this project.</source>
+            <translation>
+                <numerusform>%n picture left out: not in this project.</numerusform>
+                <numerusform>%n pictures left out: not in this project.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n picture(s) left out: the labels cannot be changed.</source>
+            <translation>
+                <numerusform>%n picture left out: the labels cannot be changed.</numerusform>
+                <numerusform>%n pictures left out: the labels cannot be changed.</numerusform>
+            </translation>
+        </message>
+    </context>
+</TS>
