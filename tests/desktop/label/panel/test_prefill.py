@@ -105,7 +105,7 @@ def test_the_pictures_labels_without_text_are_read(page: Hands, engine: FakeEngi
     assert "Texts read: 2" in wait(page)
     assert texts(page) == ["宽 100", "two", "###", "宽 60"]
     assert page.wait_saved().splitlines()[2] == "no label"
-    assert engine.training.crops == 2
+    assert engine.crops == 2
     press(page, "label_read_close")
     assert not page.page.panel.prefill.isVisible()
     page.key(Key.Key_R, CTRL_SHIFT)
@@ -214,7 +214,7 @@ def test_impossible_quads_and_any_direction(engine: FakeEngine) -> None:
     )
     reader = Recogniser(engine)
     assert reader.read_drawn(image, quads) == ["宽 100", "", "", "", "", "宽 100"]
-    assert engine.training.crops == 2
+    assert engine.crops == 2
     assert reader.read_drawn(image, quads, should_stop=lambda: True) == []
 
 

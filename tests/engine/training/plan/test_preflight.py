@@ -145,7 +145,7 @@ def test_evaluations_are_reckoned_as_the_loop_makes_them(
 def test_the_loop_evaluates_as_often_as_was_reckoned(
     config: TrainConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("preflight", "evaluating"):
+    for module in ("plan.preflight", "evaluating"):
         monkeypatch.setattr(f"engine.training.{module}.REPORTED_PICTURES", 1)
     config = replace(config, out=tmp_path, epochs=1, workers=0)
     told = [one for one in run(config).events if isinstance(one, EvaluationProgress)]
