@@ -50,7 +50,7 @@ def test_ppocrlabel(photos: Path, tmp_path: Path) -> None:
     }
     assert plan.checked == (photos / "票 1.jpg",)
     assert plan.problems == plan.unmatched == ()
-    assert sorted(note.parameters["count"] for note in plan.notes) == [
+    assert sorted(note.problem.parameters["count"] for note in plan.notes) == [
         1,
         1,
     ]  # a text and a class are not kept
@@ -69,11 +69,11 @@ def test_ppocrlabel_says_what_it_could_not_read(photos: Path, tmp_path: Path) ->
     label = write(tmp_path / "Label.txt", text + ppocr("x/c.png", "{}") + ppocr("x/away.png", "[]"))
     plan = plan_import(photos, label, "ppocrlabel")
     assert labels_of(plan) == {"b.png": [(QUAD, "a")]}
-    told = [(error.line, error.parameters.get("number")) for error in plan.problems]
+    told = [(error.line, error.problem.parameters.get("number")) for error in plan.problems]
     assert told == [(1, None), (2, 2), (2, 3), (3, None)]
     assert all(error.path == label and error.remedy for error in plan.problems)
     (gone,) = plan.unmatched
-    assert (gone.line, gone.parameters["name"]) == (4, "away.png")
+    assert (gone.line, gone.problem.parameters["name"]) == (4, "away.png")
 
 
 def test_a_training_list_of_paddleocr_is_read_too(photos: Path, tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_shapes_that_are_no_regions_are_told(photos: Path, tmp_path: Path) -> No
     write(tmp_path / "s" / "torn.json", '{"shapes": [\n{"label"')
     plan = plan_import(photos, tmp_path / "s")
     assert labels_of(plan) == {"b.png": [(QUAD, "a")]}
-    assert [error.parameters.get("number") for error in plan.problems] == [2, 3, 4, None, None]
+    assert [error.problem.parameters.get("number") for error in plan.problems] == [2, 3, 4, None, None]
     assert [error.path for error in plan.problems[:3]] == [source] * 3
     assert plan.problems[-1].line == 2
 
@@ -215,7 +215,7 @@ def test_gt_files_in_folders_of_one_name_find_their_part(tmp_path: Path) -> None
     }
     write(source / "other" / "gt_img_1.txt", "1,2,3,4,5,6,7,8,whose?\n")
     (unclear,) = plan_import(root, source).unmatched
-    assert "Several pictures" in unclear.problem
+    assert "Several pictures" in str(unclear.problem)
 
 
 def test_bad_lines_are_told_with_their_number(photos: Path, tmp_path: Path) -> None:
@@ -296,7 +296,7 @@ def test_coco_says_what_it_could_not_read(photos: Path, tmp_path: Path) -> None:
         ),
     )
     plan = plan_import(photos, source)
-    assert [error.parameters["number"] for error in plan.problems] == [2, 3, 4, 5, 6]
+    assert [error.problem.parameters["number"] for error in plan.problems] == [2, 3, 4, 5, 6]
     assert plan.boxes == 1
 
 
@@ -379,4 +379,4 @@ def test_two_pictures_of_one_stem_share_a_gt_file(tmp_path: Path) -> None:
     source = write(tmp_path / "Label.txt", ppocr("x/a.jpg", "[]") + ppocr("x/a.png", "[]"))
     plan = plan_import(root, source)
     assert [picture.name for picture in plan.labels] == ["a.jpg"]
-    assert "share" in plan.unmatched[0].problem
+    assert "share" in str(plan.unmatched[0].problem)
