@@ -83,7 +83,7 @@ def opencv(files: Path, long_side: int) -> Detect:
     """`cv2.dnn.TextDetectionModel_DB` on the file for it."""
     import cv2
 
-    from engine.detect.detector import network_size
+    from engine.db.scaling import network_size
 
     settings = _settings()
     network: Any = cv2.dnn.TextDetectionModel_DB(str(files / "opencv.onnx"))

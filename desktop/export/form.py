@@ -29,11 +29,11 @@ from desktop.ui import icons
 from desktop.ui.file_dialog import ask_folder
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Card, Translated, named, text_label
+from engine.db.scaling import SIDE_MULTIPLE
 from engine.export.options import (
     DEFAULT_SIZE,
     LARGEST,
     PRECISIONS,
-    SIDE_MULTIPLE,
     SMALLEST,
     ExportOptions,
     export_path,

@@ -13,7 +13,7 @@ from desktop.picture.picture_view import to_qimage
 from desktop.settings.caches import caches
 from desktop.work.background import LatestTask
 from engine.data.pictures import read_picture
-from engine.detect.detector import resize
+from engine.db.scaling import resize
 
 SIDE = 160
 """Pixels of the longer side."""

@@ -14,10 +14,11 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from engine.detect.detector import MAP
-
 DEEP = "resnet18_vd"
 NORMALISED, LOGITS, THRESHOLD_LOGITS = "normalised", "logits", "threshold_logits"
+MAP = "probability"
+"""What every exported file calls its probability map (N, 1, H, W), whether it is an output or not."""
+
 OPSET, IR_VERSION = 18, 9
 EPSILON = 1e-5
 STAGES = (1, 2, 3, 4)

@@ -11,24 +11,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.db.models import DetectSettings, ModelInfo, is_onnx, resolve_model
 from engine.db.postprocess import boxes_from_map
+from engine.db.scaling import network_size, resize
 
 if TYPE_CHECKING:
     import torch
 
     from engine.db.network import DBNet
 
-SIDE_MULTIPLE = 32
 AT_ONCE_ON_CUDA = 4
 """On a CPU one picture keeps all cores busy: 2 and 4 at once took as long a picture, or longer."""
-
-MAP = "probability"
-"""What every exported file of ours calls its probability map (N, 1, H, W), whether it gives it out or not."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,29 +35,6 @@ class Detection:
     scores: NDArray[np.float32]
     probability: NDArray[np.float32]
     seconds: float
-
-
-def detection_scale(width: int, height: int, long_side: int) -> float:
-    """The factor by which a picture is scaled before detection; pictures are never enlarged.
-
-    Enlarging the small handwriting pictures cost 0.04 of Hmean (docs/benchmarks.md).
-    """
-    return min(long_side / max(width, height), 1.0)
-
-
-def network_size(width: int, height: int, long_side: int) -> tuple[int, int]:
-    """Width and height a picture is scaled to for the network: multiples of 32 near ``long_side``."""
-    scale = detection_scale(width, height, long_side)
-    w, h = (max(round(side * scale / SIDE_MULTIPLE), 1) * SIDE_MULTIPLE for side in (width, height))
-    return w, h
-
-
-def resize(image: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
-    """Scale a picture: by area when it shrinks (no moiré in small type), linearly when it grows."""
-    shrinks = width < image.shape[1]
-    return np.asarray(
-        cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
-    )
 
 
 class Detector(ABC):

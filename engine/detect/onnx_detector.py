@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from onnxruntime import InferenceSession
 
 from engine.db.models import NORMALISATION, PLAIN, ModelInfo, Normalisation, read_info, unreadable
-from engine.detect.detector import MAP, Detector
+from engine.db.network_onnx import MAP
+from engine.detect.detector import Detector
 from engine.detect.onnx_session import check_provider, choose_providers, open_session
 from engine.errors import InputError, Message
 

@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.detect.detector import SIDE_MULTIPLE, Detector, resize
+from engine.db.scaling import SIDE_MULTIPLE, resize
+from engine.detect.detector import Detector
 from engine.errors import InputError, Message
 
 TILE_OVERLAP = 256

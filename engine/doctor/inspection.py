@@ -13,7 +13,7 @@ from engine import geometry
 from engine.data import gt, pictures
 from engine.data.dataset import Sample
 from engine.data.gt import GtFile
-from engine.detect.detector import detection_scale
+from engine.db.scaling import detection_scale
 from engine.doctor.finding import Finding, Kind
 from engine.doctor.labels import Regions, label_findings, tiny_findings
 from engine.errors import InputError, Message

@@ -25,7 +25,7 @@ def complete(
 ) -> onnx.ModelProto:
     """What ``profile`` makes of the network's graph of the model ``info``; ``size`` fixes width and height.
 
-    Inside, the map (N, 1, H, W) is always called `engine.detect.detector.MAP`.
+    Inside, the map (N, 1, H, W) is always called `engine.db.network_onnx.MAP`.
     """
     model = ir.from_proto(plain)
     graph = model.graph

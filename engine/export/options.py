@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from engine.db.models import ONNX_SUFFIX
+from engine.db.scaling import SIDE_MULTIPLE
 from engine.errors import InputError, Message
 from engine.export.profiles import DEFAULT_PROFILE, find_profile
 
-SIDE_MULTIPLE = 32
 SMALLEST, LARGEST = 320, 1536
 DEFAULT_SIZE = (800, 800)
 

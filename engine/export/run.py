@@ -17,8 +17,8 @@ from engine.data.dataset import Dataset, load_dataset, spread
 from engine.data.pictures import read_picture
 from engine.db.models import ModelInfo
 from engine.db.network_onnx import network_graph
+from engine.db.scaling import network_size, resize
 from engine.db.weights import load_network
-from engine.detect.detector import network_size, resize
 from engine.detect.onnx_detector import blob_of
 from engine.errors import Message, QuadTuneError
 from engine.export.graph import complete, describe

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from engine.data.dataset import Sample
 from engine.db.models import ModelInfo
 from engine.db.network import DBNet
+from engine.db.network_onnx import MAP
 from engine.db.postprocess import boxes_from_map
-from engine.detect.detector import MAP, resize
+from engine.db.scaling import resize
 from engine.detect.evaluation import Score, evaluate_samples
 from engine.detect.onnx_detector import OnnxDetector, blob_of
 from engine.detect.onnx_session import open_session

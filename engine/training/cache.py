@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.data.dataset import Sample, load_labels
 from engine.data.pictures import read_picture
-from engine.detect.detector import detection_scale, resize
+from engine.db.scaling import detection_scale, resize
 from engine.device.available_memory import available_memory
 from engine.errors import InputError, Message
 from engine.training.crops import View, stack

@@ -16,8 +16,9 @@ from engine.db.loss import db_loss
 from engine.db.models import DetectSettings, ModelInfo
 from engine.db.network import DBNet
 from engine.db.network_onnx import LOGITS, NORMALISED, THRESHOLD_LOGITS, both_heads_graph
+from engine.db.scaling import network_size, resize
 from engine.db.targets import make_targets
-from engine.detect.detector import Detector, TorchDetector, network_size, resize
+from engine.detect.detector import Detector, TorchDetector
 from engine.detect.evaluation import Counts, Score, compare, match, score
 from engine.detect.onnx_detector import OnnxDetector, blob_of
 from engine.detect.onnx_session import choose_providers, open_session

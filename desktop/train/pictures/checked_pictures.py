@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from engine.detect.detector import resize
+from engine.db.scaling import resize
 from engine.training.events import EpochDone, PictureChecked
 
 MOST_PICTURES = 6

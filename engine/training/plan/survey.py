@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from engine.data.dataset import Sample, held_back, load_dataset
 from engine.db.models import GENERAL, SCRATCH, read_info
-from engine.detect.detector import detection_scale, network_size
+from engine.db.scaling import detection_scale, network_size
 from engine.doctor.examination import Doctor
 from engine.doctor.finding import Finding, Kind, Severity
 from engine.errors import InputError, Message

@@ -12,7 +12,8 @@ import pytest
 from engine.data.gt import Label
 from engine.data.pictures import read_picture
 from engine.db.models import DetectSettings
-from engine.detect.detector import Detector, detection_scale, network_size
+from engine.db.scaling import detection_scale, network_size
+from engine.detect.detector import Detector
 from engine.detect.evaluation import compare
 from engine.detect.results import draw_quads, failure_json, new_output_folder, save_detection
 from engine.errors import InputError, Message

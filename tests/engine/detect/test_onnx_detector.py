@@ -12,7 +12,8 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from engine.db.models import DetectSettings, ModelInfo
-from engine.detect.detector import MAP, Detector
+from engine.db.network_onnx import MAP
+from engine.detect.detector import Detector
 from engine.detect.onnx_session import available_providers, check_provider, choose_providers
 from engine.errors import InputError
 
