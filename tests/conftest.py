@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import cv2
 import numpy as np
 import pytest
 from hypothesis import settings
+
+from engine.plugins import plugins
 
 # A busy machine is slow now and then; how long one example takes says nothing about the code.
 settings.register_profile("quadtune", deadline=None)
@@ -23,6 +26,28 @@ SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 WORDS = ("Invoice", "TOTAL 12.50", "Milk, 2 l", "No. 4711", "QuadTune", "Thank you", "Gate 7", "EXIT")
 
 DatasetFactory = Callable[..., Path]
+PluginFactory = Callable[[str, Mapping[str, str], str], None]
+
+
+@pytest.fixture
+def add_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PluginFactory]:
+    """Install a package ``added_package`` for one test: group, entry points by name, and its code."""
+
+    def install(group: str, points: Mapping[str, str], code: str) -> None:
+        folder = tmp_path / "site"
+        info = folder / "added_package-1.0.dist-info"
+        info.mkdir(parents=True)
+        (folder / "added_package.py").write_text(code, encoding="utf-8")
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: added-package\nVersion: 1.0\n")
+        lines = "".join(f"{name} = {value}\n" for name, value in points.items())
+        (info / "entry_points.txt").write_text(f"[{group}]\n{lines}", encoding="utf-8")
+        monkeypatch.syspath_prepend(folder)
+        monkeypatch.delitem(sys.modules, "added_package", raising=False)
+        plugins.cache_clear()
+
+    yield install
+    sys.modules.pop("added_package", None)
+    plugins.cache_clear()
 
 
 @pytest.fixture(scope="session")
