@@ -22,6 +22,7 @@ from types import TracebackType
 
 import cv2
 import numpy as np
+import shiboken6
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import make_application
@@ -160,10 +161,11 @@ def main() -> int:
             traceback.print_exc()
             return 1
         finally:
-            page.loader.close()
-        left = [
-            t.name for t in set(threading.enumerate()) - threads if not isinstance(t, threading._DummyThread)
-        ]
+            shiboken6.delete(page)
+        left = [t for t in set(threading.enumerate()) - threads if not isinstance(t, threading._DummyThread)]
+        for thread in left:
+            thread.join(5)
+        left = [thread for thread in left if thread.is_alive()]
         print(f"{args.gestures} gestures, seed {args.seed}, {time.monotonic() - started:.0f} s: all agreed")
         print(", ".join(f"{name} {count}" for name, count in done.most_common()))
         if left:

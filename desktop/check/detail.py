@@ -34,7 +34,6 @@ class FindingDetail(Translated, QWidget):
         self._loader = PictureLoader(self)
         self._loader.loaded.connect(self._on_loaded)
         self._loader.failed.connect(self._on_failed)
-        self.destroyed.connect(self._loader.close)
         self.view = FindingView()
         self._title = text_label("", "heading")
         self._message = text_label("", name="check_message")

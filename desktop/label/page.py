@@ -180,7 +180,6 @@ class LabelPage(Translated, QWidget):
         self.interrupted.show_picture.connect(self.open_payload)
         self._empty.clicked.connect(self.outside.reload_folder)
         self.pictures.menu_requested.connect(self._fill_picture_menu)
-        self.destroyed.connect(self.loader.close)
 
     def _add_shortcuts(self) -> None:
         keys, canvas, edits = PageShortcuts(self), self.canvas, self.edits

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
@@ -12,28 +13,25 @@ from PySide6.QtGui import QImage
 
 from desktop.picture.picture_view import to_qimage
 from desktop.settings.caches import caches
+from desktop.work.background import WorkerPool
 from engine.data.pictures import read_picture
 
 
-class _Relay(QObject):
-    """Carries results to the GUI thread; alive as long as a worker may still use it."""
-
-    finished = Signal(object, object)
+Decoded = tuple[Path, QImage | Exception]
 
 
-def _decode(path: Path, largest_side: int | None, relay: _Relay) -> None:
-    result: QImage | Exception
+def _decode(path: Path, largest_side: int | None) -> Decoded:
     try:
-        result = to_qimage(read_picture(path))
-        if largest_side is not None and max(result.width(), result.height()) > largest_side:
-            result = result.scaled(
-                QSize(largest_side, largest_side),
-                Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
+        image = to_qimage(read_picture(path))
     except Exception as error:  # told to the person by ``failed``
-        result = error
-    relay.finished.emit(path, result)
+        return path, error
+    if largest_side is not None and max(image.width(), image.height()) > largest_side:
+        image = image.scaled(
+            QSize(largest_side, largest_side),
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+    return path, image
 
 
 class PictureLoader(QObject):
@@ -54,11 +52,10 @@ class PictureLoader(QObject):
         self._ahead: list[Path] = []
         self._failed: set[Path] = set()
         self._cache: OrderedDict[Path, QImage] = OrderedDict()
-        self._pending: dict[Path, Future[None]] = {}
-        self._executor = ThreadPoolExecutor(max_workers=2, thread_name_prefix="pictures")
-        self._relay = _Relay()
+        self._pending: dict[Path, Future[object]] = {}
+        self._pool = WorkerPool(2, self)
+        self._pool.ended.connect(self._on_ended)
         caches().add(self)
-        self._relay.finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
 
     def request(self, path: Path | None, ahead: Iterable[Path] = ()) -> None:
         """Load ``path`` (at once when it is at hand), then the pictures in ``ahead``, the nearest first.
@@ -93,15 +90,9 @@ class PictureLoader(QObject):
         """Keep none; the picture on show is its view's own."""
         self._cache.clear()
 
-    def close(self) -> None:
-        """End the threads; nothing can be loaded afterwards."""
-        self._wanted = None
-        self._ahead = []
-        self._executor.shutdown(wait=True, cancel_futures=True)
-
     def _start(self, path: Path) -> None:
         if path not in self._pending:
-            self._pending[path] = self._executor.submit(_decode, path, self._largest_side, self._relay)
+            self._pending[path] = self._pool.submit(partial(_decode, path, self._largest_side))
 
     def _start_ahead(self) -> None:
         """Decode what is next, as far as it fits; the very next one always, others once a size is known."""
@@ -116,7 +107,8 @@ class PictureLoader(QObject):
             if kept is None and other not in self._failed:
                 self._start(other)
 
-    def _on_finished(self, path: Path, result: QImage | Exception) -> None:
+    def _on_ended(self, future: Future[Decoded]) -> None:
+        path, result = future.result()
         self._pending.pop(path, None)
         if isinstance(result, QImage):
             self._keep(path, result)

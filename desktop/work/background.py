@@ -1,21 +1,78 @@
-"""Short work off the GUI thread of which only the newest counts: reading a picture, moving a slider."""
+"""Short work off the GUI thread, such as reading a picture: no name, no progress, nothing to stop.
+
+Longer work is a :class:`desktop.work.jobs.Job`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
+from weakref import ref
 
-from PySide6.QtCore import QObject, QTimer, Signal
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
 
-POLL_MS = 4
+
+class _Mailbox(QObject):
+    """Carries results from the workers into the GUI thread.
+
+    There is one, and it is never deleted: a worker cannot know whether the pool it works for still exists,
+    and a signal of a deleted object crashes. So workers touch no other Qt object.
+    """
+
+    posted = Signal(object, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def _deliver(self, recipient: ref[WorkerPool], future: Future[object]) -> None:
+        pool = recipient()
+        if pool is not None and shiboken6.isValid(pool) and not future.cancelled():
+            pool.ended.emit(future)
+
+
+@cache
+def _mailbox() -> _Mailbox:
+    return _Mailbox()
+
+
+class WorkerPool(QObject):
+    """Runs functions in a few threads; ``ended`` carries each one's future, in the GUI thread.
+
+    Nothing is delivered of work that was cancelled, or when the pool is gone.
+    """
+
+    ended = Signal(object)
+
+    def __init__(self, threads: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._executor = ThreadPoolExecutor(threads, thread_name_prefix="background")
+        self._post = _poster(ref(self))
+        self.destroyed.connect(_closer(self._executor))
+
+    def submit(self, work: Callable[[], object]) -> Future[object]:
+        """Run ``work`` as soon as a thread is free; until then the future can be cancelled."""
+        future = self._executor.submit(work)
+        future.add_done_callback(self._post)
+        return future
+
+
+# Made outside the pool, so that threads hold no reference to it.
+def _poster(recipient: ref[WorkerPool]) -> Callable[[Future[object]], None]:
+    post = _mailbox().posted.emit
+    return lambda future: post(recipient, future)
+
+
+def _closer(executor: ThreadPoolExecutor) -> Callable[[], None]:
+    return lambda: executor.shutdown(wait=False, cancel_futures=True)
 
 
 class LatestTask(QObject):
-    """Runs one function at a time in one thread; of those asked for meanwhile only the last.
+    """Runs one function at a time in one thread; of those submitted meanwhile only the last.
 
-    ``done`` carries the result, ``failed`` the exception, both in the GUI thread. The thread never
-    touches a Qt object: a timer, running only while there is work, looks at the future. So the object
-    can go away at any time.
+    ``done`` carries the result, ``failed`` the exception, both in the GUI thread.
     """
 
     done = Signal(object)
@@ -23,20 +80,18 @@ class LatestTask(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="latest")
         self._running: Future[object] | None = None
         self._wanted = False
         self._next: Callable[[], object] | None = None
-        self._timer = QTimer(self, interval=POLL_MS)
-        self._timer.timeout.connect(self._look)
-        self.destroyed.connect(_closer(self._pool))
+        self._pool = WorkerPool(1, self)
+        self._pool.ended.connect(self._on_ended)
 
     def submit(self, work: Callable[[], object]) -> None:
         """Run ``work`` as soon as the present one ends; what was waiting before is forgotten."""
         self._next = work
         self._wanted = False
         if self._running is None:
-            self._start()
+            self._start(work)
 
     def cancel(self) -> None:
         """Forget what waits, and the result of what runs."""
@@ -47,33 +102,20 @@ class LatestTask(QObject):
         """Whether a result is still to come."""
         return self._wanted or self._next is not None
 
-    def _start(self) -> None:
-        assert self._next is not None
-        self._running = self._pool.submit(self._next)
+    def _start(self, work: Callable[[], object]) -> None:
         self._next = None
         self._wanted = True
-        self._timer.start()
+        self._running = self._pool.submit(work)
 
-    def _look(self) -> None:
-        if self._running is None or not self._running.done():
-            return
-        future, wanted = self._running, self._wanted
+    def _on_ended(self, future: Future[object]) -> None:
+        wanted, self._wanted = self._wanted, False
         self._running = None
-        self._wanted = False
         if self._next is not None:
-            self._start()
-        else:
-            self._timer.stop()
-        if wanted:
-            self._tell(future)
-
-    def _tell(self, future: Future[object]) -> None:
+            self._start(self._next)
+        if not wanted:
+            return
         error = future.exception()
         if error is None:
             self.done.emit(future.result())
         else:
             self.failed.emit(error)
-
-
-def _closer(pool: ThreadPoolExecutor) -> Callable[[], None]:
-    return lambda: pool.shutdown(wait=False, cancel_futures=True)

@@ -24,6 +24,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, SignalInstance
 
@@ -75,6 +76,11 @@ class JobControl:
         """Raise JobStopped when the person asked to stop: for callbacks deep in other code."""
         if self._stop.is_set():
             raise JobStopped
+
+    def tell_progress(self, done: int, total: int) -> None:
+        """Tell that ``done`` of ``total`` is done, and raise JobStopped when asked to: a callback for the engine."""
+        self.raise_if_stopped()
+        self.emit(Progress(done, total))
 
     def request_stop(self) -> None:
         self._stop.set()
@@ -252,4 +258,75 @@ class Jobs(QObject):
         assert isinstance(job, Job)
         self._jobs.remove(job)
         job.deleteLater()
+        self.changed.emit()
+
+
+class JobSlot(QObject):
+    """Room for one job at a time. It forwards the job's signals; ``result`` is Job's ``finished_ok``.
+
+    ``changed``: a job started, was asked to stop, or is done (then after ``done``, and no longer `busy`).
+    """
+
+    events = Signal(list)
+    result = Signal(object)
+    failed = Signal(object)
+    done = Signal()
+    changed = Signal()
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        parent: QObject,
+        *,
+        events: Callable[[list[object]], object] | None = None,
+        result: Callable[[Any], object] | None = None,
+        failed: Callable[[BaseException], object] | None = None,
+        done: Callable[[], object] | None = None,
+    ) -> None:
+        """What is given as ``events``, ``result``, ``failed`` and ``done`` is connected to these signals."""
+        super().__init__(parent)
+        self.job: Job | None = None
+        self._jobs = jobs
+        pairs = ((self.events, events), (self.result, result), (self.failed, failed), (self.done, done))
+        for signal, slot in pairs:
+            if slot is not None:
+                signal.connect(slot)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is under way."""
+        return self.job is not None
+
+    @property
+    def stopping(self) -> bool:
+        """Whether a job is under way that was asked to stop."""
+        return self.job is not None and self.job.stop_requested
+
+    def start(self, name: str, work: Work) -> Job:
+        """Run ``work`` in a job that the person knows as ``name``. RuntimeError while one is under way."""
+        if self.job is not None:
+            raise RuntimeError(f"{self.job.name!r} is under way")
+        self.job = job = Job(name, work)
+        job.events.connect(self.events)
+        job.finished_ok.connect(self.result)
+        job.failed.connect(self.failed)
+        job.done.connect(self._on_done)
+        self._jobs.start(job)
+        self.changed.emit()
+        return job
+
+    def stop(self) -> None:
+        """Ask the job to stop, if there is one; what its work makes of that comes as its result."""
+        if self.job is not None:
+            self.job.request_stop()
+            self.changed.emit()
+
+    def rename(self, name: str) -> None:
+        """Call the job under way ``name``, as in another language."""
+        if self.job is not None:
+            self.job.name = name
+
+    def _on_done(self) -> None:
+        self.job = None
+        self.done.emit()
         self.changed.emit()

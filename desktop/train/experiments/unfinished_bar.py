@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.settings.settings import Settings
-from desktop.ui.widgets import Translated, lay_out_banner, named, text_label
+from desktop.ui.banner import Banner
 from engine.training.experiment_folder import is_running
 from engine.training.record.record import Record
 
 MOST_PUT_ASIDE = 100
 
 
-class UnfinishedBar(Translated, QFrame):
+class UnfinishedBar(Banner):
     """Offers the newest training that a crash, a kill or the closed window ended, until it is put aside.
 
     One that the person stopped herself is hers to resume from the list.
@@ -24,16 +24,21 @@ class UnfinishedBar(Translated, QFrame):
     resume_requested = Signal(Path)
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("train_unfinished")
+        super().__init__("train_unfinished", self._offer, text_kind="small", parent=parent)
         self._settings = settings
         self._record: Record | None = None
-        self._text = text_label("", "small", name="train_unfinished_text")
-        self.resume = named(QPushButton(), "train_unfinished_resume")
-        self.later = named(QPushButton(), "train_unfinished_later")
-        lay_out_banner(self, "notice", self._text, self.later, self.resume)
-        self.resume.clicked.connect(self._resume)
-        self.later.clicked.connect(self._put_aside)
+        self.later = self.add_button(
+            "train_unfinished_later",
+            self._put_aside,
+            lambda: self.tr("Not now"),
+            lambda: self.tr("Offer it no more; it can be resumed from the list of experiments"),
+        )
+        self.resume = self.add_button(
+            "train_unfinished_resume",
+            self._resume,
+            lambda: self.tr("Resume"),
+            lambda: self.tr("Go on with this training where it was interrupted"),
+        )
         self.retranslate()
 
     def offer_from(self, records: list[Record]) -> None:
@@ -51,23 +56,19 @@ class UnfinishedBar(Translated, QFrame):
             ),
             None,
         )
-        self.retranslate()
+        self.refresh()
 
     def note_cut_off(self, folder: Path) -> None:
         """The window is being closed while the training in ``folder`` runs."""
         self._settings.remember("train", "cut_off", str(folder))
 
-    def retranslate(self) -> None:
+    def _offer(self) -> str:
         record = self._record
-        self.setVisible(record is not None)
-        self.resume.setText(self.tr("Resume"))
-        self.resume.setToolTip(self.tr("Go on with this training where it was interrupted"))
-        self.later.setText(self.tr("Not now"))
-        self.later.setToolTip(self.tr("Offer it no more; it can be resumed from the list of experiments"))
-        if record is not None:
-            told = self.tr("The training “{name}” was interrupted after epoch {done} of {epochs}.")
-            epochs = record.config.get("epochs", "?")
-            self._text.setText(told.format(name=record.name, done=record.epochs_done, epochs=epochs))
+        if record is None:
+            return ""
+        told = self.tr("The training “{name}” was interrupted after epoch {done} of {epochs}.")
+        epochs = record.config.get("epochs", "?")
+        return told.format(name=record.name, done=record.epochs_done, epochs=epochs)
 
     def _aside(self) -> list[str]:
         kept = self._settings.remembered("train", "put_aside", [])

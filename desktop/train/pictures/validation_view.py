@@ -201,7 +201,6 @@ class ValidationView(Translated, QWidget):
         self.loader.loaded.connect(self._on_loaded)
         self.loader.failed.connect(self._on_failed)
         self.loader.decoded.connect(self.cards.set_image)
-        self.destroyed.connect(self.loader.close)
         keys = PageShortcuts(self, IN_WINDOW)  # wherever the focus is, as long as the pictures are seen
         keys.add("picture.previous", self.previous.click)
         keys.add("picture.next", self.next.click)

@@ -30,7 +30,6 @@ def loader(qapp: object) -> Iterator[PictureLoader]:
     del qapp
     loader = PictureLoader()
     yield loader
-    loader.close()
     delete_now(loader)
 
 
