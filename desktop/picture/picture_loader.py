@@ -16,7 +16,6 @@ from desktop.settings.caches import caches
 from desktop.work.background import WorkerPool
 from engine.data.pictures import read_picture
 
-
 Decoded = tuple[Path, QImage | Exception]
 
 

@@ -33,6 +33,10 @@ class ErrorText:
         """What happened and what to do about it, for where there is a place of its own."""
         return "\n".join(t for t in (self.message, self.remedy) if t)
 
+    def body(self) -> str:
+        """Everything that is told under the title."""
+        return "\n".join(t for t in (self.message, self.where, self.remedy) if t)
+
     def as_text(self) -> str:
         """Everything, for the clipboard."""
         return "\n".join(t for t in (self.title, self.message, self.where, self.remedy, self.details) if t)
@@ -142,7 +146,7 @@ class ErrorBanner(Translated, QFrame):
         if self.error is not None:
             text = describe(self.error)
             self._title.setText(text.title)
-            self._body.setText("\n".join(t for t in (text.message, text.where, text.remedy) if t))
+            self._body.setText(text.body())
             self._body.setToolTip(text.where)
 
     def _copy_text(self) -> None:

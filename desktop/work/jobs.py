@@ -78,7 +78,7 @@ class JobControl:
             raise JobStopped
 
     def tell_progress(self, done: int, total: int) -> None:
-        """Tell that ``done`` of ``total`` is done, and raise JobStopped when asked to: a callback for the engine."""
+        """A callback for the engine: tells how far the work is, and raises JobStopped when asked to stop."""
         self.raise_if_stopped()
         self.emit(Progress(done, total))
 

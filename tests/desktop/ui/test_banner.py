@@ -17,7 +17,10 @@ def test_message_and_buttons(qtbot: QtBot) -> None:
     bar = Banner("test_bar", lambda: messages[i18n.current_language()] if shown else "", "error")
     qtbot.addWidget(bar)
     accept = bar.add_button(
-        "test_accept", lambda: pressed.append("accept"), lambda: buttons[i18n.current_language()], lambda: "tip"
+        "test_accept",
+        lambda: pressed.append("accept"),
+        lambda: buttons[i18n.current_language()],
+        lambda: "tip",
     )
     bar.retranslate()
     assert bar.isVisible()
