@@ -46,7 +46,7 @@ def test_the_newest_that_was_cut_off_is_offered_and_resumed(
     newest = cut_off(workdirs, "exp_2", age=10)
     refresh(session)
     assert page.unfinished.isVisible()
-    told = page.unfinished._text.text()
+    told = page.unfinished.text.text()
     assert told == "The training “exp_2” was interrupted after epoch 3 of 9."
     asked: list[Path] = []
     page._make_resume = lambda folder: asked.append(folder) or training(None)
@@ -63,7 +63,7 @@ def test_not_now_is_remembered_for_that_training(session: Session, page, workdir
     QTest.mouseClick(page.unfinished.later, Qt.MouseButton.LeftButton)
     assert page.unfinished.isHidden()
     refresh(session)
-    assert "exp_1" in page.unfinished._text.text()
+    assert "exp_1" in page.unfinished.text.text()
     QTest.mouseClick(page.unfinished.later, Qt.MouseButton.LeftButton)
     refresh(session)
     assert page.unfinished.isHidden()
