@@ -1,18 +1,20 @@
-"""Which pictures a person has checked: ``quadtune.json`` in the dataset folder, never required.
+"""``quadtune.json`` in the dataset folder: checked pictures and a suggestion for training. Never required.
 
 ::
 
-    {"version": 1, "checked": ["train_images/img_001.jpg", …]}
+    {"version": 1, "checked": ["train_images/img_001.jpg", …], "training": {"epochs": 3}}
 
 Paths are relative to the dataset folder. The file is small, other keys in it are kept, and so are marks of
 pictures that are not there at the moment. A file that is not ours is told and never overwritten. A mark
-counts only as long as the picture has a gt file; an empty one says "there is no text here".
+counts only as long as the picture has a gt file; an empty one says "there is no text here". ``training`` is
+in the sample project, so that a first training takes minutes on any computer.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,36 @@ from engine.errors import InputError, Message
 
 PROJECT_FILE = "quadtune.json"
 VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a dataset suggests for fields of `engine.training.config.TrainConfig`; None: the default."""
+
+    epochs: int | None = None
+    crops_per_epoch: int | None = None
+
+
+def read_suggestion(root: Path) -> Suggestion:
+    """What dataset folder ``root`` suggests; what is missing or makes no sense is None."""
+    try:
+        values = _read(root).get("training")
+    except InputError:
+        return Suggestion()
+    if not isinstance(values, Mapping):
+        return Suggestion()
+    sound = (item.name for item in fields(Suggestion) if _is_sensible(values.get(item.name)))
+    return Suggestion(**{name: values[name] for name in sound})
+
+
+def write_suggestion(root: Path, suggestion: Suggestion) -> None:
+    """Give the new dataset folder ``root`` a project file with ``suggestion``. Raises StorageError."""
+    content = {"version": VERSION, "checked": [], "training": asdict(suggestion)}
+    files.write_json(root / PROJECT_FILE, content)
+
+
+def _is_sensible(value: Any) -> bool:
+    return type(value) is int and 0 < value <= 10_000
 
 
 def read_checked(root: Path) -> set[Path]:

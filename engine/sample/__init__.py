@@ -16,10 +16,10 @@ import numpy as np
 from engine import files
 from engine.data import dataset, gt, pictures
 from engine.data.gt import Label
+from engine.data.project_file import Suggestion, write_suggestion
 from engine.errors import InputError, Message
 from engine.sample import instruments, papers, scenes, surfaces
 from engine.sample.sheet import Sheet
-from engine.training.suggestion import Suggestion, write_suggestion
 
 KINDS: dict[str, Callable[[np.random.Generator], Sheet]] = {
     "receipt": papers.receipt,

@@ -10,12 +10,12 @@ import pytest
 
 from engine import sample
 from engine.data import dataset, gt
+from engine.data.project_file import read_suggestion
 from engine.doctor.examination import find_problems
 from engine.errors import InputError, StorageError
 from engine.geometry import is_clockwise, is_crossed, short_side
 from engine.sample import sheet, surfaces, words
 from engine.sample.ink import column, dotted, handwritten, printed, seven_segments, spaced
-from engine.training.suggestion import read_suggestion
 
 KINDS = range(1, len(sample.KINDS) + 1)
 

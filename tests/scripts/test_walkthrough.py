@@ -14,7 +14,7 @@ from desktop.settings.settings import Settings
 from desktop.shell.main_window import MainWindow
 from desktop.ui import i18n
 from desktop.ui.theme import theme
-from engine.training.suggestion import Suggestion
+from engine.data.project_file import Suggestion
 from scripts.walkthrough import LANGUAGES, MOST_CLICKS, WINDOW, Walker, walk
 
 STEPS = ("welcome", "label", "train", "model", "detect", "export")

@@ -27,9 +27,9 @@ from desktop.train.form.start_selector import ScratchWarning, StartSelector
 from desktop.ui import icons
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Card, Translated, named, text_label
+from engine.data.project_file import Suggestion, read_suggestion
 from engine.db.models import GENERAL, SCRATCH
 from engine.training.config import FREEZABLE, TrainConfig
-from engine.training.suggestion import Suggestion, read_suggestion
 
 DEFAULTS = TrainConfig(dataset=Path())
 EPOCHS = (1, 500)

@@ -18,9 +18,9 @@ from desktop.export.page import ExportPage
 from desktop.session import Session
 from desktop.settings.settings import from_remembered
 from desktop.train.form.form import Choices, TrainForm
+from engine.data.project_file import Suggestion, write_suggestion
 from engine.db.models import SCRATCH
 from engine.training.config import DEFAULT_LEARNING_RATE, TrainConfig
-from engine.training.suggestion import Suggestion, write_suggestion
 from tests.conftest import DatasetFactory
 from tests.desktop.conftest import delete_now
 from tests.desktop.train.conftest import wait_until

@@ -9,8 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.data.project_file import PROJECT_FILE, mark_checked, read_checked
-from engine.training.suggestion import Suggestion, read_suggestion, write_suggestion
+from engine.data.project_file import (
+    PROJECT_FILE,
+    Suggestion,
+    mark_checked,
+    read_checked,
+    read_suggestion,
+    write_suggestion,
+)
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
