@@ -34,15 +34,15 @@ def prepare(to: str, model: str) -> None:
 
 
 def _ours(model: str | Path, long_side: int) -> Detect:
-    from engine.detect.detector import Detector
+    from engine.detect.open import open_detector
 
-    detector = Detector.open(model, "cpu")
+    detector = open_detector(model, "cpu")
     settings = replace(detector.info.settings, long_side=long_side)
     return lambda image: len(detector.detect(image, settings).quads)
 
 
 def quadtune(files: Path, long_side: int) -> Detect:
-    """`Detector.open` on the weights, as the program detects."""
+    """`open_detector` on the weights, as the program detects."""
     return _ours((files / WEIGHTS).read_text(encoding="utf-8"), long_side)
 
 

@@ -26,8 +26,8 @@ from engine.data.pictures import read_picture
 from engine.db.models import DetectSettings
 from engine.db.postprocess import boxes_from_map
 from engine.db.targets import make_targets
-from engine.detect.detector import Detector
 from engine.detect.evaluation import compare, score
+from engine.detect.open import open_detector
 from engine.geometry import ious
 from tests.engine.export.in_graph.masks import adversarial
 from tests.engine.export.in_graph.sessions import boxes_session
@@ -86,7 +86,7 @@ def hard_maps(graph: Graph) -> None:
 
 def agreement(graph: Graph, model: str, dataset: Path) -> None:
     """On the test pictures at the model's own settings, both ways from the same maps."""
-    detector = Detector.open(model)
+    detector = open_detector(model)
     settings = detector.info.settings
     best: list[float] = []
     counts: tuple[list, list] = ([], [])

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from engine.data.pictures import read_picture
 from engine.db.models import GENERAL, DetectSettings
 from engine.db.postprocess import boxes_from_map
-from engine.detect.detector import Detector
+from engine.detect.open import open_detector
 
 MAX_CANDIDATES, MIN_SIZE = 1000, 3
 TURNS = 15
@@ -77,7 +77,7 @@ def _grown(corners: NDArray[np.float32], ratio: float) -> NDArray[np.int32]:
 
 def compare_post_processing(pictures: list[Path], long_side: int) -> None:
     """Both on the maps of ``pictures``, turn by turn on one thread."""
-    detector = Detector.open(GENERAL, "cpu")
+    detector = open_detector(GENERAL, "cpu")
     settings = replace(detector.info.settings, long_side=long_side)
     cv2.setNumThreads(1)
     taken: dict[str, list[float]] = {"ours": [], "PaddleOCR's way": []}

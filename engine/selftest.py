@@ -190,10 +190,10 @@ def check_detection(scratch: Path) -> str:
     """The general model finds the text of a sample picture."""
     from engine.data.gt import read_labels
     from engine.data.pictures import read_picture
-    from engine.detect.detector import Detector
     from engine.detect.evaluation import Score, compare
+    from engine.detect.open import open_detector
 
-    detector = Detector.open(MODEL)
+    detector = open_detector(MODEL)
     settings = replace(detector.info.settings, long_side=DETECTION_SIDE)
     found = detector.detect(read_picture(_test_picture(scratch)), settings)
     score = Score.of(compare(found.quads, read_labels(scratch / "sample/test_gts/gt_img_001.txt")))
@@ -261,10 +261,11 @@ def check_exported_detection(scratch: Path) -> str:
     """Detection with the exported file finds what the model itself finds."""
     from engine.data.pictures import read_picture
     from engine.db.models import resolve_model
-    from engine.detect.detector import Detector, TorchDetector
+    from engine.detect.open import open_detector
+    from engine.detect.torch_detector import TorchDetector
 
     image = read_picture(_test_picture(scratch))
-    exported, model = Detector.open(scratch / "map.onnx"), TorchDetector.load(resolve_model(MODEL), "cpu")
+    exported, model = open_detector(scratch / "map.onnx"), TorchDetector.load(resolve_model(MODEL), "cpu")
     maps = [detector.probability_map(image, DETECTION_SIDE) for detector in (exported, model)]
     difference = float(np.abs(maps[0] - maps[1]).max())
     if not difference <= MOST_DIFFERENCE:

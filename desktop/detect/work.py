@@ -177,7 +177,7 @@ class DetectorKeeper:
 
         Raises InputError when the model cannot be used.
         """
-        from engine.detect.detector import Detector, may_have_card
+        from engine.detect.open import may_have_card, open_detector
 
         path = resolve_model(model)
         device = _device_for(path, self._device())
@@ -186,7 +186,7 @@ class DetectorKeeper:
             self._detector = None  # two at once might not fit on the graphics card
             if not is_onnx(path) and device != "cpu" and may_have_card():
                 load_torch()
-            self._detector = Detector.open(model, device)
+            self._detector = open_detector(model, device)
             self._key = key
         return self._detector
 

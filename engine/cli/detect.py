@@ -114,7 +114,7 @@ def _detect(
 def _started(args: argparse.Namespace) -> tuple[DetectRun, Detector, list[Path]]:
     from engine.db.models import GENERAL
     from engine.detect.detect_run import Asked, DetectRun, pictures_of
-    from engine.detect.detector import Detector
+    from engine.detect.open import open_detector
     from engine.detect.results import DEFAULT_FORMATS
 
     if not args.paths:
@@ -124,7 +124,7 @@ def _started(args: argparse.Namespace) -> tuple[DetectRun, Detector, list[Path]]
         )
     pictures = pictures_of(args.paths)
     model, device = args.model or GENERAL, args.device or AUTO
-    detector = Detector.open(model, device)
+    detector = open_detector(model, device)
     given = {name: value for name in SETTINGS if (value := getattr(args, name)) is not None}
     settings = replace(detector.info.settings, **given).check()
     tile_scale = 1.0 if args.tiles and args.tile_scale is None else args.tile_scale
@@ -138,7 +138,7 @@ def _started(args: argparse.Namespace) -> tuple[DetectRun, Detector, list[Path]]
 
 def _resumed(args: argparse.Namespace) -> tuple[DetectRun, Detector, list[Path]]:
     from engine.detect.detect_run import DetectRun, pictures_of
-    from engine.detect.detector import Detector
+    from engine.detect.open import open_detector
 
     if any(getattr(args, name) not in (None, [], False) for name in KEPT_BY_A_RUN):
         raise InputError(
@@ -148,7 +148,7 @@ def _resumed(args: argparse.Namespace) -> tuple[DetectRun, Detector, list[Path]]
         )
     run = DetectRun.resume(args.resume)
     missing = run.missing(pictures_of(run.asked.paths))
-    detector = Detector.open(run.asked.model, args.device or run.asked.device)
+    detector = open_detector(run.asked.model, args.device or run.asked.device)
     return run, _tiled(detector, run.asked), missing
 
 

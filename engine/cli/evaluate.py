@@ -22,8 +22,8 @@ def run(args: argparse.Namespace) -> int:
     from engine.cli import FINE
     from engine.cli.output import progress, report, warn
     from engine.data.dataset import load_dataset
-    from engine.detect.detector import Detector
     from engine.detect.evaluation import Counts, Score, evaluate_sample
+    from engine.detect.open import open_detector
     from engine.doctor.examination import find_problems
 
     dataset = load_dataset(args.dataset)
@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
             warn(f"warning: {finding.error}")
     if dataset.split_note:
         warn(dataset.split_note)
-    detector = Detector.open(args.model, args.device)
+    detector = open_detector(args.model, args.device)
     counts = (evaluate_sample(detector, sample) for sample in samples)
     figures = Score.of(sum(progress(counts, len(samples), "evaluate"), Counts()))
     text = (

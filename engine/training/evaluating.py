@@ -18,10 +18,11 @@ from engine.db.network import DBNet
 from engine.db.network_onnx import LOGITS, NORMALISED, THRESHOLD_LOGITS, both_heads_graph
 from engine.db.scaling import network_size, resize
 from engine.db.targets import make_targets
-from engine.detect.detector import Detector, TorchDetector
+from engine.detect.detector import Detector
 from engine.detect.evaluation import Counts, Score, compare, match, score
 from engine.detect.onnx_detector import OnnxDetector, blob_of
 from engine.detect.onnx_session import choose_providers, open_session
+from engine.detect.torch_detector import TorchDetector
 from engine.errors import InputError
 from engine.training.events import EvaluationProgress, Event, PictureChecked
 from engine.training.splits import REPORTED_PICTURES, Splits

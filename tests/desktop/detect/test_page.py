@@ -23,7 +23,7 @@ from desktop.ui import i18n
 from desktop.ui.theme import QUAD_PREDICTION
 from engine.data.pictures import read_picture, write_picture
 from engine.db.models import DetectSettings
-from engine.detect.detector import may_have_card
+from engine.detect.open import may_have_card
 from engine.sample import render
 from tests.conftest import DatasetFactory, draw_picture
 from tests.desktop.detect.conftest import SLOW_MS, child, detect, press, type_number, wait_idle

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from engine.db.models import VARIANTS, ModelInfo, general_weights
 from engine.db.network import DBNet
 from engine.db.weights import save_weights
-from engine.detect.detector import Detector, TorchDetector
+from engine.detect.detector import Detector
 from engine.detect.onnx_detector import OnnxDetector
+from engine.detect.open import open_detector
+from engine.detect.torch_detector import TorchDetector
 from engine.errors import InputError
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -48,7 +50,7 @@ def both(
     """The same weights by torch and by onnxruntime."""
     path = tmp_path_factory.mktemp("weights") / "w.safetensors"
     save_weights(path, lively(request.param).state_dict(), info(request.param))
-    return TorchDetector.load(path, "cpu"), Detector.open(path, "cpu")
+    return TorchDetector.load(path, "cpu"), open_detector(path, "cpu")
 
 
 @settings(max_examples=6)
@@ -63,11 +65,11 @@ def test_maps_are_those_of_torch(both: tuple[Detector, Detector], rows: int, col
 def test_on_a_cpu_weights_are_run_without_torch() -> None:
     """torch takes seconds to load and hundreds of megabytes."""
     code = (
-        "import sys; from engine.detect.detector import Detector; Detector.open('general', 'cpu');"
+        "import sys; from engine.detect.open import open_detector; open_detector('general', 'cpu');"
         "assert 'torch' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
-    assert isinstance(Detector.open(general_weights(), "cpu"), OnnxDetector)
+    assert isinstance(open_detector(general_weights(), "cpu"), OnnxDetector)
 
 
 def test_tensors_that_do_not_fit_are_named(tmp_path: Path) -> None:
@@ -76,8 +78,8 @@ def test_tensors_that_do_not_fit_are_named(tmp_path: Path) -> None:
     del state["fpn.laterals.1.weight"]
     save_weights(path, state, info("resnet18"))
     with pytest.raises(InputError, match=r"fpn\.laterals\.1\.weight"):
-        Detector.open(path, "cpu")
+        open_detector(path, "cpu")
     state["fpn.laterals.1.weight"] = torch.zeros(3, 3, 3)
     save_weights(path, state, info("resnet18"))
     with pytest.raises(InputError, match=r"fpn\.laterals\.1\.weight"):
-        Detector.open(path, "cpu")
+        open_detector(path, "cpu")

@@ -15,13 +15,14 @@ from engine.db.models import DetectSettings
 from engine.db.scaling import detection_scale, network_size
 from engine.detect.detector import Detector
 from engine.detect.evaluation import compare
+from engine.detect.open import open_detector
 from engine.detect.results import draw_quads, failure_json, new_output_folder, save_detection
 from engine.errors import InputError, Message
 
 
 @pytest.fixture(scope="module")
 def detector() -> Detector:
-    return Detector.open("general", "cpu")
+    return open_detector("general", "cpu")
 
 
 @pytest.fixture(scope="module")
@@ -100,10 +101,10 @@ def test_a_broken_onnx_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "model.onnx"
     path.write_bytes(b"not a model")
     with pytest.raises(InputError) as caught:
-        Detector.open(path)
+        open_detector(path)
     assert caught.value.path == path
 
 
 def test_a_device_that_is_not_there_is_refused() -> None:
     with pytest.raises(InputError, match="nonsense"):
-        Detector.open("general", "nonsense")
+        open_detector("general", "nonsense")

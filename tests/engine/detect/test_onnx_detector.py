@@ -13,8 +13,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 from engine.db.models import DetectSettings, ModelInfo
 from engine.db.network_onnx import MAP
-from engine.detect.detector import Detector
 from engine.detect.onnx_session import available_providers, check_provider, choose_providers
+from engine.detect.open import open_detector
 from engine.errors import InputError
 
 INFO = ModelInfo("by hand", "resnet18", (0.5, 0.5, 0.5), (0.25, 0.25, 0.25))
@@ -72,7 +72,7 @@ def colours() -> np.ndarray:
 def test_blue_green_red_between_0_and_1_unless_the_file_says_otherwise(
     channel: int, inside: bool, colours: np.ndarray, tmp_path: Path
 ) -> None:
-    detector = Detector.open(write_model(tmp_path / "m.onnx", channel, inside=inside))
+    detector = open_detector(write_model(tmp_path / "m.onnx", channel, inside=inside))
     probability = detector.probability_map(colours)
     np.testing.assert_allclose(probability, colours[..., channel] / 255, atol=1e-6)
     assert detector.info == INFO
@@ -82,7 +82,7 @@ def test_blue_green_red_between_0_and_1_unless_the_file_says_otherwise(
 def test_the_input_is_made_as_the_file_says(order: str, colours: np.ndarray, tmp_path: Path) -> None:
     described = {"mean": MEAN, "std": STD, "order": order}
     for channel in range(3):
-        detector = Detector.open(write_model(tmp_path / "m.onnx", channel, described=described))
+        detector = open_detector(write_model(tmp_path / "m.onnx", channel, described=described))
         expected = (colours if order == "BGR" else colours[..., ::-1])[..., channel] / 255
         np.testing.assert_allclose(detector.probability_map(colours), expected, atol=1e-6)
 
@@ -96,12 +96,12 @@ def test_a_damaged_description_is_refused(wrong: dict[str, object], tmp_path: Pa
     model.metadata_props.add(key="input", value=json.dumps(wrong))
     onnx.save(model, path)
     with pytest.raises(InputError) as caught:
-        Detector.open(path)
+        open_detector(path)
     assert caught.value.path == path
 
 
 def test_a_file_of_one_size_gets_pictures_of_that_size(tmp_path: Path) -> None:
-    detector = Detector.open(write_model(tmp_path / "m.onnx", 1, sides=(64, 160)))
+    detector = open_detector(write_model(tmp_path / "m.onnx", 1, sides=(64, 160)))
     image = np.zeros((400, 200, 3), np.uint8)
     image[100:200, 40:120] = 255
     settings = DetectSettings(long_side=1280, unclip_ratio=0.01)
@@ -148,6 +148,6 @@ def test_a_provider_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch,
         check_provider(Session(), "cuda")
     check_provider(Session(), "auto")
     monkeypatch.undo()
-    assert Detector.open(path, "cpu").info == INFO
+    assert open_detector(path, "cpu").info == INFO
     with pytest.raises(InputError, match="nowhere"):
-        Detector.open(path, "nowhere")
+        open_detector(path, "nowhere")

@@ -14,8 +14,9 @@ import pytest
 
 from engine.db.models import DetectSettings, ModelInfo, general_weights
 from engine.detect import streaming
-from engine.detect.detector import Detection, Detector, TorchDetector
+from engine.detect.detector import Detection, Detector
 from engine.detect.streaming import AHEAD, Found, Unreadable, detect_pictures, map_ahead
+from engine.detect.torch_detector import TorchDetector
 
 
 class NothingFound(Detector):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from engine.db.models import DetectSettings, ModelInfo
 from engine.detect.detector import Detector
+from engine.detect.open import open_detector
 from engine.detect.tiles import TILE_MARGIN, TiledDetector, _tiles
 from engine.errors import InputError
 from engine.geometry import ious
@@ -90,7 +91,7 @@ def test_a_scale_is_kept_between_tiles() -> None:
 
 
 def test_text_across_borders_is_found_as_in_one_go() -> None:
-    detector = Detector.open("general", "cpu")
+    detector = open_detector("general", "cpu")
     image = np.full((736, 1088, 3), 245, np.uint8)
     for row, text in enumerate(
         ("Delivery note of the 4th", "Total 1234.50", "from the station", "QuadTune 4711")

@@ -17,7 +17,7 @@ import pytest
 
 from engine.data.pictures import write_picture
 from engine.db.models import DetectSettings, read_info
-from engine.detect.detector import Detector
+from engine.detect.open import open_detector
 from engine.export.options import ExportOptions, export_model, export_path
 from engine.export.snippets import snippet
 from engine.geometry import ious
@@ -72,7 +72,7 @@ def printed_quads(text: str) -> np.ndarray:
 
 def assert_alike(quads: np.ndarray, picture: np.ndarray, least: float) -> None:
     """Nearly every box this program finds has one of ``quads`` on it, and there are hardly more."""
-    ours = Detector.open("general", "cpu").detect(picture, DetectSettings(long_side=max(SIZE))).quads
+    ours = open_detector("general", "cpu").detect(picture, DetectSettings(long_side=max(SIZE))).quads
     assert len(ours) > 15
     best = ious(ours, quads).max(axis=1)
     assert (best > least).mean() >= 0.9, sorted(best)

@@ -12,7 +12,7 @@ import pytest
 
 from engine.data.pictures import write_picture
 from engine.db.models import read_info
-from engine.detect.detector import Detector
+from engine.detect.open import open_detector
 from engine.errors import QuadTuneError
 from engine.export.options import ExportOptions, ExportReport, export_model
 from engine.sample import render
@@ -74,7 +74,7 @@ def test_the_snippet_runs_unchanged(
     exec(SNIPPET, names)
     boxes, scores = names["boxes"], names["scores"]
     height, width = picture.shape[:2]
-    detected = Detector.open("general", "cpu").detect(picture)
+    detected = open_detector("general", "cpu").detect(picture)
     assert len(detected.quads) > 3
     assert abs(len(boxes) - len(detected.quads)) <= 1  # the snippet stretches the picture to a square
     centres, expected = boxes.reshape(-1, 4, 2).mean(axis=1), detected.quads.mean(axis=1)
@@ -122,7 +122,7 @@ def test_no_text_is_an_answer(exported: ExportReport, side: int) -> None:
 
 
 def test_the_detect_page_reads_its_map(exported: ExportReport, picture: np.ndarray) -> None:
-    by_torch, by_file = (Detector.open(model, "cpu") for model in ("general", exported.path))
+    by_torch, by_file = (open_detector(model, "cpu") for model in ("general", exported.path))
     np.testing.assert_allclose(
         by_file.probability_map(picture, 416), by_torch.probability_map(picture, 416), atol=1e-3
     )

@@ -20,7 +20,8 @@ from engine.db.models import DetectSettings, general_weights, read_info, resolve
 from engine.db.network import DBNet
 from engine.db.network_onnx import LOGITS
 from engine.db.weights import load_network, save_weights
-from engine.detect.detector import Detector, TorchDetector
+from engine.detect.open import open_detector
+from engine.detect.torch_detector import TorchDetector
 from engine.errors import InputError, QuadTuneError, StorageError
 from engine.export import run
 from engine.export.graph import complete
@@ -140,7 +141,7 @@ def test_nothing_of_this_machine_is_in_the_file(general: Exported) -> None:
 
 def test_the_detector_answers_alike(general: Exported) -> None:
     image, _ = render("test", 1, 0)
-    torch_detector, onnx_detector = TorchDetector.load(general_weights()), Detector.open(general[0].path)
+    torch_detector, onnx_detector = TorchDetector.load(general_weights()), open_detector(general[0].path)
     maps = [detector.probability_map(image, 320) for detector in (torch_detector, onnx_detector)]
     np.testing.assert_allclose(maps[0], maps[1], atol=1e-3)
     assert maps[0].max() > 0.9

@@ -12,8 +12,8 @@ import torch
 from engine.data.dataset import load_dataset, load_labels
 from engine.db.models import DetectSettings, read_info
 from engine.db.weights import load_network, load_weights
-from engine.detect.detector import Detector
 from engine.detect.evaluation import evaluate_samples
+from engine.detect.open import open_detector
 from engine.errors import InputError
 from engine.training import loop
 from engine.training.events import (
@@ -127,7 +127,7 @@ def test_the_weights_learn_and_keep_their_description(trained: Run) -> None:
 
 
 def test_evaluating_the_best_weights_again_gives_the_reported_figure(trained: Run, tiny: Path) -> None:
-    detector = Detector.open(trained.folder, "cpu")
+    detector = open_detector(trained.folder, "cpu")
     again = evaluate_samples(detector, load_dataset(tiny).test)
     assert again.hmean == trained.result.best_hmean
     last, done = read_info(trained.folder / "last.safetensors"), trained.of(EpochDone)[-1]
@@ -140,7 +140,7 @@ def test_the_validation_loss_is_the_same_as_over_one_batch(tiny: Path) -> None:
     from engine.data.pictures import read_picture
     from engine.db.loss import db_loss
     from engine.db.targets import make_targets
-    from engine.detect.detector import TorchDetector
+    from engine.detect.torch_detector import TorchDetector
     from engine.training.evaluating import BothHeadsOnCpu, map_and_loss
 
     sample = load_dataset(tiny).train[0]
@@ -245,7 +245,7 @@ def test_of_a_large_test_set_an_epoch_sees_a_part_and_the_result_all(
     whole = [line for line in large.said.splitlines() if "All 5 test pictures" in line]
     assert whole[0].endswith(f"Hmean {large.result.initial_hmean:.4f}")
     assert whole[-1].endswith(f"Hmean {large.result.best_hmean:.4f}")
-    detector = Detector.open(large.result.weights, "cpu")
+    detector = open_detector(large.result.weights, "cpu")
     assert large.result.best_hmean == evaluate_samples(detector, load_dataset(dataset).test).hmean
     if large.result.best_epoch > 0:  # else the weights are the general ones, which know of no data set
         assert detector.info.hmean == large.result.best_hmean
