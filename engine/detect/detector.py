@@ -26,7 +26,7 @@ class Detection:
 
 
 class Detector(ABC):
-    """Finds text quads in pictures; `engine.detect.open.open_detector` makes one. To be used from one thread at a time.
+    """Finds text quads in pictures; `engine.detect.open` makes one. To be used from one thread at a time.
 
     ``at_once``: how many pictures of one `input_size` to hand over together for the best speed.
     """

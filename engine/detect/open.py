@@ -29,7 +29,7 @@ def open_detector(model: str | Path, device: str = "auto") -> Detector:
 
 
 def may_have_card() -> bool:
-    """False where no driver of a graphics card is installed: torch, which takes seconds to load, is not asked."""
+    """False where no driver of a graphics card is installed: then torch, slow to load, need not be asked."""
     if sys.platform == "darwin":
         return False
     try:
@@ -40,7 +40,7 @@ def may_have_card() -> bool:
 
 
 def _uses_card(device: str) -> bool:
-    """Whether ``device`` is anything but the CPU. Raises `InputError` when this machine has no such device."""
+    """Whether ``device`` is not the CPU. Raises `InputError` when this machine has no such device."""
     if device == "cpu" or (device == "auto" and not may_have_card()):
         return False
     from engine.device.devices import choose_device
