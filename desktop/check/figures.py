@@ -7,10 +7,9 @@ from itertools import pairwise
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.check.bars import Bars
-from desktop.train.figures import NONE_YET, Figure
 from desktop.ui.i18n import format_number
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import Card, Translated, named, text_label
+from desktop.ui.widgets import NONE_YET, Card, Figure, Translated, named, text_label
 from engine.doctor.examination import LONG_SIDE, Report
 from engine.doctor.figures import HEIGHT_EDGES, SIDES
 

@@ -5,26 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QMouseEvent, QPainter
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from desktop.picture.box_layer import polygon_of
-from desktop.picture.picture_view import PictureView
-from desktop.train.pictures.checked_view import Boxes, Kind
+from desktop.picture.marked_boxes import MarkedPicture, Meaning
 from desktop.ui.theme import UNIT
 from engine.data.gt import Label
 
 
-class FindingView(PictureView):
+class FindingView(MarkedPicture):
     """Labels blue, ignored ones grey, the one in question vermilion. The left button pans."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("check_picture")
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._boxes = Boxes()
-        self.scene().addItem(self._boxes)
         self.row: int | None = None
 
     def sizeHint(self) -> QSize:
@@ -34,13 +30,12 @@ class FindingView(PictureView):
         """Show ``image`` with ``labels``, near label ``row``; all of it when that is None."""
         self.set_image(image)
         self.row = row if row is not None and row < len(labels) else None
-        kinds = [Kind.IGNORED if label.ignore else Kind.LABEL for label in labels]
+        meanings = [Meaning.IGNORED if label.ignore else Meaning.LABEL for label in labels]
         if self.row is not None:
-            kinds[self.row] = Kind.WRONG
+            meanings[self.row] = Meaning.WRONG
         quads = [np.array(label.points).reshape(4, 2) for label in labels]
-        drawn = [(kind, polygon_of(quad)) for kind, quad in zip(kinds, quads, strict=True)]
-        self._boxes.set_polygons(sorted(drawn, key=lambda one: one[0] is Kind.WRONG))
-        self._boxes.setVisible(image is not None)
+        self.boxes.set_boxes(zip(meanings, map(polygon_of, quads), strict=True))
+        self.boxes.setVisible(image is not None)
         if self.row is not None and image is not None:
             self._show_near(quads[self.row])
 
@@ -49,9 +44,3 @@ class FindingView(PictureView):
         around = QRectF(left, top, right - left, bottom - top)
         room = max(around.width(), around.height(), self.picture_rect.width() / 20)
         self.show_rect(around.adjusted(-room / 2, -room / 2, room / 2, room / 2))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        super().mousePressEvent(event)
-        if event.button() == Qt.MouseButton.LeftButton and self.has_picture:
-            self.start_panning(event.position().toPoint())
-            event.accept()

@@ -4,37 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from desktop.train.charts.history import TrainingHistory
 from desktop.ui.i18n import format_bytes, format_duration, format_number
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import Translated, text_label
+from desktop.ui.widgets import NONE_YET, Figure, Translated
 
-NONE_YET = "–"
 NARROW = UNIT * 96
 COLUMNS_NARROW = 5
 NAMES = ("epoch", "loss", "best", "patience", "speed", "waiting", "memory", "elapsed", "left")
-
-
-class Figure(QWidget):
-    """A caption over a value."""
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.caption = text_label("", "small", muted=True)
-        self.value = text_label(NONE_YET, "heading", name=name)
-        for label in (self.caption, self.value):
-            label.setWordWrap(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.caption)
-        column.addWidget(self.value)
-
-    def set_caption(self, text: str) -> None:
-        self.caption.setText(text)
-        self.value.setAccessibleName(text)
 
 
 class FigureStrip(Translated, QFrame):

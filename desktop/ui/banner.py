@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
+from desktop.ui.layout import row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Translated, named, text_label
 
@@ -35,10 +36,8 @@ class Banner(Translated, QFrame):
         self.text = text_label("", text_kind, name=f"{name}_text")
         self._message = message
         self._buttons: list[tuple[QPushButton, Text, Text]] = []
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(UNIT * 2, UNIT // 2, UNIT, UNIT // 2)
-        self._row.setSpacing(UNIT)
-        self._row.addWidget(self.text, 1)
+        self._row = row((self.text, 1), margins=(UNIT * 2, UNIT // 2, UNIT, UNIT // 2))
+        self.setLayout(self._row)
 
     def add_button(
         self, name: str, action: Callable[[], object], text: Text, tip: Text = lambda: ""

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from desktop.ui.i18n import translated
+from desktop.ui.layout import TOP, column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import IconButton, Translated
 from engine.device.graphics import card_memory_error, is_card_memory_error
@@ -108,16 +109,9 @@ class ErrorBanner(Translated, QFrame):
         self._close = IconButton("close", name=f"{page}_error_close")
         self._copy.clicked.connect(self._copy_text)
         self._close.clicked.connect(self.clear)
-        texts = QVBoxLayout()
-        texts.setSpacing(UNIT // 2)
-        texts.addWidget(self._title)
-        texts.addWidget(self._body)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(UNIT * 2, UNIT, UNIT, UNIT)
-        row.setSpacing(UNIT)
-        row.addLayout(texts, 1)
-        for button in (self._copy, self._close):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        texts = column(self._title, self._body, spacing=UNIT // 2)
+        margins = (UNIT * 2, UNIT, UNIT, UNIT)
+        self.setLayout(row((texts, 1), (self._copy, 0, TOP), (self._close, 0, TOP), margins=margins))
         self.retranslate()
         self.hide()
 

@@ -10,20 +10,21 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
     QSlider,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from desktop.ui import icons
 from desktop.ui.icons import IconRole
+from desktop.ui.layout import STRETCH, column, row
 from desktop.ui.theme import UNIT
 
+NONE_YET = "–"
+"""In the place of a figure that is not known."""
 _W = TypeVar("_W", bound=QWidget)
 if TYPE_CHECKING:
     _Widget = QWidget
@@ -103,12 +104,7 @@ class IconButton(QToolButton):
 def lay_out_banner(frame: QFrame, kind: Literal["notice", "error"], text: QLabel, *buttons: QWidget) -> None:
     """Make ``frame`` a bar over a page: ``text``, and what can be done about it."""
     frame.setProperty("banner", kind)
-    row = QHBoxLayout(frame)
-    row.setContentsMargins(UNIT * 2, UNIT // 2, UNIT, UNIT // 2)
-    row.setSpacing(UNIT)
-    row.addWidget(text, 1)
-    for button in buttons:
-        row.addWidget(button)
+    frame.setLayout(row((text, 1), *buttons, margins=(UNIT * 2, UNIT // 2, UNIT, UNIT // 2)))
 
 
 class Card(QFrame):
@@ -119,17 +115,29 @@ class Card(QFrame):
         self.setProperty("card", True)
         self._title = text_label(title, "heading")
         self._title.setVisible(bool(title))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(UNIT * 2, UNIT * 3 // 2, UNIT * 2, UNIT * 3 // 2)
-        outer.setSpacing(UNIT)
-        outer.addWidget(self._title)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(UNIT)
-        outer.addLayout(self.body)
+        self.body = column()
+        across, down = UNIT * 2, UNIT * 3 // 2
+        self.setLayout(column(self._title, self.body, margins=(across, down, across, down)))
 
     def set_title(self, title: str) -> None:
         self._title.setText(title)
         self._title.setVisible(bool(title))
+
+
+class Figure(QWidget):
+    """A caption over a value."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.caption = text_label("", "small", muted=True)
+        self.value = text_label(NONE_YET, "heading", name=name)
+        for label in (self.caption, self.value):
+            label.setWordWrap(False)
+        self.setLayout(column(self.caption, self.value, spacing=0))
+
+    def set_caption(self, text: str) -> None:
+        self.caption.setText(text)
+        self.value.setAccessibleName(text)
 
 
 class EmptyState(QWidget):
@@ -147,15 +155,9 @@ class EmptyState(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.button = PrimaryButton(name=button_name)
         self.button.clicked.connect(self.clicked)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
-        column.setSpacing(UNIT)
-        column.addStretch(1)
-        for widget in (self._icon, self._title, self._text):
-            column.addWidget(widget)
-        column.addSpacing(UNIT)
-        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
+        centred = (self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        texts = (self._icon, self._title, self._text)
+        self.setLayout(column(STRETCH, *texts, UNIT, centred, STRETCH, margins=UNIT))
         self.button.hide()
         self._draw_icon()
 
@@ -192,12 +194,7 @@ class PathLabel(Translated, QWidget):
         self._open = IconButton("folder-open-outline", name=f"{name}_open")
         self._copy.clicked.connect(self._copy_path)
         self._open.clicked.connect(self._open_folder)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(UNIT // 2)
-        row.addWidget(self._label, 1)
-        row.addWidget(self._copy)
-        row.addWidget(self._open)
+        self.setLayout(row((self._label, 1), self._copy, self._open, spacing=UNIT // 2))
         self.retranslate()
         self.set_path(None)
 
@@ -260,11 +257,7 @@ class NumberSlider(QWidget):
         self.box.setRange(minimum, maximum)
         self.box.setKeyboardTracking(False)
         self.box.setAlignment(Qt.AlignmentFlag.AlignRight)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(UNIT)
-        row.addWidget(self.slider, 1)
-        row.addWidget(self.box)
+        self.setLayout(row((self.slider, 1), self.box))
         self.set_value(value)
         self.slider.valueChanged.connect(lambda ticks: self.box.setValue(minimum + ticks * step))
         self.box.valueChanged.connect(self._on_box)

@@ -13,11 +13,10 @@ from desktop.train.charts.compared import ComparedExperiments
 from desktop.train.charts.legend import ComparedStyle, swatch
 from desktop.ui.i18n import format_duration, format_number
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import Translated
+from desktop.ui.widgets import NONE_YET, Translated
 from engine.training.record.record import Record
 
 ROW_HEIGHT = UNIT * 13 // 4
-NONE_YET = "–"
 NOT_COMPARED = ("out", "workers")
 """Settings that change where and how fast, never what is learned."""
 

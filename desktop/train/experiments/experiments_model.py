@@ -20,6 +20,7 @@ from desktop.train.charts.compared import ComparedExperiments
 from desktop.train.charts.legend import ComparedStyle, swatch
 from desktop.ui.i18n import current_language, format_duration, format_number
 from desktop.ui.theme import colors
+from desktop.ui.widgets import NONE_YET
 from engine.errors import QuadTuneError
 from engine.training.experiment_folder import rename_experiment
 from engine.training.record.record import Record
@@ -27,7 +28,6 @@ from engine.training.record.record import Record
 COLUMNS = ("name", "state", "date", "pictures", "epochs", "rate", "hmean", "best", "time")
 NAME, DATE = COLUMNS.index("name"), COLUMNS.index("date")
 SORT_ROLE = Qt.ItemDataRole.UserRole
-NONE_YET = "–"
 
 Index = QModelIndex | QPersistentModelIndex
 

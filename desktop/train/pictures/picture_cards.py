@@ -8,9 +8,10 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap, QTransform
 from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem, QWidget
 
+from desktop.picture.marked_boxes import paint_box
 from desktop.train.pictures.checked_pictures import CheckedPictures, Tally
-from desktop.train.pictures.checked_view import paint_quad, polygons_of
-from desktop.ui.theme import UNIT, colors
+from desktop.train.pictures.checked_view import boxes_of
+from desktop.ui.theme import QUAD_LINE, UNIT, colors
 from desktop.ui.widgets import Translated
 from engine.training.events import PictureChecked
 
@@ -122,7 +123,7 @@ def _card(image: QImage | None, checked: PictureChecked | None) -> QPixmap:
     if checked is not None:
         scale = image.width() / max(checked.width, 1)
         into = QTransform.fromTranslate(left, top).scale(scale, scale)
-        for kind, polygon in polygons_of(checked):
-            paint_quad(painter, into.map(polygon), kind, small=True)
+        for meaning, polygon in boxes_of(checked):
+            paint_box(painter, (meaning, into.map(polygon)), QUAD_LINE / 2)
     painter.end()
     return card

@@ -8,11 +8,12 @@ from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter, QPixmap, QPolygonF, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.picture.marked_boxes import Meaning, paint_box
 from desktop.picture.picture_loader import PictureLoader
 from desktop.settings.keys import key_text
 from desktop.settings.shortcuts import IN_WINDOW, PageShortcuts
 from desktop.train.pictures.checked_pictures import CheckedPictures, Tally
-from desktop.train.pictures.checked_view import CheckedView, Kind, paint_quad
+from desktop.train.pictures.checked_view import CheckedView
 from desktop.train.pictures.picture_cards import PictureCards
 from desktop.ui.errors import describe
 from desktop.ui.theme import UNIT
@@ -30,16 +31,16 @@ class Legend(Translated, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tally: Tally | None = None
-        self._labels = {kind: text_label("", "small", name=f"train_legend_{kind.value}") for kind in Kind}
+        self._labels = {each: text_label("", "small", name=f"train_legend_{each.value}") for each in Meaning}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(UNIT // 2)
-        for kind in (Kind.LABEL, Kind.RIGHT, Kind.MISSED, Kind.WRONG, Kind.IGNORED):
+        for meaning in (Meaning.LABEL, Meaning.RIGHT, Meaning.MISSED, Meaning.WRONG, Meaning.IGNORED):
             swatch = QLabel()
-            swatch.setPixmap(_swatch(kind, self.devicePixelRatioF()))
-            self._labels[kind].setWordWrap(False)
+            swatch.setPixmap(_swatch(meaning, self.devicePixelRatioF()))
+            self._labels[meaning].setWordWrap(False)
             row.addWidget(swatch)
-            row.addWidget(self._labels[kind])
+            row.addWidget(self._labels[meaning])
             row.addSpacing(UNIT)
         row.addStretch(1)
         self.retranslate()
@@ -51,21 +52,21 @@ class Legend(Translated, QWidget):
 
     def retranslate(self) -> None:
         texts = {
-            Kind.LABEL: self.tr("Label"),
-            Kind.RIGHT: self.tr("Found"),
-            Kind.MISSED: self.tr("Missed"),
-            Kind.WRONG: self.tr("False"),
-            Kind.IGNORED: self.tr("Ignored"),
+            Meaning.LABEL: self.tr("Label"),
+            Meaning.RIGHT: self.tr("Found"),
+            Meaning.MISSED: self.tr("Missed"),
+            Meaning.WRONG: self.tr("False"),
+            Meaning.IGNORED: self.tr("Ignored"),
         }
-        counts: dict[Kind, int] = {}
+        counts: dict[Meaning, int] = {}
         if self._tally is not None:
             counts = {
-                Kind.RIGHT: self._tally.found,
-                Kind.MISSED: self._tally.missed,
-                Kind.WRONG: self._tally.false,
+                Meaning.RIGHT: self._tally.found,
+                Meaning.MISSED: self._tally.missed,
+                Meaning.WRONG: self._tally.false,
             }
-        for kind, text in texts.items():
-            self._labels[kind].setText(f"{text} {counts[kind]}" if kind in counts else text)
+        for meaning, text in texts.items():
+            self._labels[meaning].setText(f"{text} {counts[meaning]}" if meaning in counts else text)
 
 
 class ValidationView(Translated, QWidget):
@@ -279,14 +280,14 @@ class ValidationView(Translated, QWidget):
             self.broken.set_texts(text.message, "\n".join(t for t in (text.where, text.remedy) if t))
 
 
-def _swatch(kind: Kind, ratio: float) -> QPixmap:
-    """A small box in the manner of ``kind``."""
+def _swatch(meaning: Meaning, ratio: float) -> QPixmap:
+    """A small box in the manner of ``meaning``."""
     width, height = _SWATCH
     pixmap = QPixmap(round(width * ratio), round(height * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint_quad(painter, QPolygonF(QRectF(2, 2, width - 4, height - 4)), kind)
+    paint_box(painter, (meaning, QPolygonF(QRectF(2, 2, width - 4, height - 4))))
     painter.end()
     return pixmap

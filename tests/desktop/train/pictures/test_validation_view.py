@@ -12,9 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSlider
 from pytestqt.qtbot import QtBot
 
+from desktop.picture.marked_boxes import Meaning
 from desktop.train.page import TrainPage
 from desktop.train.pictures.checked_pictures import MAP_SIDE, CheckedPictures, Tally
-from desktop.train.pictures.checked_view import Kind, polygons_of
+from desktop.train.pictures.checked_view import boxes_of
 from desktop.train.pictures.validation_view import ValidationView
 from engine.training.events import EpochDone, PictureChecked
 from tests.conftest import DatasetFactory
@@ -121,8 +122,8 @@ def test_a_checked_picture_is_shown_with_its_boxes_and_counts(
     assert text(view, "train_legend_wrong") == "False 1"
     assert view.cards.item(0).text().splitlines() == ["img_001.png", "1 of 2, false 1"]
     assert view.view.checked is not None
-    kinds = [kind for kind, _ in polygons_of(view.view.checked)]
-    assert kinds == [Kind.IGNORED, Kind.LABEL, Kind.RIGHT, Kind.WRONG, Kind.MISSED]
+    meanings = [meaning for meaning, _ in boxes_of(view.view.checked)]
+    assert meanings == [Meaning.IGNORED, Meaning.LABEL, Meaning.RIGHT, Meaning.WRONG, Meaning.MISSED]
 
 
 def test_boxes_lie_where_the_labels_are(qtbot: QtBot, view: ValidationView, pictures: list[Path]) -> None:

@@ -1,0 +1,56 @@
+"""Rows and columns of widgets in one expression, with the spacing that the window has everywhere."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+from desktop.ui.theme import UNIT
+
+STRETCH = -1
+"""An item that takes the room that is left."""
+TOP, LEFT = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignLeft
+
+Item = (
+    QWidget
+    | QLayout
+    | int  # so many pixels of room, or STRETCH
+    | tuple[QWidget, int]  # with a stretch factor
+    | tuple[QLayout, int]
+    | tuple[QWidget, int, Qt.AlignmentFlag]
+)
+Margins = int | tuple[int, int, int, int]
+"""In pixels: the same on all sides, or left, top, right, bottom."""
+_L = TypeVar("_L", bound=QBoxLayout)
+
+
+def row(*items: Item, spacing: int = UNIT, margins: Margins = 0) -> QHBoxLayout:
+    """``items`` side by side, ``spacing`` pixels apart."""
+    return _fill(QHBoxLayout(), items, spacing, margins)
+
+
+def column(*items: Item, spacing: int = UNIT, margins: Margins = 0) -> QVBoxLayout:
+    """``items`` one below the other, ``spacing`` pixels apart."""
+    return _fill(QVBoxLayout(), items, spacing, margins)
+
+
+def _fill(layout: _L, items: tuple[Item, ...], spacing: int, margins: Margins) -> _L:
+    layout.setSpacing(spacing)
+    layout.setContentsMargins(*((margins,) * 4 if isinstance(margins, int) else margins))
+    for item in items:
+        match item:
+            case int():
+                layout.addStretch(1) if item == STRETCH else layout.addSpacing(item)
+            case QWidget():
+                layout.addWidget(item)
+            case QLayout():
+                layout.addLayout(item)
+            case (QLayout() as inner, stretch):
+                layout.addLayout(inner, stretch)
+            case (QWidget() as widget, stretch):
+                layout.addWidget(widget, stretch)
+            case (widget, stretch, alignment):
+                layout.addWidget(widget, stretch, alignment)
+    return layout

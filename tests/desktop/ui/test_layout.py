@@ -1,0 +1,27 @@
+"""Rows and columns hold what they were given, in order, with stretch, alignment and room."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.layout import STRETCH, TOP, column, row
+from desktop.ui.theme import UNIT
+
+
+def test_rows_and_columns(qtbot: QtBot) -> None:
+    window, title, text, button = QWidget(), QLabel("title"), QLabel("text"), QPushButton("press")
+    qtbot.addWidget(window)
+    inner = row(text, (button, 0, TOP), spacing=UNIT // 2)
+    outer = column((title, 1), 7, (inner, 2), STRETCH, QLabel("kept"), margins=(1, 2, 3, 4))
+    window.setLayout(outer)
+    margins = outer.contentsMargins()
+    assert (margins.left(), margins.top(), margins.right(), margins.bottom()) == (1, 2, 3, 4)
+    assert (outer.spacing(), inner.spacing()) == (UNIT, UNIT // 2)
+    assert [outer.stretch(place) for place in range(outer.count())] == [1, 0, 2, 1, 0]
+    assert outer.itemAt(0).widget() is title
+    assert outer.itemAt(1).spacerItem().sizeHint().height() == 7
+    assert outer.itemAt(2).layout() is inner
+    assert inner.itemAt(1).alignment() == TOP
+    assert {child.parentWidget() for child in (title, text, button)} == {window}
+    assert {label.text() for label in window.findChildren(QLabel)} == {"title", "text", "kept"}
