@@ -25,7 +25,8 @@ WEIGHTS = "model.txt"
 
 def prepare(to: str, model: str) -> None:
     """Write into the folder ``to`` what the contenders read: our model in each one's export profile."""
-    from engine.export.options import ExportOptions, export_model
+    from engine.export.options import ExportOptions
+    from engine.export.run import export_model
 
     folder = Path(to)
     (folder / WEIGHTS).write_text(model, encoding="utf-8")

@@ -231,7 +231,8 @@ def check_training(scratch: Path) -> str:
 
 def check_export(scratch: Path) -> str:
     """Maps and boxes can be written; the export compares torch and onnxruntime by itself."""
-    from engine.export.options import ExportOptions, export_model
+    from engine.export.options import ExportOptions
+    from engine.export.run import export_model
 
     seen = []
     for profile in ("end2end", "map"):
@@ -245,7 +246,8 @@ def check_export(scratch: Path) -> str:
 
 def check_small_exports(scratch: Path) -> str:
     """Half precision and 8-bit integers, calibrated and measured on the sample."""
-    from engine.export.options import PRECISIONS, ExportOptions, export_model
+    from engine.export.options import PRECISIONS, ExportOptions
+    from engine.export.run import export_model
 
     seen = []
     for precision in PRECISIONS[1:]:

@@ -27,6 +27,7 @@ from desktop.model_selector import ModelSelector
 from desktop.session import Session
 from desktop.ui import icons
 from desktop.ui.file_dialog import ask_folder
+from desktop.ui.i18n import translated
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Card, Translated, named, text_label
 from engine.db.scaling import SIDE_MULTIPLE
@@ -39,7 +40,7 @@ from engine.export.options import (
     export_path,
     nearest_side,
 )
-from engine.export.profiles import PROFILES
+from engine.export.profiles import Profile, find_profile, profiles
 
 PROFILE_COLUMNS = 3
 
@@ -47,11 +48,11 @@ PROFILE_COLUMNS = 3
 class ProfileCard(QFrame):
     """One profile: its name as a radio button ``export_profile_<profile>``, and when to use it."""
 
-    def __init__(self, profile: str, parent: QWidget | None = None) -> None:
+    def __init__(self, profile: Profile, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.profile = profile
         self.setProperty("card", True)
-        self.button = named(QRadioButton(), f"export_profile_{profile}")
+        self.button = named(QRadioButton(), f"export_profile_{profile.name}")
         self.text = text_label("", "small", muted=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(UNIT * 3 // 2, UNIT, UNIT * 3 // 2, UNIT)
@@ -70,7 +71,7 @@ class ExportForm(Translated, QWidget):
         super().__init__(parent)
         self.session = session
         self.selector = ModelSelector(session, "export_model", onnx=False)
-        self.profiles = [ProfileCard(profile) for profile in PROFILES]
+        self.profiles = [ProfileCard(profile) for profile in profiles().values()]
         self.profile_group = QButtonGroup(self)
         self.side = named(QSpinBox(), "export_size")
         self.size_label, self.size_hint = QLabel(), text_label("", "small", muted=True)
@@ -110,7 +111,7 @@ class ExportForm(Translated, QWidget):
         return Request(self.selector.model(), export_path(out, options), options)
 
     def _profile(self) -> str:
-        return next(card.profile for card in self.profiles if card.button.isChecked())
+        return next(card.profile.name for card in self.profiles if card.button.isChecked())
 
     def _lay_out(self) -> None:
         self.cards[0].body.addWidget(self.selector)
@@ -187,42 +188,9 @@ class ExportForm(Translated, QWidget):
         titles = (self.tr("1. Model"), self.tr("2. Who the file is for"), self.tr("3. Size and folder"))
         for card, title in zip(self.cards, titles, strict=True):
             card.set_title(title)
-        texts = {
-            "end2end": (
-                self.tr("Boxes and scores"),
-                self.tr(
-                    "Everything is inside: a picture goes in, boxes and scores come out. "
-                    "Needs nothing but onnxruntime."
-                ),
-            ),
-            "map": (
-                self.tr("Probability map"),
-                self.tr(
-                    "Normalisation and network; OpenCV makes boxes of the map in a few lines. "
-                    "For your own code, any picture size."
-                ),
-            ),
-            "opencv": (
-                self.tr("OpenCV"),
-                self.tr("For TextDetectionModel_DB of OpenCV 4 and 5, which also work from C++."),
-            ),
-            "rapidocr": (
-                self.tr("RapidOCR"),
-                self.tr("Takes the place of its detector; RapidOCR then reads the text."),
-            ),
-            "paddleocr": (
-                self.tr("PaddleOCR"),
-                self.tr("For programs written for PaddleOCR's detectors as ONNX files."),
-            ),
-            "onnxtr": (
-                self.tr("OnnxTR"),
-                self.tr("A custom detector for OnnxTR and programs built on it. One input size."),
-            ),
-        }
-        for profile in self.profiles:
-            name, text = texts.get(profile.profile, (profile.profile, ""))
-            profile.button.setText(name)
-            profile.text.setText(text)
+        for choice in self.profiles:
+            choice.button.setText(translated(choice.profile.title))
+            choice.text.setText(translated(choice.profile.purpose))
         self.untrained.setText(
             self.tr("This project has no trained model yet. The general model can be exported as it is.")
         )
@@ -255,7 +223,7 @@ class ExportForm(Translated, QWidget):
             widget.setVisible(not trained)
 
     def _on_profile(self) -> None:
-        one_size = PROFILES[self._profile()].fixed
+        one_size = find_profile(self._profile()).fixed
         self.fixed.setEnabled(not one_size)
         if one_size:
             self.fixed.setChecked(True)

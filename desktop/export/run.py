@@ -11,7 +11,7 @@ from desktop.session import Session
 from desktop.work.jobs import Job, JobControl, Progress
 from desktop.work.torch_libraries import load_torch
 from engine.db.models import ModelInfo, read_info
-from engine.export.options import STAGES, ExportOptions, ExportReport, Stage, export_model
+from engine.export.options import STAGES, ExportOptions, ExportReport, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,16 @@ class Exported:
 
 
 def export_work(request: Request, control: JobControl) -> Exported | None:
-    """Export; None when it was stopped. Raises as ``engine.export.options.export_model``."""
+    """Export; None when it was stopped. Raises as ``engine.export.run.export_model``."""
 
     def tell(stage: Stage) -> None:
         control.emit(StageReached(stage))
         control.emit(Progress(STAGES.index(stage), len(STAGES)))
 
+    tell("loading")
     load_torch()
+    from engine.export.run import export_model
+
     replaced = request.path.exists()
     report = export_model(
         request.model, request.path, request.options, stage=tell, should_stop=control.should_stop

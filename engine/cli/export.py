@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.export.options import PRECISIONS
-from engine.export.profiles import DEFAULT_PROFILE, PROFILES
+from engine.export.profiles import DEFAULT_PROFILE, profiles
 
 if TYPE_CHECKING:
     from engine.export.options import ExportReport
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--profile",
         default=DEFAULT_PROFILE,
-        choices=PROFILES,
+        choices=profiles(),
         help="who the file is for: end2end, boxes and scores come out; map, the probability map; the others, "
         "what the program of that name expects (%(default)s)",
     )
@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
 
     from engine.cli import FINE
     from engine.cli.output import report, warn
-    from engine.export.options import ExportOptions, export_model, export_path, parse_size
+    from engine.export.options import ExportOptions, export_path, parse_size
 
     options = ExportOptions(
         size=parse_size(args.size),
@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
         fixed=args.fixed,
         dataset=args.dataset,
         pictures=tuple(args.check),
-    )
+    ).check()
     last = ""
 
     def tell(stage: str) -> None:
@@ -74,6 +74,9 @@ def run(args: argparse.Namespace) -> int:
         if stage != last:
             warn(f"{stage} …")
         last = stage
+
+    tell("loading")  # which begins with the libraries
+    from engine.export.run import export_model
 
     done = export_model(args.model, export_path(args.out, options), options, stage=tell)
     assert done is not None  # nobody asks to stop here

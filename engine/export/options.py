@@ -1,13 +1,8 @@
-"""Export to ONNX. Each kind of consumer has a profile, and no file appears before it was checked.
-
-torch is loaded when an export starts, so that the window and the command line can ask about profiles and
-sizes at once.
-"""
+"""What can be asked of an export, and what one reports. Neither torch nor onnx."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -25,10 +20,6 @@ Stage = Literal["loading", "converting", "calibrating", "checking", "measuring",
 Precision = Literal["float32", "float16", "int8"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
-
-
-class ExportStoppedError(Exception):
-    """Somebody asked to stop; nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,35 +130,3 @@ def export_path(out: Path, options: ExportOptions) -> Path:
     if options.precision != "float32":
         parts.append(options.precision)
     return out / f"{'_'.join(parts)}{ONNX_SUFFIX}"
-
-
-def export_model(
-    model: str | Path,
-    path: Path,
-    options: ExportOptions | None = None,
-    *,
-    stage: Callable[[Stage], None] = lambda _: None,
-    should_stop: Callable[[], bool] = lambda: False,
-) -> ExportReport | None:
-    """Write ``model`` as the ONNX file ``path``, and beside it how it is used.
-
-    The file is compared with torch before it takes its place; what was at ``path`` stays until then.
-    ``stage`` is told what comes next. None when ``should_stop`` said so: then nothing was written.
-
-    InputError when the model, a picture, the dataset or the options cannot be used, StorageError when
-    ``path`` cannot be written, QuadTuneError when the exported network answers differently.
-    """
-    options = (options or ExportOptions()).check()
-
-    def tell(next_stage: Stage) -> None:
-        if should_stop():
-            raise ExportStoppedError
-        stage(next_stage)
-
-    tell("loading")
-    from engine.export.run import export
-
-    try:
-        return export(model, path, options, tell)
-    except ExportStoppedError:
-        return None

@@ -1,4 +1,4 @@
-"""The steps of an export, in order."""
+"""An export to ONNX, step by step: no file appears before it was checked."""
 
 from __future__ import annotations
 
@@ -49,9 +49,41 @@ class Measured(NamedTuple):
     pictures: int = 0
 
 
-def export(model: str | Path, path: Path, options: ExportOptions, tell: Tell) -> ExportReport:
-    """See `engine.export.options.export_model`. ``tell`` hears what comes next, and may raise to stop."""
+class ExportStoppedError(Exception):
+    """Somebody asked to stop; nothing was written."""
+
+
+def export_model(
+    model: str | Path,
+    path: Path,
+    options: ExportOptions | None = None,
+    *,
+    stage: Tell = lambda _: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> ExportReport | None:
+    """Write ``model`` as the ONNX file ``path``, and beside it how it is used.
+
+    The file is compared with torch before it takes its place; what was at ``path`` stays until then.
+    ``stage`` is told what comes next. None when ``should_stop`` said so: then nothing was written.
+
+    InputError when the model, a picture, the dataset or the options cannot be used, StorageError when
+    ``path`` cannot be written, QuadTuneError when the exported network answers differently.
+    """
+
+    def tell(next_stage: Stage) -> None:
+        if should_stop():
+            raise ExportStoppedError
+        stage(next_stage)
+
+    try:
+        return _export(model, path, (options or ExportOptions()).check(), tell)
+    except ExportStoppedError:
+        return None
+
+
+def _export(model: str | Path, path: Path, options: ExportOptions, tell: Tell) -> ExportReport:
     start = time.perf_counter()
+    tell("loading")
     network, info = load_network(model)
     network.eval()
     state = {name: tensor.numpy() for name, tensor in network.state_dict().items()}

@@ -32,8 +32,7 @@ from desktop.ui import i18n
 from engine.data.pictures import write_picture
 from engine.db.models import general_weights
 from engine.export.options import ExportOptions
-from engine.export.profiles import DEFAULT_PROFILE, PROFILES
-from engine.export.snippets import TEMPLATES
+from engine.export.profiles import DEFAULT_PROFILE, profiles
 from tests.conftest import DatasetFactory, draw_picture
 from tests.desktop.conftest import delete_now
 from tests.desktop.detect.conftest import SLOW_MS, child, detect, press, type_number
@@ -96,9 +95,9 @@ def test_starts_with_the_usual_file(page: ExportPage, session: Session, make_dat
 
 
 def test_offers_the_profiles_of_the_engine_each_with_code(page: ExportPage) -> None:
-    assert set(TEMPLATES) == set(PROFILES)
     assert page.form.request().options.profile == DEFAULT_PROFILE
-    for profile in PROFILES:
+    for profile, described in profiles().items():
+        assert described.example
         button = child(page, QRadioButton, f"export_profile_{profile}")
         assert button.text() != profile  # a name for people
         button.click()

@@ -18,7 +18,8 @@ import pytest
 from engine.data.pictures import write_picture
 from engine.db.models import DetectSettings, read_info
 from engine.detect.open import open_detector
-from engine.export.options import ExportOptions, export_model, export_path
+from engine.export.options import ExportOptions, export_path
+from engine.export.run import export_model
 from engine.export.snippets import snippet
 from engine.geometry import ious
 from engine.sample import render

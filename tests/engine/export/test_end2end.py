@@ -14,7 +14,8 @@ from engine.data.pictures import write_picture
 from engine.db.models import read_info
 from engine.detect.open import open_detector
 from engine.errors import QuadTuneError
-from engine.export.options import ExportOptions, ExportReport, export_model
+from engine.export.options import ExportOptions, ExportReport
+from engine.export.run import export_model
 from engine.sample import render
 
 SIZE = (800, 800)

@@ -30,13 +30,15 @@ from engine.export.options import (
     ExportReport,
     Precision,
     check_size,
-    export_model,
     export_path,
     parse_size,
 )
-from engine.export.profiles import PROFILES, Profile
+from engine.export.profiles import BUILT_IN, GROUP, Profile, find_profile, profiles
+from engine.export.run import export_model
+from engine.export.snippets import snippet
 from engine.export.verify import verify
 from engine.sample import make_sample, render
+from tests.conftest import PluginFactory
 from tests.engine.db.test_models import INFO
 from tests.engine.foreign import damo_checkpoint
 
@@ -184,7 +186,7 @@ def test_not_a_number_is_a_difference(last_bias: onnx.TensorProto, tmp_path: Pat
         export_model("general", tmp_path / "model.onnx", ExportOptions(SIZE))
 
 
-@pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+@pytest.mark.parametrize("profile", BUILT_IN, ids=lambda profile: profile.name)
 @pytest.mark.parametrize("size", [None, (96, 64)])
 def test_every_profile_holds_the_map_its_consumer_sees(
     general_map: onnx.ModelProto, profile: Profile, size: tuple[int, int] | None
@@ -200,11 +202,33 @@ def test_every_profile_holds_the_map_its_consumer_sees(
     assert verified.agreement > 0.97
 
 
+def test_plugins_add_profiles(add_plugin: PluginFactory, tmp_path: Path) -> None:
+    code = """
+from engine.errors import Message
+from engine.export.profiles import Profile
+
+def made(name):
+    return Profile(name, "flat_map", Message("Ours"), Message("For us."), "run(@MODEL@)", input="x")
+
+scanner, end2end, nothing = made("scanner"), made("end2end"), "not a profile"
+"""
+    add_plugin(GROUP, {name: f"added_package:{name}" for name in ("scanner", "end2end", "nothing")}, code)
+    assert list(profiles()) == [*(profile.name for profile in BUILT_IN), "scanner"]
+    assert find_profile("end2end") is BUILT_IN[0]
+    report = export_model("general", tmp_path / "model.onnx", ExportOptions(SIZE, "scanner"))
+    assert report is not None
+    graph = onnx.load(report.path).graph
+    assert [value.name for value in (*graph.input, *graph.output)] == ["x", "map"]
+    assert snippet(report.path, report.options, INFO) == f"run({report.path.as_posix()!r})"
+    with pytest.raises(InputError, match="onnxtr, scanner"):
+        find_profile("boxer")
+
+
 def test_a_profile_says_what_it_expects(general_map: onnx.ModelProto) -> None:
     _, info = load_network("general")
 
     def sides(profile: str, size: tuple[int, int] | None) -> list[int | str]:
-        shape = complete(general_map, PROFILES[profile], info, size).graph.input[0].type.tensor_type.shape
+        shape = complete(general_map, find_profile(profile), info, size).graph.input[0].type.tensor_type.shape
         return [side.dim_value or side.dim_param for side in shape.dim]
 
     assert sides("opencv", None) == [1, 3, "height", "width"]
