@@ -983,54 +983,6 @@
         <translation>2. 文件给谁用</translation>
     </message>
     <message>
-        <source>Boxes and scores</source>
-        <translation>文本框与得分</translation>
-    </message>
-    <message>
-        <source>Everything is inside: a picture goes in, boxes and scores come out. Needs nothing but onnxruntime.</source>
-        <translation>一切都在文件里：输入图片，直接输出文本框和得分。只需要 onnxruntime。</translation>
-    </message>
-    <message>
-        <source>Probability map</source>
-        <translation>概率图</translation>
-    </message>
-    <message>
-        <source>Normalisation and network; OpenCV makes boxes of the map in a few lines. For your own code, any picture size.</source>
-        <translation>包含归一化和网络；用 OpenCV 几行代码即可由概率图得到检测框。适合自己的代码，图片尺寸不限。</translation>
-    </message>
-    <message>
-        <source>OpenCV</source>
-        <translation>OpenCV</translation>
-    </message>
-    <message>
-        <source>For TextDetectionModel_DB of OpenCV 4 and 5, which also work from C++.</source>
-        <translation>供 OpenCV 4 和 5 的 TextDetectionModel_DB 使用，C++ 也可以。</translation>
-    </message>
-    <message>
-        <source>RapidOCR</source>
-        <translation>RapidOCR</translation>
-    </message>
-    <message>
-        <source>Takes the place of its detector; RapidOCR then reads the text.</source>
-        <translation>替换它的检测模型；随后由 RapidOCR 识别文字。</translation>
-    </message>
-    <message>
-        <source>PaddleOCR</source>
-        <translation>PaddleOCR</translation>
-    </message>
-    <message>
-        <source>For programs written for PaddleOCR&apos;s detectors as ONNX files.</source>
-        <translation>供使用 PaddleOCR 检测 ONNX 模型的程序使用。</translation>
-    </message>
-    <message>
-        <source>OnnxTR</source>
-        <translation>OnnxTR</translation>
-    </message>
-    <message>
-        <source>A custom detector for OnnxTR and programs built on it. One input size.</source>
-        <translation>作为 OnnxTR 及其上层程序的自定义检测模型。输入尺寸固定。</translation>
-    </message>
-    <message>
         <source>This project has no trained model yet. The general model can be exported as it is.</source>
         <translation>这个项目还没有训练过模型。通用模型可以直接导出。</translation>
     </message>
@@ -4556,6 +4508,54 @@ Enter：回到画布
     <message>
         <source>This training runs already, in another window or program.</source>
         <translation>此训练已在另一个窗口或程序中运行。</translation>
+    </message>
+    <message>
+        <source>Boxes and scores</source>
+        <translation>文本框与得分</translation>
+    </message>
+    <message>
+        <source>Everything is inside: a picture goes in, boxes and scores come out. Needs nothing but onnxruntime.</source>
+        <translation>一切都在文件里：输入图片，直接输出文本框和得分。只需要 onnxruntime。</translation>
+    </message>
+    <message>
+        <source>Probability map</source>
+        <translation>概率图</translation>
+    </message>
+    <message>
+        <source>Normalisation and network; OpenCV makes boxes of the map in a few lines. For your own code, any picture size.</source>
+        <translation>包含归一化和网络；用 OpenCV 几行代码即可由概率图得到检测框。适合自己的代码，图片尺寸不限。</translation>
+    </message>
+    <message>
+        <source>OpenCV</source>
+        <translation>OpenCV</translation>
+    </message>
+    <message>
+        <source>For TextDetectionModel_DB of OpenCV 4 and 5, which also work from C++.</source>
+        <translation>供 OpenCV 4 和 5 的 TextDetectionModel_DB 使用，C++ 也可以。</translation>
+    </message>
+    <message>
+        <source>RapidOCR</source>
+        <translation>RapidOCR</translation>
+    </message>
+    <message>
+        <source>Takes the place of its detector; RapidOCR then reads the text.</source>
+        <translation>替换它的检测模型；随后由 RapidOCR 识别文字。</translation>
+    </message>
+    <message>
+        <source>PaddleOCR</source>
+        <translation>PaddleOCR</translation>
+    </message>
+    <message>
+        <source>For programs written for PaddleOCR&apos;s detectors as ONNX files.</source>
+        <translation>供使用 PaddleOCR 检测 ONNX 模型的程序使用。</translation>
+    </message>
+    <message>
+        <source>OnnxTR</source>
+        <translation>OnnxTR</translation>
+    </message>
+    <message>
+        <source>A custom detector for OnnxTR and programs built on it. One input size.</source>
+        <translation>作为 OnnxTR 及其上层程序的自定义检测模型。输入尺寸固定。</translation>
     </message>
     <message>
         <source>Wait until it ends, or stop it there.</source>
