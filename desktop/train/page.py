@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,7 +23,6 @@ from desktop.train.charts.history import TrainingHistory
 from desktop.train.experiments.experiments import ExperimentsPanel
 from desktop.train.experiments.unfinished_bar import UnfinishedBar
 from desktop.train.figures import FigureStrip
-from desktop.train.form.buttons import RunButtons
 from desktop.train.form.data_card import DataCard
 from desktop.train.form.form import TrainForm
 from desktop.train.form.preflight_card import PreflightCard, preflight_work
@@ -40,14 +35,16 @@ from desktop.train.pictures.preview_window import PreviewWindow
 from desktop.train.pictures.validation_view import ValidationView
 from desktop.train.result_card import ResultCard
 from desktop.train.run import RunState, TrainingRun, resume_work, training_work
+from desktop.train.run_buttons import RunButtons
 from desktop.ui.errors import ErrorBanner, describe
+from desktop.ui.layout import STRETCH, column, row, scroll_area
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import EmptyState, Translated, named
 from desktop.work.jobs import Work
 from desktop.work.notice import Notice
 from engine.errors import Message, QuadTuneError, StorageError
 from engine.training.config import TrainConfig
-from engine.training.events import Finished, TrainingResult
+from engine.training.events import TrainingResult
 
 LEFT_WIDTH = UNIT * 40
 
@@ -136,18 +133,6 @@ class TrainPage(Translated, QWidget):
         self.tabs.setCurrentWidget(self.log_view)
         self.run.start(self.tr("Training"), work)
 
-    def replay(self, events: Sequence[object]) -> None:
-        """Show ``events`` as though a training had just told them (tests, pictures for the manual)."""
-        self._forget_run()
-        self._take_events(list(events))
-        for event in events:
-            if isinstance(event, Finished):
-                self.result_card.show_result(event.result, self.history)
-        self.figures.refresh()
-        self.hint.refresh()
-        self.curves.replot()
-        self.validation.refresh()
-
     def open_payload(self, payload: object) -> None:
         """Start from the model ``payload``, a path or a name, or train on crops of a `CropSize`."""
         match payload:
@@ -203,41 +188,14 @@ class TrainPage(Translated, QWidget):
         splitter.addWidget(self.tabs)
         splitter.setStretchFactor(0, 5)
         splitter.setStretchFactor(1, 2)
-        content = QWidget()
-        right = QVBoxLayout(content)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(UNIT)
-        for widget in (self.figures, self.hint, self.result_card):
-            right.addWidget(widget)
-        right.addWidget(splitter, 1)
-        columns = QHBoxLayout()
-        columns.setSpacing(UNIT * 2)
-        columns.addWidget(self._left_column())
-        columns.addWidget(_scrolling(content, "train_scroll"), 1)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT)
-        page.setSpacing(UNIT)
-        page.addWidget(self.banner)
-        page.addWidget(self.unfinished)
-        page.addLayout(columns, 1)
-
-    def _left_column(self) -> QWidget:
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(UNIT)
-        column.addWidget(self.data_card)
-        column.addWidget(self.form)
-        column.addStretch(1)
+        choices = scroll_area(column(self.data_card, self.form, STRETCH), "train_form_scroll")
         left = QWidget()
         left.setFixedWidth(LEFT_WIDTH)
-        outer = QVBoxLayout(left)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(UNIT)
-        outer.addWidget(_scrolling(content, "train_form_scroll"), 1)
-        outer.addWidget(self.preflight)
-        outer.addWidget(self.buttons)
-        return left
+        left.setLayout(column((choices, 1), self.preflight, self.buttons))
+        right = column(self.figures, self.hint, self.result_card, (splitter, 1))
+        columns = row(left, (scroll_area(right, "train_scroll"), 1), spacing=UNIT * 2)
+        margins = (UNIT * 2, UNIT * 2, UNIT * 2, UNIT)
+        self.setLayout(column(self.banner, self.unfinished, (columns, 1), margins=margins))
 
     def _connect(self) -> None:
         session, run = self._session, self.run
@@ -377,17 +335,6 @@ class TrainPage(Translated, QWidget):
                 self.tr("Ready to train"),
                 self.tr("Press “Start training”. Curves of the loss and of the scores appear here."),
             )
-
-
-def _scrolling(content: QWidget, name: str) -> QScrollArea:
-    """``content`` that scrolls up and down where the window is too low for it."""
-    scroll = named(QScrollArea(), name)
-    scroll.setWidget(content)
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the controls in it have the focus, and scroll it
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return scroll
 
 
 def _is_start_key(event: QEvent) -> bool:

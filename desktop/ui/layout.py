@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.theme import UNIT
 
@@ -34,6 +34,19 @@ def row(*items: Item, spacing: int = UNIT, margins: Margins = 0) -> QHBoxLayout:
 def column(*items: Item, spacing: int = UNIT, margins: Margins = 0) -> QVBoxLayout:
     """``items`` one below the other, ``spacing`` pixels apart."""
     return _fill(QVBoxLayout(), items, spacing, margins)
+
+
+def scroll_area(content: QLayout, name: str = "") -> QScrollArea:
+    """``content``, scrolling up and down where the window is too low for it."""
+    inside, scroll = QWidget(), QScrollArea()
+    inside.setLayout(content)
+    scroll.setObjectName(name)
+    scroll.setWidget(inside)
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the controls in it have the focus, and scroll it
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return scroll
 
 
 def _fill(layout: _L, items: tuple[Item, ...], spacing: int, margins: Margins) -> _L:

@@ -15,7 +15,7 @@ from desktop.ui import icons
 from desktop.ui.errors import describe
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Card, Translated, named, text_label
-from desktop.work.jobs import Job, JobControl
+from desktop.work.jobs import JobSlot
 from engine.data.dataset import dataset_pictures, gt_path_for, load_dataset
 from engine.doctor.examination import find_problems
 from engine.doctor.finding import Finding
@@ -70,7 +70,7 @@ def summarise(root: Path) -> DataSummary:
 
 
 class DataCard(Translated, Card):
-    """Counts of the session's project. Counts again when labels change, but only while it is seen."""
+    """Counts of the session's project. Counts again when labels change, but only while it is visible."""
 
     summarised = Signal(object)
 
@@ -78,7 +78,7 @@ class DataCard(Translated, Card):
         super().__init__(parent=parent)
         self._session = session
         self.summary: DataSummary | None = None
-        self._job: Job | None = None
+        self._slot = JobSlot(session.jobs, self, result=self._take, failed=session.report, done=self._wait)
         self._stale = True
         self._captions = {name: QLabel() for name in ("train", "test", "unlabelled")}
         self._numbers = {name: named(QLabel(), f"train_data_{name}") for name in self._captions}
@@ -110,19 +110,10 @@ class DataCard(Translated, Card):
     def refresh(self) -> None:
         """Count now, in a job; the counts of a project that was left meanwhile are dropped."""
         project = self._session.project
-        if project is None or self._job is not None:
-            return
-        self._stale = False
-        root = project.root
-
-        def work(_control: JobControl) -> DataSummary:
-            return summarise(root)
-
-        self._job = Job(self.tr("Counting pictures"), work)
-        self._job.finished_ok.connect(self._take)
-        self._job.failed.connect(self._session.report)
-        self._job.done.connect(self._job_done)
-        self._session.jobs.start(self._job)
+        if project is not None and not self._slot.busy:
+            self._stale = False
+            root = project.root
+            self._slot.start(self.tr("Counting pictures"), lambda _control: summarise(root))
 
     def retranslate(self) -> None:
         self.set_title(self.tr("Pictures"))
@@ -148,7 +139,10 @@ class DataCard(Translated, Card):
 
     def _outdate(self) -> None:
         self._stale = True
-        if self.isVisible():
+        self._wait()
+
+    def _wait(self) -> None:
+        if self._stale and self.isVisible():
             self._timer.start()
 
     def _take(self, summary: DataSummary) -> None:
@@ -160,21 +154,16 @@ class DataCard(Translated, Card):
         self._show_summary()
         self.summarised.emit(summary)
 
-    def _job_done(self) -> None:
-        self._job = None
-        if self._stale and self.isVisible():
-            self._timer.start()
-
     def _show_summary(self) -> None:
         summary = self.summary
         for name, label in self._numbers.items():
             label.setText("–" if summary is None else str(getattr(summary, name)))
-        note = self._note_text(summary)
-        self._note.setText(note)
-        self._note.setVisible(bool(note))
-        warning = self._warning_text(summary)
-        self._warning.setText(warning)
-        self._warning.setVisible(bool(warning))
+        for label, text in (
+            (self._note, self._note_text(summary)),
+            (self._warning, self._warning_text(summary)),
+        ):
+            label.setText(text)
+            label.setVisible(bool(text))
 
     def _note_text(self, summary: DataSummary | None) -> str:
         if summary is None or not summary.test_was_split:
@@ -188,8 +177,7 @@ class DataCard(Translated, Card):
             return ""
         error = summary.blocked_by[0].error if summary.blocked_by else summary.error
         if error is not None:
-            text = describe(error)
-            return "\n".join(part for part in (text.message, text.where, text.remedy) if part)
+            return describe(error).body()
         if summary.labelled < ADVISED_PICTURES:
             return self.tr(
                 "Fewer than {advised} labelled pictures. It works, but the model gets steadier with more."

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from desktop.ui.errors import describe
+from desktop.ui.layout import column
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Translated, named
 from engine.doctor.finding import Finding
@@ -24,9 +26,7 @@ class FindingsSheet(Translated, QDialog):
         self._findings: Sequence[Finding] = ()
         self.text = named(QPlainTextEdit(), "train_findings_text")
         self.text.setReadOnly(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
-        layout.addWidget(self.text)
+        self.setLayout(column(self.text, margins=UNIT))
         self.resize(UNIT * 80, UNIT * 40)
         self.retranslate()
 
@@ -42,6 +42,9 @@ class FindingsSheet(Translated, QDialog):
         self.show_findings(self._findings)
 
     def _paragraph(self, finding: Finding) -> str:
-        told = describe(finding.error)
-        head = self.tr("Training would stop here: {what}") if finding.blocks else "{what}"
-        return "\n".join(part for part in (head.format(what=told.message), told.where, told.remedy) if part)
+        text = describe(finding.error)
+        if finding.blocks:
+            text = replace(
+                text, message=self.tr("Training would stop here: {what}").format(what=text.message)
+            )
+        return text.body()

@@ -1,51 +1,48 @@
-"""Above the start button: how long the training will take, whether it fits, what is wrong with the data."""
+"""Above the start button: how long training will take, whether it fits, what is wrong with the data."""
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from desktop.session import Session
 from desktop.train.form.findings_sheet import FindingsSheet
-from desktop.train.run import step_back
 from desktop.ui import icons
 from desktop.ui.errors import describe
 from desktop.ui.i18n import format_bytes
+from desktop.ui.layout import row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Card, Translated, named, text_label
-from desktop.work.jobs import Job, JobControl, Work
-from desktop.work.torch_libraries import load_torch
+from desktop.work.jobs import JobControl, JobSlot, Work
+from desktop.work.torch_libraries import begin_training
 from engine.device.graphics import is_card_memory_error
 from engine.errors import QuadTuneError
 from engine.training.config import TrainConfig
 from engine.training.plan.preflight import Preflight
 
 WAIT_MS = 700
-"""A choice has to rest this long before it is looked at."""
+"""A choice has to rest this long before it is checked."""
 
 
 def preflight_work(config: TrainConfig) -> Work:
-    """The function that a job runs to look at ``config``; torch is imported in the job's thread."""
+    """The work of a job that checks ``config`` on this machine."""
 
     def work(control: JobControl) -> Preflight | None:
-        load_torch()
+        begin_training()
         from engine.training.plan.preflight import check
 
-        importlib.import_module("engine.training.loop")  # what measuring imports, before stepping back
-        step_back()
         return check(config, control.should_stop)
 
     return work
 
 
 class PreflightCard(Translated, Card):
-    """Looks again whenever it is `ask`\\ ed to, once choices rest, and only while it is seen.
+    """Checks again after `ask`, once choices rest, and only while it is visible.
 
-    ``make_config`` tells what would be trained, None when there is nothing. ``batch_chosen(size)`` when the
+    ``make_config`` gives what would be trained, None when there is nothing. ``batch_chosen(size)`` when the
     person takes the batch size that fits.
     """
 
@@ -64,8 +61,11 @@ class PreflightCard(Translated, Card):
         self._make_work = make_work
         self.preflight: Preflight | None = None
         self.error: BaseException | None = None
-        self._job: Job | None = None
-        self._asked = True
+        self._slot = JobSlot(
+            session.jobs, self, result=self._on_found, failed=self._on_failed, done=self._wait
+        )
+        self._slot.changed.connect(self._show)
+        self._outdated = True
         self._paused = False
         self._sheet: FindingsSheet | None = None
         self._time = text_label("", name="train_estimate")
@@ -77,24 +77,19 @@ class PreflightCard(Translated, Card):
         self._findings.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._use.clicked.connect(self._choose_batch)
         self._findings.clicked.connect(self.show_findings)
-        row = QHBoxLayout()
-        row.setSpacing(UNIT)
-        row.addWidget(self._memory, 1)
-        row.addWidget(self._use)
         self.body.setSpacing(UNIT // 2)
         self.body.addWidget(self._time)
-        self.body.addLayout(row)
+        self.body.addLayout(row((self._memory, 1), self._use))
         self.body.addWidget(self._device)
         self.body.addWidget(self._findings, 0, Qt.AlignmentFlag.AlignLeft)
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self._check)
         self.retranslate()
 
     def ask(self) -> None:
-        """A choice or the data changed: look again soon."""
-        self._asked = True
-        if self._job is not None:
-            self._job.request_stop()
+        """A choice or the data changed: check again soon."""
+        self._outdated = True
+        self._slot.stop()
         self._wait()
 
     def pause(self, paused: bool) -> None:
@@ -103,9 +98,8 @@ class PreflightCard(Translated, Card):
         self.setVisible(not paused)
         if paused:
             self._timer.stop()
-            if self._job is not None:
-                self._job.request_stop()
-                self._asked = True
+            self._outdated = self._outdated or self._slot.busy
+            self._slot.stop()
         else:
             self._wait()
 
@@ -121,8 +115,7 @@ class PreflightCard(Translated, Card):
 
     def retranslate(self) -> None:
         self._findings.setToolTip(self.tr("Show what was found in the data"))
-        if self._job is not None:
-            self._job.name = self._job_name()
+        self._slot.rename(self._job_name())
         self._show()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -136,39 +129,29 @@ class PreflightCard(Translated, Card):
     # ---- inside
 
     def _wait(self) -> None:
-        if self._asked and self.isVisible() and not self._paused:
+        if self._outdated and self.isVisible() and not self._paused:
             self._timer.start()
 
-    def _look(self) -> None:
-        if self._job is not None:
-            return  # it was asked to stop; its end looks again
-        self._asked = False
+    def _check(self) -> None:
+        if self._slot.busy:
+            return  # it was asked to stop; its end starts the next one
+        self._outdated = False
         config = self._make_config()
         if config is None:
             self._take(None, None)
             return
-        self._job = Job(self._job_name(), self._make_work(config))
-        self._job.finished_ok.connect(self._on_found)
-        self._job.failed.connect(self._on_failed)
-        self._job.done.connect(self._on_done)
-        self._session.jobs.start(self._job)
-        self._show()
+        self._slot.start(self._job_name(), self._make_work(config))
 
     def _job_name(self) -> str:
         return self.tr("Trying out this machine")
 
     def _on_found(self, preflight: Preflight | None) -> None:
-        if preflight is not None and not self._asked:
+        if preflight is not None and not self._outdated:
             self._take(preflight, None)
 
     def _on_failed(self, error: BaseException) -> None:
-        if not self._asked:
+        if not self._outdated:
             self._take(None, error)
-
-    def _on_done(self) -> None:
-        self._job = None
-        self._show()
-        self._wait()
 
     def _take(self, preflight: Preflight | None, error: BaseException | None) -> None:
         self.preflight, self.error = preflight, error
@@ -215,7 +198,7 @@ class PreflightCard(Translated, Card):
             return describe(self.error).message
         if self.error is not None:
             return self.tr("This machine could not be tried out. Training may work all the same.")
-        if self._job is not None:
+        if self._slot.busy:
             return self.tr("Trying out this machine…")
         return self.tr("How long it takes is told here once there are labelled pictures.")
 

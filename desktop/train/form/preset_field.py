@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
+from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import IconButton, Translated, named, text_label
 from engine.training.config import DEFAULT_PRESET
@@ -25,15 +26,10 @@ class PresetField(Translated, QWidget):
             self.combo.addItem("", name)
         self.preview = IconButton("eye-outline", name="train_preview")
         self._description = text_label("", "small", muted=True, name="train_preset_text")
-        row = QHBoxLayout()
-        row.setSpacing(UNIT // 2)
-        row.addWidget(self.combo, 1)
-        row.addWidget(self.preview)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(UNIT // 2)
-        column.addLayout(row)
-        column.addWidget(self._description)
+        half = UNIT // 2
+        self.setLayout(
+            column(row((self.combo, 1), self.preview, spacing=half), self._description, spacing=half)
+        )
         self.setFocusProxy(self.combo)
         self.set_preset(DEFAULT_PRESET)
         self.combo.currentIndexChanged.connect(self._on_index)

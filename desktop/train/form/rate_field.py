@@ -5,15 +5,16 @@ from __future__ import annotations
 import enum
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.train.form.fields import RateBox
+from desktop.ui.layout import row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Translated, named
 
 
 class Findable(enum.Enum):
-    """Whether a rate can be looked for now, and why not."""
+    """Whether a rate can be searched for now, and why not."""
 
     YES = "yes"
     NO_DATA = "no data"
@@ -31,11 +32,7 @@ class RateField(Translated, QWidget):
         self.box.setMinimumWidth(UNIT * 11)  # the column has to hold a scroll bar too
         self._find = named(QPushButton(), "train_find_rate")
         self._find.clicked.connect(self.find_clicked)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(UNIT // 2)
-        row.addWidget(self.box, 1)
-        row.addWidget(self._find)
+        self.setLayout(row((self.box, 1), self._find, spacing=UNIT // 2))
         self.setFocusProxy(self.box)
         self.set_findable(Findable.NO_DATA)
 

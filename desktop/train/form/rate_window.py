@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from desktop.session import Session
 from desktop.train.form.fields import rate_text
 from desktop.train.form.rate_chart import RateChart
-from desktop.train.run import step_back
 from desktop.ui.errors import describe
 from desktop.ui.i18n import format_duration
+from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT, theme
 from desktop.ui.widgets import PrimaryButton, named, text_label
-from desktop.work.jobs import Job, JobControl, Work
-from desktop.work.torch_libraries import load_torch
+from desktop.work.jobs import JobControl, JobSlot, Work
+from desktop.work.torch_libraries import begin_training
 from desktop.work.work_window import WorkWindow
 from engine.training.config import TrainConfig
 from engine.training.plan.rate_finder import RateFound, RateTried
 
 
 def rate_work(config: TrainConfig) -> Work:
-    """The function that a job runs to find a rate for ``config``; torch is imported in the job's thread."""
+    """The work of a job that finds a rate for ``config``."""
 
     def work(control: JobControl) -> RateFound | None:
-        load_torch()
+        begin_training()
         from engine.training.plan.rate_finder import find_rate
 
-        importlib.import_module("engine.training.loop")  # what finding imports, before stepping back
-        step_back()
         return find_rate(config, control.emit, control.should_stop)
 
     return work
@@ -56,10 +53,16 @@ class RateWindow(WorkWindow):
         self.setObjectName("train_rate_window")
         self.setModal(False)
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
-        self._session = session
         self._make_config = make_config
         self._make_work = make_work
-        self._job: Job | None = None
+        self._slot = JobSlot(
+            session.jobs,
+            self,
+            events=self._on_events,
+            result=self._on_found,
+            failed=self._on_failed,
+            done=self._on_done,
+        )
         self._tried: list[RateTried] = []
         self._again = False
         self.found: RateFound | None = None
@@ -82,9 +85,9 @@ class RateWindow(WorkWindow):
         """Show the window and search with the choices of now; a search under way goes on."""
         self.show()
         self.raise_()
-        if self._job is None:
+        if not self._slot.busy:
             self._search()
-        elif self._job.stop_requested:
+        elif self._slot.stopping:
             self._again = True  # once the cancelled one has ended
 
     def retranslate(self) -> None:
@@ -98,30 +101,18 @@ class RateWindow(WorkWindow):
         )
         names = {"loss": self.tr("Each step"), "mean": self.tr("Mean")}
         self.chart.set_texts(self.tr("Loss"), self.tr("Learning rate"), names)
-        if self._job is not None:
-            self._job.name = self._job_name()
+        self._slot.rename(self._job_name())
         self._show()
 
     def stop_work(self) -> None:
         self._again = False
-        if self._job is not None:
-            self._job.request_stop()
+        self._slot.stop()
 
     # ---- inside
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(UNIT)
-        row.addWidget(self._state, 1)
-        row.addWidget(self.use)
-        row.addWidget(self.close_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT * 2)
-        column.setSpacing(UNIT)
-        column.addWidget(self._text)
-        column.addWidget(self.chart, 1)
-        column.addWidget(self._progress)
-        column.addLayout(row)
+        buttons = row((self._state, 1), self.use, self.close_button)
+        self.setLayout(column(self._text, (self.chart, 1), self._progress, buttons, margins=UNIT * 2))
         self.resize(UNIT * 88, UNIT * 64)
 
     def _search(self) -> None:
@@ -130,12 +121,7 @@ class RateWindow(WorkWindow):
         self.chart.show_curve([], [])
         config = self._make_config()
         if config is not None:
-            self._job = Job(self._job_name(), self._make_work(config))
-            self._job.events.connect(self._on_events)
-            self._job.finished_ok.connect(self._on_found)
-            self._job.failed.connect(self._on_failed)
-            self._job.done.connect(self._on_done)
-            self._session.jobs.start(self._job)
+            self._slot.start(self._job_name(), self._make_work(config))
         self._show()
 
     def _job_name(self) -> str:
@@ -157,7 +143,6 @@ class RateWindow(WorkWindow):
         self.error = error
 
     def _on_done(self) -> None:
-        self._job = None
         self._show()
         if self._again:
             self._search()
@@ -168,7 +153,7 @@ class RateWindow(WorkWindow):
             self.close()
 
     def _show(self) -> None:
-        searching = self._job is not None
+        searching = self._slot.busy
         self._state.setText(self._state_text())
         self._progress.setVisible(searching)
         if self._tried:
@@ -188,9 +173,8 @@ class RateWindow(WorkWindow):
             if self.found.suggestion is not None:
                 return self.tr("Suggested: {rate}").format(rate=rate_text(self.found.suggestion))
         if error is not None:
-            told = describe(error)
-            return "\n".join(part for part in (told.message, told.where, told.remedy) if part)
-        if self._job is None:
+            return describe(error).body()
+        if not self._slot.busy:
             return self.tr("Cancelled.") if self._tried else ""
         if not self._tried:
             return self.tr("Reading the pictures and loading the model…")

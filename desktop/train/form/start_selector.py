@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.model_selector import ModelSelector
 from desktop.session import ModelChoice, Session
+from desktop.ui.layout import column
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Translated, text_label
 from engine.db.models import SCRATCH
@@ -30,10 +31,7 @@ class ScratchWarning(Translated, QWidget):
         self._selector = selector
         self._text = text_label("", "small", name="train_scratch_warning")
         self._text.setProperty("tone", "warning")
-        column = QVBoxLayout(self)
-        column.setSpacing(UNIT)
-        column.setContentsMargins(0, 0, 0, UNIT // 2)
-        column.addWidget(self._text)
+        self.setLayout(column(self._text, margins=(0, 0, 0, UNIT // 2)))
         selector.combo.currentIndexChanged.connect(self.refresh)
         self.retranslate()
         self.refresh()

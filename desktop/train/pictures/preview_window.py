@@ -6,23 +6,24 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QImage
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from desktop.picture.picture_grid import PictureGrid
 from desktop.picture.picture_view import to_qimage
 from desktop.session import Session
 from desktop.ui import icons
 from desktop.ui.errors import describe
+from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Translated, named, text_label
-from desktop.work.jobs import Job, JobControl, Work
+from desktop.work.jobs import JobControl, JobSlot, Work
 from engine.training.config import TrainConfig
 
 COUNT, COLUMNS = 6, 3
 
 
 def preview_work(config: TrainConfig, seed: int) -> Work:
-    """The function that a job runs to make `COUNT` crops as ``config`` says; other seeds show others."""
+    """The work of a job that makes `COUNT` crops as ``config`` says; other seeds show others."""
 
     def work(_control: JobControl) -> list[QImage]:
         from engine.data.dataset import load_dataset
@@ -38,7 +39,7 @@ def preview_work(config: TrainConfig, seed: int) -> Work:
 
 
 class PreviewWindow(Translated, QDialog):
-    """A grid of crops beside the work; "Again" shows others. ``make_config`` tells what is chosen now."""
+    """A grid of crops beside the work; "Again" shows others. ``make_config`` gives what is chosen now."""
 
     def __init__(
         self, session: Session, make_config: Callable[[], TrainConfig | None], parent: QWidget | None = None
@@ -47,10 +48,11 @@ class PreviewWindow(Translated, QDialog):
         self.setObjectName("train_preview_window")
         self.setModal(False)
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
-        self._session = session
         self._make_config = make_config
         self._seed = 0
-        self._job: Job | None = None
+        self._slot = JobSlot(
+            session.jobs, self, result=self._take, failed=self._show_error, done=self._on_done
+        )
         self._stale = False
         self.images: Sequence[QImage] = ()
         self._grid = PictureGrid("train_preview", COUNT, COLUMNS, QSize(UNIT * 16, UNIT * 16))
@@ -78,15 +80,9 @@ class PreviewWindow(Translated, QDialog):
         config = self._make_config()
         if not self.isVisible() or config is None:
             return
-        if self._job is not None:
-            self._stale = True
-            return
-        self._stale = False
-        self._job = Job(self.tr("Preview"), preview_work(config, self._seed))
-        self._job.finished_ok.connect(self._take)
-        self._job.failed.connect(self._tell)
-        self._job.done.connect(self._on_done)
-        self._session.jobs.start(self._job)
+        self._stale = self._slot.busy
+        if not self._stale:
+            self._slot.start(self.tr("Preview"), preview_work(config, self._seed))
 
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("What the network will see"))
@@ -101,15 +97,7 @@ class PreviewWindow(Translated, QDialog):
     # ---- inside
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(UNIT)
-        row.addWidget(self._text, 1)
-        row.addWidget(self.again)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT * 2)
-        column.setSpacing(UNIT)
-        column.addWidget(self._grid, 1)
-        column.addLayout(row)
+        self.setLayout(column((self._grid, 1), row((self._text, 1), self.again), margins=UNIT * 2))
         self.resize(UNIT * 100, UNIT * 78)
 
     def _take(self, images: list[QImage]) -> None:
@@ -117,14 +105,12 @@ class PreviewWindow(Translated, QDialog):
         self._explain()
         self._grid.show_images(self.images)
 
-    def _tell(self, error: BaseException) -> None:
+    def _show_error(self, error: BaseException) -> None:
         self.images = ()
         self._grid.show_images(self.images)
-        told = describe(error)
-        self._text.setText("\n".join(part for part in (told.message, told.where, told.remedy) if part))
+        self._text.setText(describe(error).body())
 
     def _on_done(self) -> None:
-        self._job = None
         if self._stale:
             self.refresh()
 

@@ -258,7 +258,7 @@ def test_an_input_error_is_shown_with_file_and_line(
 
 
 def test_a_second_run_starts_with_empty_curves(qtbot: QtBot, page: TrainPage, tmp_path: Path) -> None:
-    page.replay(events.whole_run(tmp_path / "exp"))
+    page.run.events.emit(events.whole_run(tmp_path / "exp"))
     assert page.history.points("loss") > 0
 
     click(page, "train_start")
@@ -285,7 +285,7 @@ def test_the_result_goes_on_to_detect_and_export(
 def test_another_project_shows_nothing_of_the_old_one(
     page: TrainPage, session: Session, tmp_path: Path, make_dataset
 ) -> None:
-    page.replay(events.whole_run(tmp_path / "exp"))
+    page.run.events.emit(events.whole_run(tmp_path / "exp"))
 
     session.open_project(make_dataset(train=2, test=1, name="dials"))
 

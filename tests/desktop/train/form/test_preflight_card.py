@@ -115,7 +115,7 @@ def press(page: TrainPage, name: str) -> None:
 
 
 def wait_found(qtbot: QtBot, page: TrainPage) -> Preflight:
-    wait_until(qtbot, lambda: page.preflight.preflight is not None and page.preflight._job is None)
+    wait_until(qtbot, lambda: page.preflight.preflight is not None and not page.preflight._slot.busy)
     found = page.preflight.preflight
     assert found is not None
     return found

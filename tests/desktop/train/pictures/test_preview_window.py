@@ -24,7 +24,7 @@ def press(window: TrainPage | PreviewWindow, name: str) -> None:
 
 
 def wait_shown(qtbot: QtBot, page: TrainPage) -> None:
-    wait_until(qtbot, lambda: page.preview._job is None and len(page.preview.images) == 6)
+    wait_until(qtbot, lambda: not page.preview._slot.busy and len(page.preview.images) == 6)
 
 
 def pixels(page: TrainPage) -> list[bytes]:
@@ -58,17 +58,17 @@ def test_again_shows_others_and_a_choice_shows_the_same_differently(qtbot: QtBot
     first = pixels(page)
 
     press(page.preview, "train_preview_again")
-    wait_until(qtbot, lambda: page.preview._job is None and pixels(page) != first)
+    wait_until(qtbot, lambda: not page.preview._slot.busy and pixels(page) != first)
     second = pixels(page)
 
     page.form.preset.set_preset("dial")
-    wait_until(qtbot, lambda: page.preview._job is None and pixels(page) != second)
+    wait_until(qtbot, lambda: not page.preview._slot.busy and pixels(page) != second)
     page.preview.close()
 
 
 def test_nothing_is_made_while_the_window_is_closed(page: TrainPage, session: Session) -> None:
     page.form.preset.set_preset("dial")
-    assert page.preview._job is None
+    assert not page.preview._slot.busy
     assert not session.jobs.running()
 
 

@@ -271,7 +271,7 @@ def test_the_page_shows_the_pictures_beside_the_curves(
 ) -> None:
     picture = project_root / "train_images" / "img_001.png"
     run = events.whole_run(tmp_path / "exp")
-    page.replay([*run[:-1], check(picture, 0), run[-1]])
+    page.run.events.emit([*run[:-1], check(picture, 0), run[-1]])
     page.validation.setFocus()
     bar = page.views.tabBar()
     QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(1).center())

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.settings.keys import with_keys
 from desktop.train.run import RunState
+from desktop.ui.layout import row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import PrimaryButton, Translated, named
 
@@ -28,12 +29,7 @@ class RunButtons(Translated, QWidget):
         self.start.clicked.connect(self.start_clicked)
         self.stop.clicked.connect(self.stop_clicked)
         self.cancel.clicked.connect(self.cancel_clicked)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(UNIT)
-        row.addWidget(self.start, 1)
-        row.addWidget(self.stop, 1)
-        row.addWidget(self.cancel)
+        self.setLayout(row((self.start, 1), (self.stop, 1), self.cancel))
         self.retranslate()
 
     def show_state(self, state: RunState, *, startable: bool) -> None:
