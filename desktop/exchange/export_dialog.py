@@ -15,16 +15,13 @@ from desktop.exchange.dialog import ExchangeDialog
 from desktop.exchange.work_row import lines_of, teller
 from desktop.session import Session
 from desktop.ui.file_dialog import ask_folder
-from desktop.ui.i18n import format_bytes, format_number
+from desktop.ui.i18n import format_bytes, format_number, translated
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import PathLabel, named, text_label
 from desktop.work.jobs import JobControl
-from engine.formats import WRITABLE
+from engine.formats import writable
 from engine.formats.exporting import ExportReport, plan_export, run_export
 from engine.formats.writing import ExportPlan
-
-_ORDER = ("icdar", "ppocrlabel", "coco")
-assert set(_ORDER) == set(WRITABLE)
 
 
 class ExportDialog(ExchangeDialog):
@@ -34,7 +31,8 @@ class ExportDialog(ExchangeDialog):
         super().__init__(session, "labels_export", parent)
         self.plan: ExportPlan | None = None
         self.report: ExportReport | None = None
-        for name in _ORDER:
+        self._writers = writable()
+        for name in self._writers:
             self._format.addItem("", name)
         self._about = text_label("", "small", muted=True)
         self._choose = named(QPushButton(), "labels_export_choose")
@@ -70,13 +68,8 @@ class ExportDialog(ExchangeDialog):
 
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Export labels"))
-        titles = (
-            self.tr("ICDAR folder: pictures, labels and lists"),
-            self.tr("PPOCRLabel, PaddleOCR: pictures with Label.txt"),
-            self.tr("COCO: JSON files without pictures"),
-        )
-        for row, title in enumerate(titles):
-            self._format.setItemText(row, title)
+        for row, writer in enumerate(self._writers.values()):
+            self._format.setItemText(row, translated(writer.title))
         self._format.setAccessibleName(self.tr("Format"))
         self._about.setText(self.tr("Everything goes into a new folder; nothing in the project changes."))
         self._choose.setText(self.tr("Choose a folder…"))
@@ -165,6 +158,6 @@ class ExportDialog(ExchangeDialog):
             lines.append(self.tr("The project has no test pictures: a fifth is drawn for that."))
         if plan.unlabelled:
             lines.append(self.tr("Pictures without labels that stay out: {n}.").format(n=plan.unlabelled))
-        if self._format.currentData() != "coco":
+        if self._writers[self._format.currentData()].copies_pictures:
             lines.append(self.tr("Pictures to copy: {size}.").format(size=format_bytes(plan.size)))
         return lines

@@ -22,7 +22,7 @@ from desktop.ui.i18n import format_number
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import PathLabel, named, text_label
 from desktop.work.jobs import JobControl
-from engine.formats import FORMATS
+from engine.formats import formats
 from engine.formats.importing import (
     AUTO,
     EXISTING,
@@ -121,7 +121,7 @@ class ImportDialog(ExchangeDialog):
 
     def _fill(self) -> None:
         self._format.addItem("", AUTO)
-        for one in FORMATS:
+        for one in formats().values():
             self._format.addItem(one.title, one.name)
         for button in self._choices.values():
             self._group.addButton(button)
@@ -220,9 +220,9 @@ class ImportDialog(ExchangeDialog):
             return ""
         if not self.work.busy and self._written:
             return self.tr("Stopped after {n} pictures; what was imported stays.").format(n=self._written)
-        titles = {one.name: one.title for one in FORMATS}
         text = self.tr("{title}: {boxes} boxes on {pictures} pictures of this project.")
-        return _filled(text, len(self.plan.labels), self.plan.boxes, title=titles[self.plan.format])
+        title = formats()[self.plan.format].title
+        return _filled(text, len(self.plan.labels), self.plan.boxes, title=title)
 
     def _list_lines(self) -> list[str]:
         told = self.report or self.plan

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from engine.formats import writable
+
 NAME = "export-labels"
 HELP = "write the labels of a data set for other programs, into a new folder"
 
@@ -15,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         required=True,
-        choices=("icdar", "ppocrlabel", "coco"),
+        choices=tuple(writable()),
         help="icdar and ppocrlabel copy the pictures, coco writes JSON files only",
     )
 

@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Iterable
 from pathlib import Path
 
+from engine.formats import formats
+
 NAME = "import-labels"
 HELP = "take over labels of PPOCRLabel, labelme, X-AnyLabeling, CVAT, COCO or YOLO-OBB"
 
@@ -16,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         default="auto",
-        choices=("auto", "ppocrlabel", "labelme", "coco", "icdar", "yolo-obb"),
+        choices=("auto", *formats()),
         help="what the labels are (default: found out)",
     )
     parser.add_argument(

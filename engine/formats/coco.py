@@ -18,9 +18,8 @@ from engine import files, geometry
 from engine.data import pictures
 from engine.data.gt import IGNORE, Label
 from engine.errors import InputError, Message
-from engine.formats import reading as found
-from engine.formats.matching import PictureFinder
-from engine.formats.reading import Reading, Record
+from engine.formats import reading
+from engine.formats.reading import LabelCollector, PictureLabels
 from engine.formats.writing import Exporter, ExportPlan, Part
 
 _TEXT_KEYS = ("transcription", "text", "caption", "utf8_string")
@@ -28,13 +27,7 @@ _TEXT_KEYS = ("transcription", "text", "caption", "utf8_string")
 
 def recognises(source: Path) -> bool:
     """Whether one of the first JSON files of ``source`` is of this format."""
-    for path in found.source_files(source, [".json"])[:5]:
-        try:
-            if _is_ours(found.load_json(path)):
-                return True
-        except InputError:
-            continue
-    return False
+    return reading.has_json(source, _is_ours)
 
 
 def _is_ours(value: Any) -> bool:
@@ -43,57 +36,43 @@ def _is_ours(value: Any) -> bool:
     )
 
 
-def read(source: Path, finder: PictureFinder, reading: Reading) -> None:
-    """Read all JSON files of ``source``, a file or a folder, into ``reading``."""
-    del finder
-    for path in reading.each(found.source_files(source, [".json"])):
-        try:
-            value = found.load_json(path)
-        except InputError as error:
-            reading.refuse(error, path, error.line)
-            continue
+def read(source: Path, collector: LabelCollector) -> None:
+    """Collect the labels of all JSON files of ``source``, a file or a folder."""
+    for path, value in collector.each_json(source):
         if _is_ours(value):
-            _read_file(source, path, value, reading)
+            _read_file(source, path, value, collector)
         else:
-            reading.refuse(_no_annotations(), path)
+            collector.refuse(_no_annotations(), path)
 
 
-def _read_file(source: Path, path: Path, value: dict[str, Any], reading: Reading) -> None:
+def _read_file(source: Path, path: Path, value: dict[str, Any], collector: LabelCollector) -> None:
     categories = value.get("categories")
     ignored = {
         one.get("id")
         for one in (categories if isinstance(categories, list) else [])
-        if isinstance(one, dict) and _is_id(one.get("id")) and found.is_ignored_class(one.get("name"))
+        if isinstance(one, dict) and _is_id(one.get("id")) and reading.is_ignored_class(one.get("name"))
     }
-    images = _images(value["images"], path, reading)
+    images = _images(value["images"], path, collector)
     labels: dict[int | str, list[Label]] = {identity: [] for identity in images}
     for number, annotation in enumerate(value["annotations"], start=1):
-        try:
+        with collector.refusing(path, number=number):
             identity = _image_of(annotation, images)
-            labels[identity].append(_read_annotation(annotation, ignored, path, reading))
-        except InputError as error:
-            reading.refuse(error, path, number=number)
-    reading.count(found.EMPTY_PICTURES, path, sum(not one for one in labels.values()))
+            labels[identity].append(_read_annotation(annotation, ignored, path, collector))
+    collector.count(reading.EMPTY_PICTURES, path, sum(not one for one in labels.values()))
     for identity, image in images.items():
-        name = found.name_in(source, path, image["file_name"])
-        reading.records.append(
-            Record(
-                (name,),
-                tuple(labels[identity]),
-                path,
-                size=found.size_of(image.get("width"), image.get("height")),
-            )
-        )
+        name = reading.name_in(source, path, image["file_name"])
+        size = reading.size_of(image.get("width"), image.get("height"))
+        collector.pictures.append(PictureLabels((name,), tuple(labels[identity]), path, size=size))
 
 
-def _images(values: list[Any], path: Path, reading: Reading) -> dict[int | str, dict[str, Any]]:
+def _images(values: list[Any], path: Path, collector: LabelCollector) -> dict[int | str, dict[str, Any]]:
     images = {}
     for number, image in enumerate(values, start=1):
         named = isinstance(image, dict) and isinstance(image.get("file_name"), str) and image["file_name"]
         if named and _is_id(image.get("id")):
             images[image["id"]] = image
         else:
-            reading.refuse(_no_image(), path, number=number)
+            collector.refuse(_no_image(), path, number=number)
     return images
 
 
@@ -103,7 +82,7 @@ def _is_id(value: object) -> bool:
 
 def _image_of(annotation: Any, images: dict[int | str, dict[str, Any]]) -> int | str:
     if not isinstance(annotation, dict):
-        raise found.no_box()
+        raise reading.no_box()
     identity = annotation.get("image_id")
     if not isinstance(identity, int | str) or identity not in images:
         raise InputError(
@@ -113,45 +92,47 @@ def _image_of(annotation: Any, images: dict[int | str, dict[str, Any]]) -> int |
     return identity
 
 
-def _read_annotation(annotation: dict[str, Any], ignored: set[Any], path: Path, reading: Reading) -> Label:
+def _read_annotation(
+    annotation: dict[str, Any], ignored: set[Any], path: Path, collector: LabelCollector
+) -> Label:
     attributes = annotation.get("attributes")
     attributes = attributes if isinstance(attributes, dict) else {}
-    quad = _quad(annotation, attributes, path, reading)
+    quad = _quad(annotation, attributes, path, collector)
     holders = (attributes, annotation)
-    texts = [found.text_of(holder.get(key)) for holder in holders for key in _TEXT_KEYS]
+    texts = [reading.text_of(holder.get(key)) for holder in holders for key in _TEXT_KEYS]
     text = next((one for one in texts if one), "")
     category = annotation.get("category_id")
     to_ignore = (
         text == IGNORE
-        or found.is_set(annotation.get("iscrowd"))
+        or reading.is_set(annotation.get("iscrowd"))
         or annotation.get("legibility") == "illegible"
-        or any(found.has_ignoring_flag(holder) for holder in holders)
+        or any(reading.has_ignoring_flag(holder) for holder in holders)
         or (_is_id(category) and category in ignored)
     )
-    return found.label_of(quad, text, to_ignore, reading, path)
+    return reading.label_of(quad, text, to_ignore, collector, path)
 
 
 def _quad(
-    annotation: dict[str, Any], attributes: dict[str, Any], path: Path, reading: Reading
+    annotation: dict[str, Any], attributes: dict[str, Any], path: Path, collector: LabelCollector
 ) -> NDArray[np.float64]:
     outline = annotation.get("segmentation")
     if isinstance(outline, list) and outline:
         parts = outline if isinstance(outline[0], list) else [outline]
-        values = [found.numbers_of(part) for part in parts]
+        values = [reading.numbers_of(part) for part in parts]
         if any(len(part) % 2 for part in values):
-            raise found.no_coordinates()
+            raise reading.no_coordinates()
         points = np.concatenate(values).reshape(-1, 2)
-        return found.quad_of(points, reading, path)
-    box = found.numbers_of(annotation.get("bbox"))
+        return reading.quad_of(points, collector, path)
+    box = reading.numbers_of(annotation.get("bbox"))
     if len(box) != 4:
-        raise found.no_coordinates()
+        raise reading.no_coordinates()
     if outline:
-        reading.count(found.MASKS, path)
+        collector.count(reading.MASKS, path)
     left, top, width, height = box.tolist()
     turn = attributes.get("rotation")
     if isinstance(turn, int | float) and abs(turn) <= 3600 and turn % 360:
         return geometry.turned_rectangle(left, top, width, height, turn)
-    return found.rectangle(left, top, left + width, top + height)
+    return reading.rectangle(left, top, left + width, top + height)
 
 
 def _no_image() -> InputError:

@@ -1,4 +1,4 @@
-"""Writing a data set in the formats of other programs: first look what there is, then write it."""
+"""Exporting a data set in the formats of other programs: first count what there is, then write it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.data import gt
 from engine.data.dataset import dataset_root, load_dataset
 from engine.data.project_file import read_checked
 from engine.errors import InputError, Message
-from engine.formats import WRITABLE, format_named
+from engine.formats import format_named, writable
 from engine.formats.reading import Progress
 from engine.formats.writing import Exporter, ExportPlan, Part
 
@@ -70,15 +70,15 @@ def run_export(
     ``target`` cannot be written.
     """
     chosen = format_named(format_name)
-    if chosen.write is None:
+    if chosen.writer is None:
         raise InputError(
             Message("The format {title} is only read.", title=chosen.title),
-            remedy=Message("Choose one of: {names}.", names=", ".join(WRITABLE)),
+            remedy=Message("Choose one of: {names}.", names=", ".join(writable())),
         )
     _refuse_existing(target)
     with files.whole_folder(target) as building:
         exporter = Exporter(building, target, plan.pictures, progress)
-        chosen.write(plan, building, exporter)
+        chosen.writer.write(plan, building, exporter)
     return ExportReport(
         chosen.name,
         target,

@@ -13,15 +13,13 @@ from pathlib import Path
 
 import numpy as np
 
-from engine import files
 from engine.data import gt, lists
 from engine.data.dataset import shared_gt_error
 from engine.data.gt import BadLine, Label
 from engine.data.lists import Sample
 from engine.errors import InputError
-from engine.formats import reading as found
-from engine.formats.matching import PictureFinder
-from engine.formats.reading import Reading, Record
+from engine.formats import reading
+from engine.formats.reading import LabelCollector, PictureLabels
 from engine.formats.writing import Exporter, ExportPlan, Part
 
 _NUMBER = r"[+-]?[0-9]{1,7}(?:\.[0-9]{0,12})?"
@@ -35,7 +33,7 @@ _POLYGON = re.compile(
 
 def recognises(source: Path) -> bool:
     """Whether ``source`` holds gt files, by name or by what is in them."""
-    texts = found.source_files(source, [".txt"])
+    texts = reading.source_files(source, ".txt")
     return any(path.name.startswith("gt_") for path in texts) or any(map(_begins_alike, texts[:5]))
 
 
@@ -47,61 +45,56 @@ def _begins_alike(path: Path) -> bool:
         return False
 
 
-def read(source: Path, finder: PictureFinder, reading: Reading) -> None:
-    """Read all gt files of ``source``, a file or a folder, into ``reading``."""
-    del finder
-    texts = found.source_files(source, [".txt"])
+def read(source: Path, collector: LabelCollector) -> None:
+    """Collect the labels of all gt files of ``source``, a file or a folder."""
+    texts = reading.source_files(source, ".txt")
     named = [path for path in texts if path.name.startswith("gt_")]
-    for path in reading.each(named or [path for path in texts if not path.name.endswith("_list.txt")]):
-        try:
-            text = files.read_text(path)
-        except InputError as error:
-            reading.refuse(error, path, error.line)
-            continue
-        labels = tuple(_labels(text, path, reading))
-        reading.records.append(Record(_names(source, path), labels, path))
+    others = [path for path in texts if not path.name.endswith("_list.txt")]
+    for path, text in collector.each_text(named or others):
+        labels = tuple(_labels(text, path, collector))
+        collector.pictures.append(PictureLabels(_names(source, path), labels, path))
 
 
 def _names(source: Path, path: Path) -> tuple[str, ...]:
     """``gt_a.txt`` and ``a.txt`` belong to ``a.jpg``, ``a.jpg.txt`` does as well."""
-    own = found.name_in(source, path, path.stem)
+    own = reading.name_in(source, path, path.stem)
     if not path.name.startswith("gt_"):
         return (own,)
-    return found.name_in(source, path, path.stem.removeprefix("gt_")), own
+    return reading.name_in(source, path, path.stem.removeprefix("gt_")), own
 
 
-def _labels(text: str, path: Path, reading: Reading) -> Iterator[Label]:
+def _labels(text: str, path: Path, collector: LabelCollector) -> Iterator[Label]:
     lines = _LINE_END.split(text)
     content = gt.parse_gt(text, path)
     for number, entry in zip(content.numbers, content.entries, strict=True):
         try:
-            other = _other_shape(lines[number - 1], path, reading)
+            other = _other_shape(lines[number - 1], path, collector)
         except InputError as error:
-            reading.refuse(error, path, number, number)
+            collector.refuse(error, path, number, number)
             continue
         if other is not None:
             yield other
         elif isinstance(entry, BadLine):
-            reading.refuse(entry.error, path, number)
+            collector.refuse(entry.error, path, number)
         else:
             yield entry
 
 
-def _other_shape(line: str, path: Path, reading: Reading) -> Label | None:
+def _other_shape(line: str, path: Path, collector: LabelCollector) -> Label | None:
     """The label of a line that is no quad but another shape; None for all other lines.
 
     InputError when its coordinates are far from any picture.
     """
     if match := _RECTANGLE.fullmatch(line):
         x1, y1, x2, y2 = map(float, re.split(_GAP, match["numbers"]))
-        quad = found.rectangle(x1, y1, x2, y2)
-        return found.label_of(quad, match["text"] or "", False, reading, path)
+        quad = reading.rectangle(x1, y1, x2, y2)
+        return reading.label_of(quad, match["text"] or "", False, collector, path)
     match = _POLYGON.fullmatch(line)
     values = [float(value) for value in match["numbers"].split(",")] if match else []
     if match is None or len(values) % 2 or len(values) == 8:
         return None
-    quad = found.quad_of(np.array(values).reshape(-1, 2), reading, path)
-    return found.label_of(quad, match["text"] or "", False, reading, path)
+    quad = reading.quad_of(np.array(values).reshape(-1, 2), collector, path)
+    return reading.label_of(quad, match["text"] or "", False, collector, path)
 
 
 def write(plan: ExportPlan, folder: Path, exporter: Exporter) -> None:

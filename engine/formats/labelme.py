@@ -18,9 +18,8 @@ from numpy.typing import NDArray
 
 from engine.data.gt import IGNORE
 from engine.errors import InputError, Message
-from engine.formats import reading as found
-from engine.formats.matching import PictureFinder
-from engine.formats.reading import Reading, Record
+from engine.formats import reading
+from engine.formats.reading import LabelCollector, PictureLabels
 
 _KINDS = ("rectangle", "polygon", "rotation", "quadrilateral", "oriented_rectangle")
 """Shapes that enclose a region by their points. A shape without a kind is a polygon: old files have none."""
@@ -36,100 +35,78 @@ class _Shape:
 
 def recognises(source: Path) -> bool:
     """Whether one of the first JSON files of ``source`` is of this format."""
-    return any(_is_ours(value) for value in _first_values(source))
-
-
-def _first_values(source: Path) -> list[Any]:
-    values = []
-    for path in found.source_files(source, [".json"])[:5]:
-        try:
-            values.append(found.load_json(path))
-        except InputError:
-            continue
-    return values
+    return reading.has_json(source, _is_ours)
 
 
 def _is_ours(value: Any) -> bool:
     return isinstance(value, dict) and isinstance(value.get("shapes"), list)
 
 
-def read(source: Path, finder: PictureFinder, reading: Reading) -> None:
-    """Read all JSON files of ``source``, a file or a folder, into ``reading``."""
-    del finder
+def read(source: Path, collector: LabelCollector) -> None:
+    """Collect the labels of all JSON files of ``source``, a file or a folder."""
     read_files: list[tuple[Path, dict[str, Any], list[_Shape]]] = []
-    for path in reading.each(found.source_files(source, [".json"])):
-        try:
-            value = found.load_json(path)
-        except InputError as error:
-            reading.refuse(error, path, error.line)
-            continue
+    for path, value in collector.each_json(source):
         if _is_ours(value):
-            shapes = _read_shapes(value["shapes"], path, reading)
+            shapes = _read_shapes(value["shapes"], path, collector)
             read_files.append((path, {**value, "shapes": None, "imageData": None}, shapes))
         else:
-            reading.refuse(_no_shapes(), path)
-    naming = _text_rule([shape for _, _, shapes in read_files for shape in shapes], source, reading)
+            collector.refuse(_no_shapes(), path)
+    naming = _text_rule([shape for _, _, shapes in read_files for shape in shapes], source, collector)
     for path, value, shapes in read_files:
-        labels = (found.label_of(shape.quad, *naming(shape), reading=reading, path=path) for shape in shapes)
-        names = _names(source, path, value)
-        reading.records.append(
-            Record(
-                names,
-                tuple(labels),
-                path,
-                size=found.size_of(value.get("imageWidth"), value.get("imageHeight")),
-            )
-        )
+        labels = (reading.label_of(shape.quad, *naming(shape), collector, path) for shape in shapes)
+        size = reading.size_of(value.get("imageWidth"), value.get("imageHeight"))
+        collector.pictures.append(PictureLabels(_names(source, path, value), tuple(labels), path, size=size))
 
 
-def _read_shapes(shapes: list[Any], path: Path, reading: Reading) -> list[_Shape]:
+def _read_shapes(shapes: list[Any], path: Path, collector: LabelCollector) -> list[_Shape]:
     read_shapes = []
     for number, shape in enumerate(shapes, start=1):
-        try:
-            read_shapes.append(_read_shape(shape, path, reading))
-        except InputError as error:
-            reading.refuse(error, path, number=number)
+        with collector.refusing(path, number=number):
+            read_shapes.append(_read_shape(shape, path, collector))
     return read_shapes
 
 
-def _read_shape(shape: Any, path: Path, reading: Reading) -> _Shape:
+def _read_shape(shape: Any, path: Path, collector: LabelCollector) -> _Shape:
     if not isinstance(shape, dict):
-        raise found.no_box()
+        raise reading.no_box()
     kind = shape.get("shape_type") or "polygon"
     if kind not in _KINDS:
         raise InputError(
             Message("Box {number} is a “{kind}”, which is no quad.", number=0, kind=str(kind)[:40]),
             remedy=Message("Draw it anew, here or in the program the labels come from."),
         )
-    points = found.points_of(shape.get("points"))
+    points = reading.points_of(shape.get("points"))
     if kind == "rectangle" and len(points) == 2:
-        quad = found.rectangle(*points.reshape(4).tolist())
+        quad = reading.rectangle(*points.reshape(4).tolist())
     else:
-        quad = found.quad_of(points, reading, path)
-    flagged = found.is_set(shape.get("difficult")) or found.has_ignoring_flag(shape.get("flags"))
-    return _Shape(quad, found.text_of(shape.get("label")), found.text_of(shape.get("description")), flagged)
+        quad = reading.quad_of(points, collector, path)
+    label, description = reading.text_of(shape.get("label")), reading.text_of(shape.get("description"))
+    flagged = reading.is_set(shape.get("difficult")) or reading.has_ignoring_flag(shape.get("flags"))
+    return _Shape(quad, label, description, flagged)
 
 
-def _text_rule(shapes: list[_Shape], source: Path, reading: Reading) -> Callable[[_Shape], tuple[str, bool]]:
+def _text_rule(
+    shapes: list[_Shape], source: Path, collector: LabelCollector
+) -> Callable[[_Shape], tuple[str, bool]]:
     """How to tell the text of a shape of this source, and whether it is to be ignored."""
     if any(shape.description for shape in shapes):
         return lambda shape: (
             shape.description,
-            shape.flagged or shape.description == IGNORE or found.is_ignored_class(shape.label),
+            shape.flagged or shape.description == IGNORE or reading.is_ignored_class(shape.label),
         )
     names = {shape.label for shape in shapes if shape.label and shape.label != IGNORE}
     named = [shape for shape in shapes if shape.label in names]
     if len(names) == 1 and len(named) > 1:
-        reading.count(found.CLASS_NAMES, source, len(named))
-        return lambda shape: ("", shape.flagged or found.is_ignored_class(shape.label))
+        collector.count(reading.CLASS_NAMES, source, len(named))
+        return lambda shape: ("", shape.flagged or reading.is_ignored_class(shape.label))
     return lambda shape: (shape.label, shape.flagged or shape.label == IGNORE)
 
 
 def _names(source: Path, path: Path, value: dict[str, Any]) -> tuple[str, ...]:
     """The picture is the one named; else, as in a folder whose pictures were renamed, the one beside it."""
     named = value.get("imagePath")
-    own = found.name_in(source, path, path.stem)
-    return (found.name_in(source, path, named), own) if isinstance(named, str) and named else (own,)
+    own = reading.name_in(source, path, path.stem)
+    return (reading.name_in(source, path, named), own) if isinstance(named, str) and named else (own,)
 
 
 def _no_shapes() -> InputError:

@@ -15,9 +15,8 @@ from typing import Any
 from engine import files
 from engine.data.gt import IGNORE, Label
 from engine.errors import InputError, Message
-from engine.formats import reading as found
-from engine.formats.matching import PictureFinder
-from engine.formats.reading import Reading, Record
+from engine.formats import reading
+from engine.formats.reading import LabelCollector, PictureLabels
 from engine.formats.writing import Exporter, ExportPlan, Part
 
 LABELS = "Label.txt"
@@ -30,23 +29,17 @@ def recognises(source: Path) -> bool:
     return bool(_label_files(source))
 
 
-def read(source: Path, finder: PictureFinder, reading: Reading) -> None:
-    """Read all label files of ``source``, a file or a folder, into ``reading``."""
-    del finder
-    for path in reading.each(_label_files(source)):
-        try:
-            text = files.read_text(path)
-        except InputError as error:
-            reading.refuse(error, path, error.line)
-            continue
+def read(source: Path, collector: LabelCollector) -> None:
+    """Collect the labels of all label files of ``source``, a file or a folder."""
+    for path, text in collector.each_text(_label_files(source)):
         for number, line in enumerate(text.split("\n"), start=1):
             if line.strip():
-                _read_line(source, path, number, line, reading)
-        _read_states(path.with_name(STATE), reading)
+                _read_line(source, path, number, line, collector)
+        _read_states(path.with_name(STATE), collector)
 
 
 def _label_files(source: Path) -> list[Path]:
-    texts = found.source_files(source, [".txt"])
+    texts = reading.source_files(source, ".txt")
     named = [path for path in texts if path.name.lower() == LABELS.lower()]
     return named or [path for path in texts if path.name.lower() != STATE.lower() and _begins_alike(path)]
 
@@ -62,14 +55,14 @@ def _begins_alike(path: Path) -> bool:
     return bool(name and tab) and name[0] not in "{[" and boxes.lstrip().startswith("[")
 
 
-def _read_line(source: Path, path: Path, number: int, line: str, reading: Reading) -> None:
+def _read_line(source: Path, path: Path, number: int, line: str, collector: LabelCollector) -> None:
     name, _, text = line.partition("\t")
     try:
-        boxes = found.parse_json(text)
+        boxes = reading.parse_json(text)
     except ValueError:
         boxes = None
     if not name.strip() or not isinstance(boxes, list):
-        reading.refuse(
+        collector.refuse(
             InputError(
                 Message("The line is not a picture's name, a tab and a list of boxes."),
                 remedy=Message("Write the file again with the program it comes from."),
@@ -80,33 +73,29 @@ def _read_line(source: Path, path: Path, number: int, line: str, reading: Readin
         return
     labels: list[Label] = []
     for place, box in enumerate(boxes, start=1):
-        try:
-            labels.append(_read_box(box, path, reading))
-        except InputError as error:
-            reading.refuse(error, path, number, place)
-    reading.records.append(Record((found.name_in(source, path, name.strip()),), tuple(labels), path, number))
+        with collector.refusing(path, number, place):
+            labels.append(_read_box(box, path, collector))
+    names = (reading.name_in(source, path, name.strip()),)
+    collector.pictures.append(PictureLabels(names, tuple(labels), path, number))
 
 
-def _read_box(box: Any, path: Path, reading: Reading) -> Label:
+def _read_box(box: Any, path: Path, collector: LabelCollector) -> Label:
     if not isinstance(box, dict):
-        raise found.no_box()
-    quad = found.quad_of(found.points_of(box.get("points")), reading, path)
+        raise reading.no_box()
+    quad = reading.quad_of(reading.points_of(box.get("points")), collector, path)
     if box.get("key_cls") not in (None, "", "None"):
-        reading.count(found.CLASSES, path)
-    text = found.text_of(box.get("transcription"))
-    ignored = found.is_set(box.get("difficult")) or text == IGNORE
-    return found.label_of(quad, text, ignored, reading, path)
+        collector.count(reading.CLASSES, path)
+    text = reading.text_of(box.get("transcription"))
+    ignored = reading.is_set(box.get("difficult")) or text == IGNORE
+    return reading.label_of(quad, text, ignored, collector, path)
 
 
-def _read_states(path: Path, reading: Reading) -> None:
+def _read_states(path: Path, collector: LabelCollector) -> None:
     if not path.is_file():
         return
-    try:
+    with collector.refusing(path):
         lines = files.read_text(path).split("\n")
-    except InputError as error:
-        reading.refuse(error, path, error.line)
-        return
-    reading.checked += [line.split("\t", 1)[0].strip() for line in lines if line.strip()]
+        collector.checked += [line.split("\t", 1)[0].strip() for line in lines if line.strip()]
 
 
 def write(plan: ExportPlan, folder: Path, exporter: Exporter) -> None:

@@ -1,12 +1,12 @@
-"""What the readers of label formats share: what they find, and shapes of all kinds made into quads."""
+"""What the readers of label formats share: gathering labels, and making quads of shapes of all kinds."""
 
 from __future__ import annotations
 
 import json
-import math
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from engine import files, geometry
 from engine.data import proposals
 from engine.data.gt import IGNORE, LARGEST_COORDINATE, Label
 from engine.errors import InputError, Message
+from engine.formats.matching import PictureFinder
 
 Progress = Callable[[int, int], object]
 """Called with how many of how many files or pictures are done; may raise to end the work."""
@@ -44,12 +45,11 @@ EMPTY_PICTURES = Message("Pictures without a box: {count}. They are taken for pi
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """What a source says of one picture.
+class PictureLabels:
+    """The labels a source has for one picture.
 
-    ``names`` are the picture's names as the source has them, the likeliest one first, "/" between
-    folders, with or without the suffix. ``size`` is the (width, height) the labels were drawn on,
-    where the source tells.
+    ``names`` are the picture's names as the source has them, the likeliest first, "/" between folders, with
+    or without the suffix. ``size`` is the (width, height) the labels were drawn on, where the source tells.
     """
 
     names: tuple[str, ...]
@@ -59,15 +59,17 @@ class Record:
     size: tuple[int, int] | None = None
 
 
-class Reading:
-    """What a reader has found so far.
+class LabelCollector:
+    """Gathers what a reader finds.
 
-    ``problems`` tell of what could not be understood and is in no record; `notes` of what is in the
-    records, but not as it was written. ``checked`` are names of pictures that were marked as done.
+    ``problems`` are what could not be understood; `notes`, what was taken otherwise than written. ``checked``
+    are names of pictures marked as done. ``finder`` knows the pictures of the data set, for formats whose
+    coordinates depend on their sizes.
     """
 
-    def __init__(self, progress: Progress | None = None) -> None:
-        self.records: list[Record] = []
+    def __init__(self, finder: PictureFinder, progress: Progress | None = None) -> None:
+        self.finder = finder
+        self.pictures: list[PictureLabels] = []
         self.checked: list[str] = []
         self.problems: list[InputError] = []
         self._counts: Counter[tuple[Message, Path]] = Counter()
@@ -75,13 +77,21 @@ class Reading:
 
     def refuse(self, error: InputError, path: Path, line: int | None = None, number: int = 0) -> None:
         """Keep ``error`` as a problem of ``path``; ``number`` says which of its boxes, from 1."""
-        error.path, error.line = path, line
+        error.path, error.line = path, error.line if line is None else line
         if number:
             error.problem = error.problem.filled(number=number)
         self.problems.append(error)
 
+    @contextmanager
+    def refusing(self, path: Path, line: int | None = None, number: int = 0) -> Iterator[None]:
+        """An InputError in this block becomes a problem, as by `refuse`."""
+        try:
+            yield
+        except InputError as error:
+            self.refuse(error, path, line, number)
+
     def count(self, note: Message, path: Path, times: int = 1) -> None:
-        """Note once more what ``note``, which has a place for ``count``, tells of ``path``."""
+        """Count ``times`` more what ``note``, a message with a ``{count}``, says of ``path``."""
         if times:
             self._counts[note, path] += times
 
@@ -92,11 +102,23 @@ class Reading:
         ]
 
     def each(self, items: Sequence[Path]) -> Iterator[Path]:
-        """``items`` one by one, telling the progress."""
+        """``items`` one by one, reporting progress."""
         for done, item in enumerate(items):
             if self._progress is not None:
                 self._progress(done, len(items))
             yield item
+
+    def each_text(self, paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+        """Path and text of those of ``paths`` that can be read; the others are problems."""
+        for path in self.each(paths):
+            with self.refusing(path):
+                yield path, files.read_text(path)
+
+    def each_json(self, source: Path) -> Iterator[tuple[Path, Any]]:
+        """Path and value of the JSON files of ``source`` that can be read; the others are problems."""
+        for path in self.each(source_files(source, ".json")):
+            with self.refusing(path):
+                yield path, load_json(path)
 
 
 def source_root(source: Path) -> Path:
@@ -104,10 +126,10 @@ def source_root(source: Path) -> Path:
     return source if source.is_dir() else source.parent
 
 
-def source_files(source: Path, suffixes: Iterable[str]) -> list[Path]:
-    """The files of ``source``, a file or a folder with all below it, that end in one of ``suffixes``, sorted.
+def source_files(source: Path, suffix: str) -> list[Path]:
+    """The files of ``source``, a file or a folder with all below it, that end in ``suffix``, sorted.
 
-    Hidden files and what the program itself has made are left out. InputError when there is no source.
+    Hidden files and the program's own are left out. InputError when there is no source.
     """
     if source.is_file():
         return [source]
@@ -117,14 +139,13 @@ def source_files(source: Path, suffixes: Iterable[str]) -> list[Path]:
             remedy=Message("Check the path of the labels to import."),
             path=source,
         )
-    endings = tuple(suffixes)
     found: list[Path] = []
     for folder, folders, names in os.walk(source):
         folders[:] = sorted(name for name in folders if not _is_ours(name))
         found += [
             Path(folder) / name
             for name in sorted(names)
-            if name.lower().endswith(endings) and not name.startswith(".")
+            if name.lower().endswith(suffix) and not name.startswith(".")
         ]
     return found
 
@@ -138,6 +159,15 @@ def name_in(source: Path, file: Path, name: str) -> str:
     root = source_root(source)
     folder = file.parent.relative_to(root).as_posix()
     return "/".join(part for part in (root.name, folder, name.replace("\\", "/")) if part not in ("", "."))
+
+
+def has_json(source: Path, is_ours: Callable[[Any], bool]) -> bool:
+    """Whether one of the first JSON files of ``source`` has a value that ``is_ours``."""
+    for path in source_files(source, ".json")[:5]:
+        with suppress(InputError):
+            if is_ours(load_json(path)):
+                return True
+    return False
 
 
 def load_json(path: Path) -> Any:
@@ -210,13 +240,10 @@ def points_of(value: object) -> NDArray[np.float64]:
 
 
 def _is_coordinate(value: object) -> bool:
+    # An infinite number is too large, and NaN compares as False.
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return abs(value) < LARGEST_COORDINATE - 1 if isinstance(value, int) else _is_small(value)
-
-
-def _is_small(value: float) -> bool:
-    return math.isfinite(value) and abs(value) < LARGEST_COORDINATE - 1
+    return abs(value) < LARGEST_COORDINATE - 1
 
 
 def rectangle(x1: float, y1: float, x2: float, y2: float) -> NDArray[np.float64]:
@@ -226,7 +253,7 @@ def rectangle(x1: float, y1: float, x2: float, y2: float) -> NDArray[np.float64]
     return np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
 
 
-def quad_of(points: NDArray[np.float64], reading: Reading, path: Path) -> NDArray[np.float64]:
+def quad_of(points: NDArray[np.float64], collector: LabelCollector, path: Path) -> NDArray[np.float64]:
     """The quad (4, 2) of a polygon (N, 2): its own four points, or the smallest rectangle around others.
 
     InputError for fewer than three points.
@@ -237,14 +264,16 @@ def quad_of(points: NDArray[np.float64], reading: Reading, path: Path) -> NDArra
         return points
     if len(points) < 3:
         raise no_coordinates()
-    reading.count(POLYGONS, path)
+    collector.count(POLYGONS, path)
     return geometry.smallest_rectangle(points)
 
 
-def label_of(quad: NDArray[np.float64], text: str, ignored: bool, reading: Reading, path: Path) -> Label:
+def label_of(
+    quad: NDArray[np.float64], text: str, ignored: bool, collector: LabelCollector, path: Path
+) -> Label:
     """A label of ``quad``, ``###`` when ``ignored``, whatever its text. InputError far from any picture."""
     if ignored and text not in ("", IGNORE):
-        reading.count(IGNORED_TEXTS, path)
+        collector.count(IGNORED_TEXTS, path)
     try:
         return Label.from_quad(quad, IGNORE if ignored else text)
     except ValueError as error:
@@ -259,7 +288,7 @@ def size_of(width: object, height: object) -> tuple[int, int] | None:
 
 
 def no_coordinates() -> InputError:
-    """For a box of which nothing can be made; its number is added by `Reading.refuse`."""
+    """For a box of which nothing can be made; its number is added by `LabelCollector.refuse`."""
     return InputError(
         Message("Box {number} has no coordinates that make a quad.", number=0),
         remedy=Message("Draw it anew, here or in the program the labels come from."),

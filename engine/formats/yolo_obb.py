@@ -16,9 +16,8 @@ from engine import files
 from engine.data import pictures
 from engine.data.gt import Label
 from engine.errors import InputError, Message
-from engine.formats import reading as found
-from engine.formats.matching import PictureFinder
-from engine.formats.reading import Reading, Record
+from engine.formats import reading
+from engine.formats.reading import LabelCollector, PictureLabels
 
 _CLASS_FILES = ("classes.txt", "obj.names")
 _NO_LABELS = {*_CLASS_FILES, "train.txt", "val.txt", "valid.txt", "test.txt", "autosplit_train.txt"}
@@ -43,55 +42,51 @@ def _begins_alike(path: Path) -> bool:
 
 
 def _label_files(source: Path) -> list[Path]:
-    return [path for path in found.source_files(source, [".txt"]) if path.name.lower() not in _NO_LABELS]
+    return [path for path in reading.source_files(source, ".txt") if path.name.lower() not in _NO_LABELS]
 
 
-def read(source: Path, finder: PictureFinder, reading: Reading) -> None:
-    """Read all label files of ``source``, a file or a folder, into ``reading``."""
-    ignored = _ignored_classes(source, reading)
-    for path in reading.each(_label_files(source)):
-        names = (found.name_in(source, path, path.stem),)
+def read(source: Path, collector: LabelCollector) -> None:
+    """Collect the labels of all label files of ``source``, a file or a folder."""
+    ignored = _ignored_classes(source, collector)
+    for path in collector.each(_label_files(source)):
+        names = (reading.name_in(source, path, path.stem),)
         try:
-            size = pictures.picture_size(finder.find(names))
+            size = pictures.picture_size(collector.finder.find(names))
         except InputError as error:
             # Without a size nothing can be computed; whoever matches records tells of missing pictures.
-            reading.records.append(Record(names, (), path))
+            collector.pictures.append(PictureLabels(names, (), path))
             if error.path is not None:
-                reading.refuse(error, error.path)
+                collector.refuse(error, error.path)
             continue
-        try:
+        with collector.refusing(path):
             lines = files.read_text(path).split("\n")
-        except InputError as error:
-            reading.refuse(error, path, error.line)
-            continue
-        labels = _labels(lines, size, ignored, path, reading)
-        reading.records.append(Record(names, tuple(labels), path))
+            labels = _labels(lines, size, ignored, path, collector)
+            collector.pictures.append(PictureLabels(names, tuple(labels), path))
 
 
 def _labels(
-    lines: list[str], size: tuple[int, int], ignored: set[int], path: Path, reading: Reading
+    lines: list[str], size: tuple[int, int], ignored: set[int], path: Path, collector: LabelCollector
 ) -> list[Label]:
     labels = []
     for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            labels.append(_read_line(line, size, ignored, path, reading))
-        except InputError as error:
-            reading.refuse(error, path, number)
+        if line.strip():
+            with collector.refusing(path, number):
+                labels.append(_read_line(line, size, ignored, path, collector))
     return labels
 
 
-def _read_line(line: str, size: tuple[int, int], ignored: set[int], path: Path, reading: Reading) -> Label:
+def _read_line(
+    line: str, size: tuple[int, int], ignored: set[int], path: Path, collector: LabelCollector
+) -> Label:
     kind, values = _numbers(line)
     if len(values) in (4, 5):
         middle, extent = values[:2] * size, values[2:4] * size
-        quad = found.rectangle(*(middle - extent / 2).tolist(), *(middle + extent / 2).tolist())
+        quad = reading.rectangle(*(middle - extent / 2).tolist(), *(middle + extent / 2).tolist())
     else:
         points = values[: len(values) // 2 * 2].reshape(-1, 2) * size
-        quad = found.quad_of(points, reading, path)
+        quad = reading.quad_of(points, collector, path)
     try:
-        return found.label_of(quad, "", kind in ignored, reading, path)
+        return reading.label_of(quad, "", kind in ignored, collector, path)
     except InputError as error:
         raise _bad_line() from error
 
@@ -115,26 +110,20 @@ def _bad_line() -> InputError:
     )
 
 
-def _ignored_classes(source: Path, reading: Reading) -> set[int]:
+def _ignored_classes(source: Path, collector: LabelCollector) -> set[int]:
     """Numbers of the classes whose names mark regions to ignore; files that cannot be read are problems."""
-    root = found.source_root(source)
+    root = reading.source_root(source)
     # The files with names lie with the labels, or above them where the "labels" folder itself was chosen.
     places = [root, root.parent] if root.name in ("labels", "train", "val") else [root]
     candidates = [path for place in places for path in (*place.glob("*.yaml"), *place.glob("*.yml"))]
     candidates += [place / name for place in places for name in _CLASS_FILES]
     names: dict[int, str] = {}
     for path in candidates:
-        if not path.is_file():
-            continue
-        try:
-            text = files.read_text(path)
-        except InputError as error:
-            reading.refuse(error, path, error.line)
-            continue
-        names = dict(enumerate(text.splitlines())) if path.name in _CLASS_FILES else yaml_names(text)
-        if names:
-            break
-    return {number for number, name in names.items() if found.is_ignored_class(name)}
+        if path.is_file() and not names:
+            with collector.refusing(path):
+                text = files.read_text(path)
+                names = dict(enumerate(text.splitlines())) if path.name in _CLASS_FILES else yaml_names(text)
+    return {number for number, name in names.items() if reading.is_ignored_class(name)}
 
 
 def yaml_names(text: str) -> dict[int, str]:

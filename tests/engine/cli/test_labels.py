@@ -10,7 +10,7 @@ import pytest
 
 from engine import cli
 from engine.cli import export_labels, import_labels
-from engine.formats import READABLE, WRITABLE
+from engine.formats import formats, writable
 from engine.formats.importing import EXISTING
 from tests.conftest import DatasetFactory
 
@@ -59,7 +59,8 @@ def test_the_choices_are_those_of_the_engine() -> None:
     imports, exports = argparse.ArgumentParser(), argparse.ArgumentParser()
     import_labels.add_arguments(imports)
     export_labels.add_arguments(exports)
-    choices = {action.dest: action.choices for action in imports._actions}
-    assert sorted(choices["format"]) == sorted(("auto", *READABLE))
+    choices = {action.dest: tuple(action.choices or ()) for action in imports._actions}
+    (written,) = (tuple(action.choices or ()) for action in exports._actions if action.dest == "format")
+    assert sorted(choices["format"]) == sorted(("auto", *formats()))
     assert choices["existing"] == EXISTING
-    assert sorted(next(a.choices for a in exports._actions if a.dest == "format")) == sorted(WRITABLE)
+    assert sorted(written) == sorted(writable())

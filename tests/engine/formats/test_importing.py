@@ -16,7 +16,7 @@ from engine.data.dataset import gt_path_for
 from engine.data.gt import Label
 from engine.data.project_file import mark_checked, read_checked, unmark_checked
 from engine.errors import InputError, QuadTuneError
-from engine.formats import FORMATS, READABLE, WRITABLE
+from engine.formats import formats, writable
 from engine.formats.exporting import plan_export, run_export
 from engine.formats.importing import plan_import, run_import
 from tests.conftest import DatasetFactory
@@ -112,7 +112,7 @@ def test_the_work_is_told_and_can_be_ended(photos: Path, source: Path) -> None:
 def test_exports_never_overwrite(make_dataset: DatasetFactory, tmp_path: Path) -> None:
     plan = plan_export(make_dataset(train=2, test=1))
     mine = write(tmp_path / "out" / "mine.txt", "keep me")
-    for name in WRITABLE:
+    for name in writable():
         with pytest.raises(InputError, match="new or an empty folder"):
             run_export(plan, mine.parent, name)
     with pytest.raises(InputError, match="only read"):
@@ -225,7 +225,7 @@ labels = st.lists(
 QUICK = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@pytest.mark.parametrize("name", WRITABLE)
+@pytest.mark.parametrize("name", writable())
 @QUICK
 @given(first=labels, second=labels)
 def test_what_is_exported_is_imported_as_it_was(name: str, first: list[Label], second: list[Label]) -> None:
@@ -285,12 +285,12 @@ def try_to_import(name: str, content: bytes) -> None:
                 run_import(plan_import(root, path, chosen), "add")
             except QuadTuneError as error:
                 told.append(error)
-        for one in FORMATS:
+        for one in formats().values():
             one.recognises(path)
         assert all(error.remedy for error in told)
 
 
-@pytest.mark.parametrize("name", READABLE)
+@pytest.mark.parametrize("name", formats())
 @QUICK
 @given(content=st.binary(max_size=200))
 def test_any_bytes_are_survived(name: str, content: bytes) -> None:
