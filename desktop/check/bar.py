@@ -1,4 +1,4 @@
-"""The line on top of the Check page: how far the check is, what was mended, what is offered."""
+"""The line on top of the Check page: how far the check is, what was fixed, what is offered."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class CheckBar(Translated, QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._mended: tuple[int, int] | None = None
+        self._fixed: tuple[int, int] | None = None
         self._crop_size: int | None = None
         self._notice = text_label("", name="check_notice")
         self._notice.setWordWrap(False)
@@ -53,7 +53,7 @@ class CheckBar(Translated, QWidget):
         self.retranslate()
 
     def show_running(self, running: bool) -> None:
-        """Whether a check or a mend is under way."""
+        """Whether a check or a fix is under way."""
         self._progress.setVisible(running)
         self._stop.setVisible(running)
         self._check.setVisible(not running)
@@ -66,18 +66,18 @@ class CheckBar(Translated, QWidget):
         self._progress.setRange(0, total)
         self._progress.setValue(done)
 
-    def show_mended(self, done: int, total: int) -> None:
-        """So many pictures are mended."""
+    def show_fixed(self, done: int, total: int) -> None:
+        """So many pictures are fixed."""
         self.show_checked(done, total)
 
     def show_notice(self, labels: int, pictures: int) -> None:
-        """What a go of mending came to; it can be undone."""
-        self._mended = (labels, pictures)
+        """What a go of fixing came to; it can be undone."""
+        self._fixed = (labels, pictures)
         self.retranslate()
 
     def clear_notice(self) -> None:
         """There is nothing to undo any more."""
-        self._mended = None
+        self._fixed = None
         self.retranslate()
 
     def show_crop_size(self, size: int | None) -> None:
@@ -90,16 +90,16 @@ class CheckBar(Translated, QWidget):
         self._check.setToolTip(with_keys(self.tr("Check the whole folder again"), "check.again"))
         self._stop.setText(self.tr("Stop"))
         self._undo.setText(self.tr("Undo"))
-        self._undo.setToolTip(with_keys(self.tr("Take back what was mended last"), "edit.undo"))
-        if self._mended is None:
+        self._undo.setToolTip(with_keys(self.tr("Take back what was fixed last"), "edit.undo"))
+        if self._fixed is None:
             self._notice.setText("")
-        elif not self._mended[1]:
+        elif not self._fixed[1]:
             self._notice.setText(self.tr("Nothing was changed: the labels are others by now."))
         else:
-            labels, pictures = map(format_number, self._mended)
-            text = self.tr("Mended: {labels} labels in {pictures} pictures")
+            labels, pictures = map(format_number, self._fixed)
+            text = self.tr("Fixed: {labels} labels in {pictures} pictures")
             self._notice.setText(text.format(labels=labels, pictures=pictures))
-        self._undo.setVisible(self._mended is not None and self._mended[1] > 0)
+        self._undo.setVisible(self._fixed is not None and self._fixed[1] > 0)
         self._train.setVisible(self._crop_size is not None)
         if self._crop_size is not None:
             self._train.setText(self.tr("Train at {size}").format(size=self._crop_size))

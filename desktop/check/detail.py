@@ -16,21 +16,21 @@ from desktop.ui.errors import describe
 from desktop.ui.i18n import format_number, translated
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import PrimaryButton, Translated, named, text_label
-from engine.doctor.finding import TITLES, Finding
+from engine.doctor.finding import Finding
 
 
 class FindingDetail(Translated, QWidget):
     """Shows a finding of a project's picture. The buttons only tell what was asked for."""
 
     show_requested = Signal(object)
-    mend_requested = Signal(object)
-    mend_all_requested = Signal(object)
+    fix_requested = Signal(object)
+    fix_all_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.finding: Finding | None = None
         self._project: Project | None = None
-        self._mendable = 0
+        self._fixable = 0
         self._loader = PictureLoader(self)
         self._loader.loaded.connect(self._on_loaded)
         self._loader.failed.connect(self._on_failed)
@@ -40,18 +40,18 @@ class FindingDetail(Translated, QWidget):
         self._where = text_label("", "small", muted=True, name="check_where")
         self._remedy = text_label("", name="check_remedy")
         self.show_button = named(QPushButton(), "check_show")
-        self.mend = PrimaryButton(name="check_mend")
-        self.mend_all = named(QPushButton(), "check_mend_all")
+        self.fix = PrimaryButton(name="check_mend")
+        self.fix_all = named(QPushButton(), "check_mend_all")
         icons.assign(self.show_button, "vector-rectangle")
         self.show_button.clicked.connect(lambda: self.show_requested.emit(self.finding))
-        self.mend.clicked.connect(lambda: self.mend_requested.emit(self.finding))
-        self.mend_all.clicked.connect(lambda: self.mend_all_requested.emit(self.finding))
+        self.fix.clicked.connect(lambda: self.fix_requested.emit(self.finding))
+        self.fix_all.clicked.connect(lambda: self.fix_all_requested.emit(self.finding))
         self._lay_out()
         self.retranslate()
 
-    def show_finding(self, project: Project | None, finding: Finding | None, mendable: int = 0) -> None:
-        """Show ``finding``; of its kind, ``mendable`` ones can be mended."""
-        self._project, self.finding, self._mendable = project, finding, mendable
+    def show_finding(self, project: Project | None, finding: Finding | None, fixable: int = 0) -> None:
+        """Show ``finding``; of its kind, ``fixable`` ones can be fixed."""
+        self._project, self.finding, self._fixable = project, finding, fixable
         self.view.show_finding(None, (), None)
         picture = self._picture()
         self.view.setVisible(picture is not None)
@@ -66,30 +66,30 @@ class FindingDetail(Translated, QWidget):
     def retranslate(self) -> None:
         finding = self.finding
         told = None if finding is None else describe(finding.error)
-        self._title.setText("" if finding is None else translated(TITLES[finding.kind]))
+        self._title.setText("" if finding is None else translated(finding.kind.title))
         self._message.setText("" if told is None else told.message)
         self._where.setText("" if told is None else told.where)
         self._remedy.setText("" if told is None else told.remedy)
-        mend = None if finding is None else finding.mend
+        fix = None if finding is None else finding.fix
         self.view.setAccessibleName(self.tr("Picture with the finding"))
         self.show_button.setText(self.tr("Show on the Label page"))
         self.show_button.setToolTip(self.tr("Go to the picture and select the label (Enter in the list)"))
         self.show_button.setVisible(self._picture() is not None)
-        self.mend.setText(self.tr("Mend"))
-        self.mend.setVisible(mend is not None)
-        if mend is not None:
-            self.mend.setToolTip(translated(mend.title))
-        count = format_number(self._mendable)
-        self.mend_all.setText(self.tr("Mend all {count} of this kind").format(count=count))
-        self.mend_all.setVisible(self._mendable > 1)
+        self.fix.setText(self.tr("Fix"))
+        self.fix.setVisible(fix is not None)
+        if fix is not None:
+            self.fix.setToolTip(translated(fix.title))
+        count = format_number(self._fixable)
+        self.fix_all.setText(self.tr("Fix all {count} of this kind").format(count=count))
+        self.fix_all.setVisible(self._fixable > 1)
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(UNIT)
         buttons.addWidget(self.show_button)
         buttons.addStretch(1)
-        buttons.addWidget(self.mend_all)
-        buttons.addWidget(self.mend)
+        buttons.addWidget(self.fix_all)
+        buttons.addWidget(self.fix)
         column = QVBoxLayout(self)
         column.setContentsMargins(UNIT, UNIT, 0, 0)
         column.setSpacing(UNIT // 2)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.session import Session
 from desktop.work.jobs import Job, JobControl, Progress, Work
 from engine.data.dataset import load_dataset
-from engine.doctor.examination import Doctor, Report
+from engine.doctor.examination import DatasetReport, Doctor
 
 PICTURES_A_TIME = 50
 """Pictures between two tellings of how far the check is."""
@@ -18,7 +18,7 @@ PICTURES_A_TIME = 50
 def check_work(doctor: Doctor, root: Path) -> Work:
     """The function of a job that examines the dataset in ``root``."""
 
-    def work(control: JobControl) -> Report:
+    def work(control: JobControl) -> DatasetReport:
         def tell(done: int, total: int) -> None:
             control.raise_if_stopped()
             if done % PICTURES_A_TIME == 0:
@@ -48,7 +48,7 @@ class Examination(QObject):
         self._job: Job | None = None
         self._job_root: Path | None = None
         self._again = False
-        self.report: Report | None = None
+        self.report: DatasetReport | None = None
         self.error: BaseException | None = None
         session.project_changed.connect(self._follow_project)
         self._follow_project()
@@ -99,7 +99,7 @@ class Examination(QObject):
                 case Progress():
                     self.progressed.emit(event.done, event.total)
 
-    def _on_report(self, report: Report) -> None:
+    def _on_report(self, report: DatasetReport) -> None:
         if self._job_root == self._root:
             self.report, self.error = report, None
             self.reported.emit()

@@ -10,8 +10,8 @@ from desktop.check.bars import Bars
 from desktop.ui.i18n import format_number
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import NONE_YET, Card, Figure, Translated, named, text_label
-from engine.doctor.examination import LONG_SIDE, Report
-from engine.doctor.figures import HEIGHT_EDGES, SIDES
+from engine.doctor.examination import LONG_SIDE, DatasetReport
+from engine.doctor.text_statistics import HEIGHT_EDGES, SIDES
 
 NAMES = ("pictures", "labelled", "split", "labels", "ignored", "findings")
 COLUMNS = 3
@@ -23,7 +23,7 @@ class FiguresRow(Translated, QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._report: Report | None = None
+        self._report: DatasetReport | None = None
         self._figures = {name: Figure(f"check_figure_{name}") for name in NAMES}
         self.directions = Bars("check_directions")
         self.heights = Bars("check_heights")
@@ -38,7 +38,7 @@ class FiguresRow(Translated, QWidget):
         self._lay_out()
         self.retranslate()
 
-    def show_report(self, report: Report | None) -> None:
+    def show_report(self, report: DatasetReport | None) -> None:
         """Show the figures of ``report``; of none, none."""
         self._report = report
         self._show()
@@ -115,13 +115,13 @@ class FiguresRow(Translated, QWidget):
         self.heights.set_bars(list(zip([*edges, f"≥ {HEIGHT_EDGES[-1]}"], counts, strict=True)))
 
     @staticmethod
-    def _texts(report: Report | None) -> dict[str, str]:
+    def _texts(report: DatasetReport | None) -> dict[str, str]:
         if report is None:
             return dict.fromkeys(NAMES, NONE_YET)
         data = report.dataset
         numbers = {
-            "pictures": len(report.looks) + data.unlabelled,
-            "labelled": len(report.looks),
+            "pictures": len(report.inspections) + data.unlabelled,
+            "labelled": len(report.inspections),
             "labels": report.labels,
             "ignored": report.ignored,
             "findings": len(report.findings),

@@ -14,7 +14,7 @@ from desktop.ui.i18n import format_number, translated
 from desktop.ui.icons import IconRole
 from desktop.ui.theme import colors, theme
 from engine.doctor.examination import in_order
-from engine.doctor.finding import TITLES, Finding, Kind, Severity
+from engine.doctor.finding import Finding, FindingKind, Severity
 
 Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
@@ -36,12 +36,12 @@ class FindingsModel(QAbstractItemModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._groups: list[tuple[Kind, list[Finding]]] = []
+        self._groups: list[tuple[FindingKind, list[Finding]]] = []
         theme().changed.connect(self._on_theme)
 
     def set_findings(self, findings: Sequence[Finding]) -> None:
         """Show these, the worst kinds first."""
-        groups: dict[Kind, list[Finding]] = {}
+        groups: dict[FindingKind, list[Finding]] = {}
         for finding in findings:
             groups.setdefault(finding.kind, []).append(finding)
         self.beginResetModel()
@@ -53,11 +53,11 @@ class FindingsModel(QAbstractItemModel):
         gone = {id(finding) for finding in findings}
         self.set_findings([one for _, group in self._groups for one in group if id(one) not in gone])
 
-    def of_kind(self, kind: Kind) -> list[Finding]:
+    def of_kind(self, kind: FindingKind) -> list[Finding]:
         """All findings of ``kind``."""
         return next((list(group) for one, group in self._groups if one is kind), [])
 
-    def group_index(self, kind: Kind) -> QModelIndex:
+    def group_index(self, kind: FindingKind) -> QModelIndex:
         """The row of a kind; not valid when there is none."""
         rows = [row for row, (one, _) in enumerate(self._groups) if one is kind]
         return self.index(rows[0], 0) if rows else QModelIndex()
@@ -104,9 +104,9 @@ class FindingsModel(QAbstractItemModel):
         kind, group = self._groups[index.row()]
         match index.column(), role:
             case _, _Role.ToolTipRole:
-                return translated(TITLES[kind])
+                return translated(kind.title)
             case 0, _Role.DisplayRole:
-                return translated(TITLES[kind])
+                return translated(kind.title)
             case 0, _Role.DecorationRole:
                 return icons.icon(*MARKS[group[0].severity])
             case 1, _Role.DisplayRole:

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHeaderView, QTreeView, QVBoxLayout, QWidget
 from desktop.check.findings_model import FINDING_ROLE, FindingsModel, Index
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Translated
-from engine.doctor.finding import Finding, Kind
+from engine.doctor.finding import Finding, FindingKind
 
-Key = tuple[Kind, Path | None, int | None, int | None]
+Key = tuple[FindingKind, Path | None, int | None, int | None]
 
 
 class FindingsTree(Translated, QWidget):
@@ -66,7 +66,7 @@ class FindingsTree(Translated, QWidget):
     def _replace(self, change: Callable[[], object]) -> None:
         at, finding = self.view.currentIndex(), self.current()
         row = at.row()
-        unfolded = {kind for kind in Kind if self.view.isExpanded(self.model.group_index(kind))}
+        unfolded = {kind for kind in FindingKind if self.view.isExpanded(self.model.group_index(kind))}
         selection = self.view.selectionModel()
         blocked = selection.blockSignals(True)
         change()

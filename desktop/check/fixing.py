@@ -1,4 +1,4 @@
-"""Mending findings through the undo stacks of their documents, few at a time: the window stays alive."""
+"""Fixing findings through the undo stacks of their documents, few at a time: the window stays alive."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from desktop.document.picture_document import PictureDocument
 from desktop.session import Session
 from engine.data.gt import Entry
 from engine.doctor.finding import Finding
-from engine.doctor.fixes import Mend
+from engine.doctor.fixes import Fix
 
 TURN_S = 0.03
-"""How long pictures are mended before the window gets its turn."""
+"""How long pictures are fixed before the window gets its turn."""
 
 
-class MendLabels(QUndoCommand):
-    """Put mended entries in the place of those there are."""
+class FixLabels(QUndoCommand):
+    """Put fixed entries in the place of those there are."""
 
     def __init__(self, document: PictureDocument, entries: Iterable[Entry]) -> None:
-        super().__init__(QCoreApplication.translate("commands", "mend"))
+        super().__init__(QCoreApplication.translate("commands", "fix"))
         self._document = document
         self._old = document.entries
         self._new = list(entries)
@@ -36,8 +36,8 @@ class MendLabels(QUndoCommand):
         self._document.replace_all(self._old)
 
 
-class Mending(QObject):
-    """Mends findings of the session's project and knows how to undo the last go.
+class Fixing(QObject):
+    """Fixes findings of the session's project and knows how to undo the last go.
 
     ``progressed(done, total)`` counts pictures, ``finished`` comes after the last one or when stopped.
     """
@@ -49,9 +49,9 @@ class Mending(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._waiting: deque[tuple[Path, list[Mend]]] = deque()
+        self._waiting: deque[tuple[Path, list[Fix]]] = deque()
         self._total = 0
-        self._done: list[tuple[PictureDocument, MendLabels]] = []
+        self._done: list[tuple[PictureDocument, FixLabels]] = []
         self.labels = 0
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._work)
@@ -59,7 +59,7 @@ class Mending(QObject):
 
     @property
     def running(self) -> bool:
-        """Whether pictures wait to be mended."""
+        """Whether pictures wait to be fixed."""
         return bool(self._waiting)
 
     @property
@@ -68,11 +68,11 @@ class Mending(QObject):
         return len(self._done)
 
     def start(self, findings: Sequence[Finding]) -> None:
-        """Mend those of ``findings`` that can be, in place of what an earlier go still had to do."""
-        by_picture: dict[Path, list[Mend]] = {}
+        """Fix those of ``findings`` that can be, in place of what an earlier go still had to do."""
+        by_picture: dict[Path, list[Fix]] = {}
         for finding in findings:
-            if finding.mend is not None and finding.picture is not None:
-                by_picture.setdefault(finding.picture, []).append(finding.mend)
+            if finding.fix is not None and finding.picture is not None:
+                by_picture.setdefault(finding.picture, []).append(finding.fix)
         self._waiting = deque(by_picture.items())
         self._total, self._done, self.labels = len(by_picture), [], 0
         self._work()
@@ -97,7 +97,7 @@ class Mending(QObject):
     def _work(self) -> None:
         until = time.monotonic() + TURN_S
         while self._waiting and time.monotonic() < until:
-            self._mend(*self._waiting.popleft())
+            self._fix(*self._waiting.popleft())
         self.progressed.emit(self._total - len(self._waiting), self._total)
         if self._waiting:
             self._timer.start()
@@ -105,7 +105,7 @@ class Mending(QObject):
             self._timer.stop()
             self.finished.emit()
 
-    def _mend(self, picture: Path, mends: list[Mend]) -> None:
+    def _fix(self, picture: Path, fixes: list[Fix]) -> None:
         project = self._session.project
         if project is None:
             return
@@ -113,12 +113,12 @@ class Mending(QObject):
         if not document.editable:
             return
         entries = document.entries
-        for mend in mends:
-            mended = mend(entries)
-            self.labels += mended != entries
-            entries = mended
+        for fix in fixes:
+            fixed = fix(entries)
+            self.labels += fixed != entries
+            entries = fixed
         if entries != document.entries:
-            command = MendLabels(document, entries)
+            command = FixLabels(document, entries)
             document.undo_stack.push(command)
             document.flush()
             self._done.append((document, command))

@@ -11,7 +11,7 @@ from desktop.check.detail import FindingDetail
 from desktop.check.examination import Examination
 from desktop.check.figures import FiguresRow
 from desktop.check.findings_tree import FindingsTree
-from desktop.check.fixing import Mending
+from desktop.check.fixing import Fixing
 from desktop.check.samples import SamplesView
 from desktop.payloads import CropSize, LabelSpot
 from desktop.session import Session
@@ -33,7 +33,7 @@ class CheckPage(Translated, QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._session = session
         self.examination = Examination(session, self)
-        self.mending = Mending(session, self)
+        self.fixing = Fixing(session, self)
         self.banner = ErrorBanner("check")
         self.bar = CheckBar()
         self.figures = FiguresRow()
@@ -43,7 +43,7 @@ class CheckPage(Translated, QWidget):
         self._fine = EmptyState("check-circle-outline")
         self._unusable = EmptyState("folder-alert-outline", button_name="check_to_label")
         self._first = EmptyState("stethoscope")
-        self._mended: list[Finding] = []
+        self._fixed: list[Finding] = []
         self._soon = QTimer(self, singleShot=True, interval=REFRESH_MS)
         self._soon.timeout.connect(self._check_if_seen)
         self._lay_out()
@@ -95,14 +95,14 @@ class CheckPage(Translated, QWidget):
         page.addLayout(row, 1)
 
     def _connect(self) -> None:
-        session, examination, mending, bar = self._session, self.examination, self.mending, self.bar
+        session, examination, fixing, bar = self._session, self.examination, self.fixing, self.bar
         session.project_changed.connect(self._follow_project)
         examination.reported.connect(self._show_report)
         examination.running_changed.connect(self._show_running)
         examination.progressed.connect(bar.show_checked)
-        mending.progressed.connect(bar.show_mended)
-        mending.finished.connect(self._on_mended)
-        mending.undone.connect(bar.clear_notice)
+        fixing.progressed.connect(bar.show_fixed)
+        fixing.finished.connect(self._on_fixed)
+        fixing.undone.connect(bar.clear_notice)
         bar.check_requested.connect(examination.run)
         bar.stop_requested.connect(self._stop)
         bar.undo_requested.connect(self._undo)
@@ -110,9 +110,9 @@ class CheckPage(Translated, QWidget):
         self.findings.chosen.connect(self._on_chosen)
         self.findings.opened.connect(self._show_on_label_page)
         self.detail.show_requested.connect(self._show_on_label_page)
-        self.detail.mend_requested.connect(lambda finding: self._mend([finding]))
-        self.detail.mend_all_requested.connect(
-            lambda finding: self._mend(self.findings.model.of_kind(finding.kind))
+        self.detail.fix_requested.connect(lambda finding: self._fix([finding]))
+        self.detail.fix_all_requested.connect(
+            lambda finding: self._fix(self.findings.model.of_kind(finding.kind))
         )
         self._unusable.clicked.connect(lambda: session.request_page("label"))
         keys = PageShortcuts(self)
@@ -132,7 +132,7 @@ class CheckPage(Translated, QWidget):
             self._outdate()
 
     def _outdate(self) -> None:
-        if self.isVisible() and not self.mending.running:
+        if self.isVisible() and not self.fixing.running:
             self._soon.start()
 
     def _check_if_seen(self) -> None:
@@ -140,7 +140,7 @@ class CheckPage(Translated, QWidget):
             self.examination.run()
 
     def _show_running(self) -> None:
-        self.bar.show_running(self.examination.running or self.mending.running)
+        self.bar.show_running(self.examination.running or self.fixing.running)
 
     def _show_report(self) -> None:
         report, error = self.examination.report, self.examination.error
@@ -175,10 +175,10 @@ class CheckPage(Translated, QWidget):
             )
 
     def _show_finding(self, finding: Finding | None) -> None:
-        mendable = 0
-        if finding is not None and finding.mend is not None:
-            mendable = sum(one.mend is not None for one in self.findings.model.of_kind(finding.kind))
-        self.detail.show_finding(self._session.project, finding, mendable)
+        fixable = 0
+        if finding is not None and finding.fix is not None:
+            fixable = sum(one.fix is not None for one in self.findings.model.of_kind(finding.kind))
+        self.detail.show_finding(self._session.project, finding, fixable)
 
     def _on_chosen(self, finding: Finding | None) -> None:
         self._show_finding(finding)
@@ -190,29 +190,29 @@ class CheckPage(Translated, QWidget):
         if finding.picture is not None:
             self._session.request_page("label", LabelSpot(finding.picture, finding.row))
 
-    def _mend(self, findings: list[Finding]) -> None:
-        if self.mending.running:
+    def _fix(self, findings: list[Finding]) -> None:
+        if self.fixing.running:
             return
         self.bar.show_running(True)
-        self._mended = [finding for finding in findings if finding.mend is not None]
-        self.mending.start(self._mended)
+        self._fixed = [finding for finding in findings if finding.fix is not None]
+        self.fixing.start(self._fixed)
 
-    def _on_mended(self) -> None:
+    def _on_fixed(self) -> None:
         self._show_running()
-        self.bar.show_notice(self.mending.labels, self.mending.pictures)
-        if self.mending.pictures:
-            self.findings.take_out(self._mended)
+        self.bar.show_notice(self.fixing.labels, self.fixing.pictures)
+        if self.fixing.pictures:
+            self.findings.take_out(self._fixed)
             self._show_finding(self.findings.current())
-        self._mended = []
+        self._fixed = []
         self.findings.view.setFocus()  # the button that was pressed may be gone, and with it the page's keys
         self._outdate()
 
     def _undo(self) -> None:
-        if not self.mending.running and self.mending.undo():
+        if not self.fixing.running and self.fixing.undo():
             self._outdate()
 
     def _stop(self) -> None:
-        self.mending.stop()
+        self.fixing.stop()
         self.examination.stop()
 
     def _train_larger(self) -> None:

@@ -17,7 +17,7 @@ from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Translated, text_label
 from desktop.work.jobs import Job, JobControl, Work
 from engine.data.dataset import Sample
-from engine.doctor.examination import Report
+from engine.doctor.examination import DatasetReport
 from engine.errors import InputError
 
 COUNT, COLUMNS = 4, 2
@@ -59,7 +59,7 @@ class SamplesView(Translated, QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._report: Report | None = None
+        self._report: DatasetReport | None = None
         self._job: Job | None = None
         self._stale = False
         self.drawn: list[DrawnSample] = []
@@ -73,7 +73,7 @@ class SamplesView(Translated, QWidget):
         column.addWidget(self._text)
         self.retranslate()
 
-    def show_report(self, report: Report | None) -> None:
+    def show_report(self, report: DatasetReport | None) -> None:
         """Show samples of ``report``'s dataset."""
         self._report, self._stale = report, True
         if self._job is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from engine.doctor.examination import Report
+    from engine.doctor.examination import DatasetReport
 
 NAME = "check"
 HELP = "look for what is wrong with a dataset: crossed and tiny quads, damaged files, the same picture twice"
@@ -45,13 +45,13 @@ def run(args: argparse.Namespace) -> int:
     return NO if found.blocked else FINE
 
 
-def _figures(found: Report) -> Iterator[str]:
-    from engine.doctor.figures import HEIGHT_EDGES
+def _figures(found: DatasetReport) -> Iterator[str]:
+    from engine.doctor.text_statistics import HEIGHT_EDGES
 
     data = found.dataset
     yield f"{data.root}"
     yield (
-        f"pictures: {len(found.looks) + data.unlabelled}, labelled: {len(found.looks)}"
+        f"pictures: {len(found.inspections) + data.unlabelled}, labelled: {len(found.inspections)}"
         f" ({len(data.train)} train, {len(data.test)} test)"
     )
     if data.split_note:
@@ -65,8 +65,7 @@ def _figures(found: Report) -> Iterator[str]:
         yield f"  pictures scaled to {side:>5}:    " + counts
 
 
-def _findings(found: Report) -> Iterator[str]:
-    from engine.doctor.finding import TITLES
+def _findings(found: DatasetReport) -> Iterator[str]:
 
     counts = found.counts()
     if not counts:
@@ -74,7 +73,7 @@ def _findings(found: Report) -> Iterator[str]:
     for kind, count in counts.items():
         of_kind = [one for one in found.findings if one.kind is kind]
         yield ""
-        yield f"[{of_kind[0].severity.name}] {TITLES[kind]}: {count}"
+        yield f"[{of_kind[0].severity.name}] {kind.title}: {count}"
         for finding in of_kind[:SHOWN]:
             label = "" if finding.row is None else f" (label {finding.row + 1})"
             yield f"  {finding.error.where()}{label}: {finding.message}"

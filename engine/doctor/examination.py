@@ -1,4 +1,4 @@
-"""The whole check of a dataset folder. It can be stopped, and a second one only looks at what has changed."""
+"""The whole check of a dataset folder. It can be stopped; a second one only reads what has changed."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from typing import Any
 from engine.data.dataset import Dataset, Sample
 from engine.db.models import DetectSettings
 from engine.doctor import whole_set
-from engine.doctor.figures import HEIGHT_EDGES, SIDES, TextFigures, is_large
-from engine.doctor.finding import Finding, Kind, Severity
-from engine.doctor.inspection import Look, look_at
+from engine.doctor.finding import Finding, FindingKind, Severity
+from engine.doctor.inspection import SampleInspection, inspect
+from engine.doctor.text_statistics import HEIGHT_EDGES, SIDES, TextStatistics, is_large
 
 LONG_SIDE = DetectSettings().long_side
 """Pixels of the longer side at which pictures are trained on and detected in, if no model says otherwise."""
@@ -26,17 +26,17 @@ Progress = Callable[[int, int], object]
 
 
 @dataclass(frozen=True)
-class Report:
+class DatasetReport:
     """What a check found: the findings, the worst kinds first, and the figures of the data.
 
-    ``looks`` are in the order of the pictures; ``crop_size`` is the side of the crops to train on when there
-    are large pictures, else None.
+    ``inspections`` are in the order of the pictures; ``crop_size`` is the side of the crops to train on when
+    there are large pictures, else None.
     """
 
     dataset: Dataset
     long_side: int
-    looks: Mapping[Sample, Look]
-    texts: TextFigures
+    inspections: Mapping[Sample, SampleInspection]
+    texts: TextStatistics
     findings: tuple[Finding, ...]
     crop_size: int | None
 
@@ -48,20 +48,20 @@ class Report:
     @property
     def labels(self) -> int:
         """All readable labels."""
-        return sum(look.labels for look in self.looks.values())
+        return sum(one.labels for one in self.inspections.values())
 
     @property
     def ignored(self) -> int:
         """Those of them that are ``###``."""
-        return sum(look.ignored for look in self.looks.values())
+        return sum(one.ignored for one in self.inspections.values())
 
-    def counts(self) -> dict[Kind, int]:
+    def counts(self) -> dict[FindingKind, int]:
         """How many findings there are of each kind that there is, the worst first."""
         counted = Counter(finding.kind for finding in self.findings)
         return {kind: counted[kind] for kind in in_order(counted)}
 
     def sides(self) -> tuple[int, ...]:
-        """Longer sides at which `TextFigures.height_counts` is worth telling."""
+        """Longer sides at which `TextStatistics.height_counts` is worth reporting."""
         return (*SIDES, self.long_side)
 
     def to_json(self) -> dict[str, Any]:
@@ -69,8 +69,8 @@ class Report:
         data = self.dataset
         return {
             "dataset": str(data.root),
-            "pictures": len(self.looks) + data.unlabelled,
-            "labelled": len(self.looks),
+            "pictures": len(self.inspections) + data.unlabelled,
+            "labelled": len(self.inspections),
             "train": len(data.train),
             "test": len(data.test),
             "labels": self.labels,
@@ -84,59 +84,61 @@ class Report:
         }
 
 
-def in_order(kinds: Iterable[Kind]) -> list[Kind]:
-    """``kinds`` as they are told, the worst first."""
-    order = list(Kind)
+def in_order(kinds: Iterable[FindingKind]) -> list[FindingKind]:
+    """``kinds``, the worst first."""
+    order = list(FindingKind)
     return sorted(kinds, key=order.index)
 
 
 class Doctor:
-    """Examines datasets and remembers what it saw of files that have not changed since."""
+    """Examines datasets and remembers what it found in files that have not changed since."""
 
     def __init__(self, long_side: int = LONG_SIDE) -> None:
         self.long_side = long_side
-        self._looks: dict[tuple[Path, Path | None], tuple[Signature, Look]] = {}
+        self._inspections: dict[tuple[Path, Path | None], tuple[Signature, SampleInspection]] = {}
         self._digests: dict[Path, tuple[Signature, bytes | None]] = {}
 
-    def examine(self, dataset: Dataset, on_progress: Progress = lambda *_: None) -> Report:
+    def examine(self, dataset: Dataset, on_progress: Progress = lambda *_: None) -> DatasetReport:
         """Everything there is to say about ``dataset``, without decoding a pixel.
 
         Never raises for what is in the files; those that cannot be read are findings.
         """
-        looks = self.look_through(dataset, on_progress)
-        texts = TextFigures.of(list(looks.values()))
-        large = any(is_large(look.size) for look in looks.values())
+        inspections = self.inspect_all(dataset, on_progress)
+        texts = TextStatistics.of(list(inspections.values()))
+        large = any(is_large(one.size) for one in inspections.values())
         crop_size = texts.crop_size(self.long_side) if large else None
         findings = [
-            *_of_files(dataset, looks),
+            *_of_files(dataset, inspections),
             *whole_set.same_content(dataset, self._digest),
             *whole_set.unlabelled_unreadable(dataset),
-            *whole_set.odd_orders(looks, texts),
+            *whole_set.odd_orders(inspections, texts),
             *whole_set.few(dataset),
         ]
         if crop_size is not None:
-            findings += whole_set.large(looks, crop_size)
+            findings += whole_set.large(inspections, crop_size)
         if not any(finding.blocks for finding in findings):
             findings += whole_set.nothing_to_learn(dataset)
-        order = {kind: place for place, kind in enumerate(Kind)}
-        findings.sort(key=lambda one: order[one.kind])
-        return Report(dataset, self.long_side, looks, texts, tuple(findings), crop_size)
+        order = list(FindingKind)
+        findings.sort(key=lambda one: order.index(one.kind))
+        return DatasetReport(dataset, self.long_side, inspections, texts, tuple(findings), crop_size)
 
-    def look_through(self, dataset: Dataset, on_progress: Progress = lambda *_: None) -> dict[Sample, Look]:
-        """A look at each picture of ``dataset`` once, in its order."""
+    def inspect_all(
+        self, dataset: Dataset, on_progress: Progress = lambda *_: None
+    ) -> dict[Sample, SampleInspection]:
+        """Inspect each picture of ``dataset`` once, in its order."""
         samples = {one.picture: one for one in [*dataset.train, *dataset.test]}.values()
-        looks = {}
+        inspections = {}
         for done, sample in enumerate(samples):
             on_progress(done, len(samples))
-            looks[sample] = self._look(sample)
+            inspections[sample] = self._inspect(sample)
         on_progress(len(samples), len(samples))
-        return looks
+        return inspections
 
-    def _look(self, sample: Sample) -> Look:
+    def _inspect(self, sample: Sample) -> SampleInspection:
         key, now = (sample.picture, sample.gt), (_signature(sample.picture), _signature(sample.gt))
-        before = self._looks.get(key)
+        before = self._inspections.get(key)
         if before is None or before[0] != now:
-            before = self._looks[key] = now, look_at(sample, self.long_side)
+            before = self._inspections[key] = now, inspect(sample, self.long_side)
         return before[1]
 
     def _digest(self, path: Path) -> bytes | None:
@@ -154,12 +156,12 @@ def find_problems(dataset: Dataset) -> list[Finding]:
     a picture in both lists makes the test result too good. Lines that are no labels and pictures whose
     header cannot be read block. The pixels are not decoded.
     """
-    findings = _of_files(dataset, Doctor().look_through(dataset))
+    findings = _of_files(dataset, Doctor().inspect_all(dataset))
     return [finding for finding in findings if finding.severity is not Severity.NOTE]
 
 
-def _of_files(dataset: Dataset, looks: Mapping[Sample, Look]) -> list[Finding]:
-    of_pictures = chain.from_iterable(look.findings for look in looks.values())
+def _of_files(dataset: Dataset, inspections: Mapping[Sample, SampleInspection]) -> list[Finding]:
+    of_pictures = chain.from_iterable(one.findings for one in inspections.values())
     return [*of_pictures, *whole_set.in_both(dataset)]
 
 

@@ -1,4 +1,4 @@
-"""Mends: what a single press puts right. Pure functions of the entries of a gt file."""
+"""Fixes: what a single press puts right. Pure functions of the entries of a gt file."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from engine.errors import Message
 from engine.geometry import clip_quad, reversed_quad, uncrossed_quad
 
 
-class Mend(Protocol):
-    """Called with the entries of a gt file, it returns them mended.
+class Fix(Protocol):
+    """Called with the entries of a gt file, it returns them fixed.
 
-    The label is known by its ``points``, so that it is found whatever happened to the file since; all labels
-    of these points are mended. Without one the entries come back as they are. ``title`` says what it does.
+    It finds its labels by their ``points``, whatever happened to the file since, and fixes all that have
+    them; without one the entries come back as they are. ``title`` says what it does.
     """
 
     title: ClassVar[Message]

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from engine import geometry
 from engine.data.gt import Label
 from engine.db.targets import MINIMUM_SIDE
-from engine.doctor.finding import Finding, Kind
+from engine.doctor.finding import Finding, FindingKind
 from engine.doctor.fixes import Clip, Remove, RemoveCopies, Uncross, are_copies
-from engine.errors import InputError, Message
 
 BEYOND = 1.0
 """Picture pixels that a quad may reach beyond the picture: people draw up to the edge."""
@@ -22,7 +21,7 @@ OVERLAP = 0.9
 """IoU from which two quads are taken for the same text."""
 
 
-class Regions(NamedTuple):
+class QuadShapes(NamedTuple):
     """Quads (N, 4, 2) in picture pixels, and which of them (N,) cross themselves or have no area."""
 
     quads: NDArray[np.float64]
@@ -30,7 +29,7 @@ class Regions(NamedTuple):
     empty: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, labels: Sequence[Label]) -> Regions:
+    def of(cls, labels: Sequence[Label]) -> QuadShapes:
         quads = np.array([label.points for label in labels], np.float64).reshape(-1, 4, 2)
         return cls(quads, *geometry.crossed_and_empty(quads))
 
@@ -41,121 +40,62 @@ class Regions(NamedTuple):
 
 
 def label_findings(
-    labels: Sequence[Label], size: tuple[int, int] | None = None, regions: Regions | None = None
+    labels: Sequence[Label], size: tuple[int, int] | None = None, shapes: QuadShapes | None = None
 ) -> Iterator[Finding]:
     """What is wrong with the ``labels`` of a picture of ``size`` (width, height), where that is known.
 
     Crossed, empty, outside, partly outside, there twice, on top of each other. The findings know their rows,
     but neither picture nor file.
     """
-    regions = Regions.of(labels) if regions is None else regions
-    yield from _shapeless(labels, regions)
+    shapes = QuadShapes.of(labels) if shapes is None else shapes
+    yield from _shapeless(labels, shapes)
     if size is not None:
-        yield from _beyond(labels, regions, size)
-    yield from _doubled(labels, regions)
+        yield from _beyond(labels, shapes, size)
+    yield from _doubled(labels, shapes)
 
 
 def tiny_findings(heights: NDArray[np.floating], rows: Sequence[int], long_side: int) -> Iterator[Finding]:
     """Labels whose text is too low to be learned: ``heights`` in pixels, in a picture of ``long_side``."""
     for index in np.flatnonzero(heights < MINIMUM_SIDE).tolist():
-        yield Finding(Kind.TINY, _tiny(float(heights[index]), long_side), row=rows[index])
+        height, least = f"{float(heights[index]):.1f}", f"{MINIMUM_SIDE:.0f}"
+        yield Finding.of(FindingKind.TINY, row=rows[index], height=height, side=long_side, least=least)
 
 
-def _shapeless(labels: Sequence[Label], regions: Regions) -> Iterator[Finding]:
-    for row in np.flatnonzero(~regions.simple).tolist():
-        if regions.empty[row]:
-            yield Finding(Kind.EMPTY, _empty_quad(), row=row, mend=Remove(labels[row].points))
+def _shapeless(labels: Sequence[Label], shapes: QuadShapes) -> Iterator[Finding]:
+    for row in np.flatnonzero(~shapes.simple).tolist():
+        if shapes.empty[row]:
+            yield Finding.of(FindingKind.EMPTY, row=row, fix=Remove(labels[row].points))
         else:
-            yield Finding(Kind.CROSSED, _crossed_quad(), row=row, mend=Uncross.of(labels[row]))
+            yield Finding.of(FindingKind.CROSSED, row=row, fix=Uncross.of(labels[row]))
 
 
-def _beyond(labels: Sequence[Label], regions: Regions, size: tuple[int, int]) -> Iterator[Finding]:
-    low, high = regions.quads.min(axis=1), regions.quads.max(axis=1)
+def _beyond(labels: Sequence[Label], shapes: QuadShapes, size: tuple[int, int]) -> Iterator[Finding]:
+    low, high = shapes.quads.min(axis=1), shapes.quads.max(axis=1)
     outside = ((high <= 0) | (low >= size)).any(axis=1)
     reach = np.maximum(-low, high - size).max(axis=1)
-    for row in np.flatnonzero(regions.simple & (outside | (reach > BEYOND))).tolist():
+    width, height = size
+    for row in np.flatnonzero(shapes.simple & (outside | (reach > BEYOND))).tolist():
         if outside[row]:
-            yield Finding(Kind.OUTSIDE, _outside(*size), row=row)
+            yield Finding.of(FindingKind.OUTSIDE, row=row, width=width, height=height)
         else:
-            error, mend = _partly_outside(float(reach[row]), *size), Clip.of(labels[row], size)
-            yield Finding(Kind.PARTLY_OUTSIDE, error, row=row, mend=mend)
+            pixels, fix = round(float(reach[row])), Clip.of(labels[row], size)
+            yield Finding.of(
+                FindingKind.PARTLY_OUTSIDE, row=row, fix=fix, reach=pixels, width=width, height=height
+            )
 
 
-def _doubled(labels: Sequence[Label], regions: Regions) -> Iterator[Finding]:
+def _doubled(labels: Sequence[Label], shapes: QuadShapes) -> Iterator[Finding]:
     if len(labels) < 2:
         return
-    rows = np.flatnonzero(regions.simple)
-    told: set[int] = set()
-    for first, second, share in zip(*geometry.overlapping_pairs(regions.quads[rows], OVERLAP), strict=True):
+    rows = np.flatnonzero(shapes.simple)
+    reported: set[int] = set()
+    for first, second, share in zip(*geometry.overlapping_pairs(shapes.quads[rows], OVERLAP), strict=True):
         row, other = int(rows[second]), int(rows[first])
-        if row in told:
+        if row in reported:
             continue
-        told.add(row)
+        reported.add(row)
         if are_copies(labels[other], labels[row]):
-            mend = RemoveCopies(labels[row].points)
-            yield Finding(Kind.DUPLICATE, _duplicate(other), row=row, mend=mend)
+            fix = RemoveCopies(labels[row].points)
+            yield Finding.of(FindingKind.DUPLICATE, row=row, fix=fix, other=other + 1)
         else:
-            yield Finding(Kind.OVERLAP, _overlap(other, float(share)), row=row)
-
-
-def _empty_quad() -> InputError:
-    return InputError(
-        Message("The quad has no area. It is treated as ignored."),
-        remedy=Message("Draw it anew or delete it."),
-    )
-
-
-def _crossed_quad() -> InputError:
-    return InputError(
-        Message("The sides of the quad cross each other. It is treated as ignored."),
-        remedy=Message("Put its four points in order around the text."),
-    )
-
-
-def _outside(width: int, height: int) -> InputError:
-    return InputError(
-        Message("The quad is outside the picture ({width} × {height} pixels).", width=width, height=height),
-        remedy=Message("Check that the gt file belongs to this picture."),
-    )
-
-
-def _partly_outside(reach: float, width: int, height: int) -> InputError:
-    return InputError(
-        Message(
-            "The quad reaches {reach} pixels beyond the picture ({width} × {height} pixels).",
-            reach=round(reach),
-            width=width,
-            height=height,
-        ),
-        remedy=Message("Clip it, or check that the gt file belongs to this picture."),
-    )
-
-
-def _duplicate(other: int) -> InputError:
-    return InputError(
-        Message("The quad is there twice: it is that of label {other}, too.", other=other + 1),
-        remedy=Message("Delete one of the two."),
-    )
-
-
-def _overlap(other: int, share: float) -> InputError:
-    return InputError(
-        Message(
-            "The quad and that of label {other} cover the same text (IoU {share}).",
-            other=other + 1,
-            share=f"{share:.2f}",
-        ),
-        remedy=Message("Delete one of the two, or draw each around its own text."),
-    )
-
-
-def _tiny(height: float, long_side: int) -> InputError:
-    return InputError(
-        Message(
-            "The text is {height} pixels high with the picture at {side}. Below {least} it is not learned.",
-            height=f"{height:.1f}",
-            side=long_side,
-            least=f"{MINIMUM_SIDE:.0f}",
-        ),
-        remedy=Message("Nothing has to be done. To have such text found, cut the picture into parts."),
-    )
+            yield Finding.of(FindingKind.OVERLAP, row=row, other=other + 1, share=f"{float(share):.2f}")

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from engine.data import pictures
 from engine.data.dataset import Dataset, Sample, dataset_pictures, require_text
 from engine.data.gt import Label
-from engine.doctor.figures import LARGE_SIDE, TextFigures, is_large
-from engine.doctor.finding import Finding, Kind
+from engine.doctor.finding import Finding, FindingKind
 from engine.doctor.fixes import Reverse
-from engine.doctor.inspection import Look
-from engine.errors import InputError, Message
+from engine.doctor.inspection import SampleInspection
+from engine.doctor.text_statistics import LARGE_SIDE, TextStatistics, is_large
+from engine.errors import InputError
 
 ADVISED_PICTURES = 50
 FEWEST_TO_COMPARE = 10
@@ -25,7 +25,7 @@ FEWEST_TO_COMPARE = 10
 CLEAR_SHARE = 0.8
 """Share of long level texts that begin at their top left corner, from which the others look odd."""
 
-Looks = Mapping[Sample, Look]
+Inspections = Mapping[Sample, SampleInspection]
 
 
 def in_both(dataset: Dataset) -> Iterator[Finding]:
@@ -33,10 +33,8 @@ def in_both(dataset: Dataset) -> Iterator[Finding]:
     trained = {sample.picture for sample in dataset.train}
     for sample in dataset.test:
         if sample.picture in trained:
-            error = _in_both(sample)
-            yield Finding(Kind.IN_BOTH, error, sample.picture).at(
-                sample.listed_in or sample.picture, sample.line
-            )
+            found = Finding.of(FindingKind.IN_BOTH, sample.picture, name=sample.picture.name)
+            yield found.at(sample.listed_in or sample.picture, sample.line)
 
 
 def same_content(dataset: Dataset, digest: Callable[[Path], bytes | None]) -> Iterator[Finding]:
@@ -59,8 +57,7 @@ def same_content(dataset: Dataset, digest: Callable[[Path], bytes | None]) -> It
             continue
         twin = digests.get(digest(sample.picture))
         if twin is not None:
-            error = _same_content(twin)
-            yield Finding(Kind.SAME_CONTENT, error, sample.picture).at(sample.picture)
+            yield Finding.of(FindingKind.SAME_CONTENT, sample.picture, name=twin.name).at(sample.picture)
 
 
 def file_digest(path: Path) -> bytes | None:
@@ -88,45 +85,52 @@ def unlabelled_unreadable(dataset: Dataset) -> Iterator[Finding]:
         try:
             pictures.picture_size(picture)
         except InputError as error:
-            yield Finding(Kind.UNLABELLED_UNREADABLE, error, picture)
+            yield Finding(FindingKind.UNLABELLED_UNREADABLE, error, picture)
 
 
-def odd_orders(looks: Looks, figures: TextFigures) -> Iterator[Finding]:
+def odd_orders(inspections: Inspections, texts: TextStatistics) -> Iterator[Finding]:
     """Texts whose quads run the other way round, or begin at another corner, than those of most others."""
-    total, clockwise = len(figures.clockwise), int(figures.clockwise.sum())
+    total, clockwise = len(texts.clockwise), int(texts.clockwise.sum())
     if total >= FEWEST_TO_COMPARE:
-        usual = 2 * clockwise >= total
-        for sample, label, row, line in _texts_at(looks, figures.clockwise != usual):
-            error = _reversed(max(clockwise, total - clockwise), total)
-            yield Finding(Kind.REVERSED, error, sample.picture, row, Reverse.of(label)).at(sample.gt, line)
-    level, forward = int(figures.level.sum()), int(figures.forward.sum())
+        usual, most = 2 * clockwise >= total, max(clockwise, total - clockwise)
+        for sample, label, row, line in _texts_at(inspections, texts.clockwise != usual):
+            fix = Reverse.of(label)
+            found = Finding.of(FindingKind.REVERSED, sample.picture, row, fix, most=most, total=total)
+            yield found.at(sample.gt, line)
+    level, forward = int(texts.level.sum()), int(texts.forward.sum())
     if level >= FEWEST_TO_COMPARE and forward >= CLEAR_SHARE * level:
-        for sample, _, row, line in _texts_at(looks, figures.level & ~figures.forward & figures.clockwise):
-            yield Finding(Kind.TURNED, _turned(), sample.picture, row).at(sample.gt, line)
+        for sample, _, row, line in _texts_at(inspections, texts.level & ~texts.forward & texts.clockwise):
+            yield Finding.of(FindingKind.TURNED, sample.picture, row).at(sample.gt, line)
 
 
-def _texts_at(looks: Looks, chosen: NDArray[np.bool_]) -> Iterator[tuple[Sample, Label, int, int]]:
+def _texts_at(
+    inspections: Inspections, chosen: NDArray[np.bool_]
+) -> Iterator[tuple[Sample, Label, int, int]]:
     """Sample, quad, row and line of the texts that are ``chosen``, flags over all texts."""
     start = 0
-    for sample, look in looks.items():
-        texts = look.texts
+    for sample, inspection in inspections.items():
+        texts = inspection.texts
         for index in np.flatnonzero(chosen[start : start + len(texts.rows)]).tolist():
             yield sample, Label.from_quad(texts.quads[index]), int(texts.rows[index]), int(texts.lines[index])
         start += len(texts.rows)
 
 
-def large(looks: Looks, crop_size: int) -> Iterator[Finding]:
+def large(inspections: Inspections, crop_size: int) -> Iterator[Finding]:
     """Pictures that are larger than training likes, with the side of the crops to train on."""
-    for sample, look in looks.items():
-        if look.size is not None and is_large(look.size):
-            yield Finding(Kind.LARGE, _large(look.size, crop_size), sample.picture).at(sample.picture)
+    for sample, inspection in inspections.items():
+        if inspection.size is not None and is_large(inspection.size):
+            (width, height), side, picture = inspection.size, LARGE_SIDE, sample.picture
+            found = Finding.of(
+                FindingKind.LARGE, picture, width=width, height=height, side=side, size=crop_size
+            )
+            yield found.at(picture)
 
 
 def few(dataset: Dataset) -> Iterator[Finding]:
     """Fewer labelled pictures than a steady model takes."""
     labelled = len(dataset.train) + len(dataset.test)
     if labelled < ADVISED_PICTURES:
-        yield Finding(Kind.FEW, _few(labelled)).at(dataset.root)
+        yield Finding.of(FindingKind.FEW, count=labelled, advised=ADVISED_PICTURES).at(dataset.root)
 
 
 def nothing_to_learn(dataset: Dataset) -> Iterator[Finding]:
@@ -134,57 +138,4 @@ def nothing_to_learn(dataset: Dataset) -> Iterator[Finding]:
     try:
         require_text(dataset.train, dataset.root)
     except InputError as error:
-        yield Finding(Kind.NOTHING_TO_LEARN, error)
-
-
-def _in_both(sample: Sample) -> InputError:
-    return InputError(
-        Message("{name} is used both for training and for the test.", name=sample.picture.name),
-        remedy=Message("Remove it from one of the lists, or the test looks better than it is."),
-    )
-
-
-def _same_content(twin: Path) -> InputError:
-    return InputError(
-        Message("This test picture is the same as the training picture {name}.", name=twin.name),
-        remedy=Message("Remove one of the two, or the test looks better than it is."),
-    )
-
-
-def _reversed(most: int, total: int) -> InputError:
-    return InputError(
-        Message(
-            "The points of this quad run the other way round than in most others ({most} of {total}).",
-            most=most,
-            total=total,
-        ),
-        remedy=Message("Reverse them, or its text comes out mirrored when it is cut out."),
-    )
-
-
-def _turned() -> InputError:
-    return InputError(
-        Message("The first side of this quad does not run along its text to the right."),
-        remedy=Message("If its text is upright, let it begin at the top left corner, as most others do."),
-    )
-
-
-def _large(size: tuple[int, int], crop_size: int) -> InputError:
-    return InputError(
-        Message(
-            "The picture is large: {width} × {height}, more than {side} × {side} pixels.",
-            width=size[0],
-            height=size[1],
-            side=LARGE_SIDE,
-        ),
-        remedy=Message("Train with crops of {size} pixels: they hold most texts whole.", size=crop_size),
-    )
-
-
-def _few(labelled: int) -> InputError:
-    return InputError(
-        Message(
-            "Labelled pictures: {count}, fewer than {advised}.", count=labelled, advised=ADVISED_PICTURES
-        ),
-        remedy=Message("It works, but the model gets steadier with more."),
-    )
+        yield Finding(FindingKind.NOTHING_TO_LEARN, error)

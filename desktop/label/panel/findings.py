@@ -11,7 +11,7 @@ from desktop.document.picture_document import PictureDocument
 from desktop.ui.errors import describe
 from desktop.ui.theme import UNIT, colors
 from desktop.ui.widgets import text_label
-from engine.doctor.finding import Finding, Kind, Severity
+from engine.doctor.finding import Finding, FindingKind, Severity
 from engine.doctor.labels import label_findings
 from engine.errors import QuadTuneError
 from engine.geometry import uncrossing_swap
@@ -99,7 +99,7 @@ class FindingsPanel(QWidget):
 
     def _text_of_label(self, finding: Finding) -> str:
         number = (finding.row or 0) + 1
-        if finding.kind is Kind.EMPTY:
+        if finding.kind is FindingKind.EMPTY:
             return self.tr("Label {number} has no area: draw it anew.").format(number=number)
         swap = self._swap(finding)
         if swap is not None:
@@ -111,7 +111,7 @@ class FindingsPanel(QWidget):
 
     def _swap(self, finding: Finding) -> tuple[int, int] | None:
         """Which vertices (from 0) to swap, when that uncrosses the label."""
-        if finding.kind is not Kind.CROSSED or self._document is None or finding.row is None:
+        if finding.kind is not FindingKind.CROSSED or self._document is None or finding.row is None:
             return None
         return uncrossing_swap(np.array(self._document.labels[finding.row].points).reshape(4, 2))
 

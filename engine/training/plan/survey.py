@@ -12,7 +12,7 @@ from engine.data.dataset import Sample, held_back, load_dataset
 from engine.db.models import GENERAL, SCRATCH, read_info
 from engine.db.scaling import detection_scale, network_size
 from engine.doctor.examination import Doctor
-from engine.doctor.finding import Finding, Kind, Severity
+from engine.doctor.finding import Finding, FindingKind, Severity
 from engine.errors import InputError, Message
 from engine.training.config import TrainConfig
 
@@ -58,7 +58,7 @@ def survey(config: TrainConfig) -> Survey:
     learning, validation = held_back(dataset.train, config.seed)
     long_side = info.settings.long_side
     report = Doctor(long_side).examine(dataset)
-    sizes = {sample: look.size for sample, look in report.looks.items() if look.size is not None}
+    sizes = {sample: look.size for sample, look in report.inspections.items() if look.size is not None}
     findings = [finding for finding in report.findings if finding.severity is not Severity.NOTE]
     findings += _too_large(config, sizes, long_side)
     return Survey(
@@ -87,7 +87,7 @@ def _bytes_at_scale(width: int, height: int, long_side: int) -> int:
 
 def _too_large(config: TrainConfig, sizes: dict[Sample, tuple[int, int]], long_side: int) -> list[Finding]:
     count = sum(max(size) > LARGE_FACTOR * long_side for size in sizes.values())
-    return [Finding(Kind.LARGE, _large(count, long_side)).at(config.dataset)] if count else []
+    return [Finding(FindingKind.LARGE, _large(count, long_side)).at(config.dataset)] if count else []
 
 
 def _large(count: int, long_side: int) -> InputError:

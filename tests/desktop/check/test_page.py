@@ -1,4 +1,4 @@
-"""The Check page as a person uses it: find, look, go there, mend, undo."""
+"""The Check page as a person uses it: find, look, go there, fix, undo."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from desktop.check.page import CheckPage
 from desktop.label.page import LabelPage
 from desktop.shell.main_window import MainWindow
 from desktop.ui import i18n
-from engine.doctor.finding import Finding, Kind
+from engine.doctor.finding import Finding, FindingKind
 from engine.errors import InputError, Message
 from tests.conftest import DatasetFactory
 
@@ -89,7 +89,7 @@ class Hands:
         groups = [model.index(row, 0) for row in range(model.rowCount())]
         return {group.data(): model.rowCount(group) for group in groups}
 
-    def choose(self, kind: Kind, row: int = 0) -> QModelIndex:
+    def choose(self, kind: FindingKind, row: int = 0) -> QModelIndex:
         """Unfold the group by a key and click the finding."""
         tree = self.page.findings.view
         group = self.page.findings.model.group_index(kind)
@@ -138,7 +138,7 @@ def test_findings_are_grouped_and_the_first_is_shown(hands: Hands, sick: Path) -
 
 def test_show_goes_to_the_picture_and_selects_the_box(hands: Hands, sick: Path) -> None:
     hands.open(sick)
-    hands.choose(Kind.PARTLY_OUTSIDE)
+    hands.choose(FindingKind.PARTLY_OUTSIDE)
     hands.press("check_show")
     assert hands.window.current_page() == "label"
     assert hands.labels.document is not None
@@ -147,18 +147,18 @@ def test_show_goes_to_the_picture_and_selects_the_box(hands: Hands, sick: Path) 
     hands.wait(lambda: hands.labels.canvas.has_picture)
     hands.wait(lambda: hands.labels.canvas.zoom > 4)  # it is looked at from near
     hands.window.show_page("check")
-    hands.choose(Kind.CROSSED, 1)
+    hands.choose(FindingKind.CROSSED, 1)
     QTest.keyClick(hands.page.findings.view, Qt.Key.Key_Return)
     assert hands.window.current_page() == "label"
     assert hands.labels.selection.rows() == [0]  # another box of the picture on show
     hands.settle()
 
 
-def test_a_mend_is_on_disk_and_ctrl_z_on_the_label_page_takes_it_back(hands: Hands, sick: Path) -> None:
+def test_a_fix_is_on_disk_and_ctrl_z_on_the_label_page_takes_it_back(hands: Hands, sick: Path) -> None:
     hands.open(sick)
     gt = sick / "train_gts" / "gt_img_002.txt"
     before = gt.read_bytes()
-    hands.choose(Kind.CROSSED)
+    hands.choose(FindingKind.CROSSED)
     hands.press("check_mend")
     assert gt.read_text("utf-8") == f"{FINE}\n10,10,50,10,50,30,10,30,crossed\n"
     assert hands.kinds()["Crossed quads"] == 1
@@ -178,14 +178,14 @@ def test_a_mend_is_on_disk_and_ctrl_z_on_the_label_page_takes_it_back(hands: Han
     hands.settle()
 
 
-def test_mend_all_of_a_kind_and_undo(hands: Hands, sick: Path) -> None:
+def test_fix_all_of_a_kind_and_undo(hands: Hands, sick: Path) -> None:
     hands.open(sick)
     before = {gt: gt.read_bytes() for gt in sick.glob("*_gts/*.txt")}
-    hands.choose(Kind.CROSSED)
+    hands.choose(FindingKind.CROSSED)
     hands.press("check_mend_all")
     hands.settle()
     assert "Crossed quads" not in hands.kinds()
-    assert hands.text("check_notice") == "Mended: 2 labels in 2 pictures"
+    assert hands.text("check_notice") == "Fixed: 2 labels in 2 pictures"
     assert [gt.name for gt, data in before.items() if gt.read_bytes() != data] == [
         gt.name for gt in before if gt.name in ("gt_img_002.txt", "gt_img_003.txt") and "train" in str(gt)
     ]
@@ -200,7 +200,7 @@ def test_undo_leaves_alone_what_was_changed_since(hands: Hands, sick: Path) -> N
     from desktop.document.commands import RemoveLabels
 
     hands.open(sick)
-    hands.choose(Kind.CROSSED)
+    hands.choose(FindingKind.CROSSED)
     hands.press("check_mend_all")
     project = hands.window.session.project
     assert project is not None
@@ -263,16 +263,16 @@ def test_another_project_and_another_language(hands: Hands, sick: Path, make_dat
 
 def test_ten_thousand_findings_are_quick() -> None:
     findings = [
-        Finding(Kind.TINY, InputError(Message("low")), Path(f"{number}.png"), row=number)
+        Finding(FindingKind.TINY, InputError(Message("low")), Path(f"{number}.png"), row=number)
         for number in range(10_000)
     ]
     model = FindingsModel()
     began = time.perf_counter()
     model.set_findings(findings)
-    group = model.group_index(Kind.TINY)
+    group = model.group_index(FindingKind.TINY)
     assert model.rowCount(group) == 10_000
     assert model.index(9_999, 0, group).data() == "9999.png · label 10000"
     assert model.parent(model.index(9_999, 0, group)) == group
     model.take_out(findings[:9_990])
-    assert model.rowCount(model.group_index(Kind.TINY)) == 10
+    assert model.rowCount(model.group_index(FindingKind.TINY)) == 10
     assert time.perf_counter() - began < 1

@@ -13,26 +13,32 @@ from hypothesis import strategies as st
 
 from engine.data.dataset import load_dataset
 from engine.data.gt import format_gt, read_gt
-from engine.doctor.examination import Doctor, Report, find_problems
-from engine.doctor.finding import TITLES, Finding, Kind, Severity
+from engine.doctor.examination import DatasetReport, Doctor, find_problems
+from engine.doctor.finding import Finding, FindingKind, Severity
 from tests.conftest import DatasetFactory
 
 LINES = {
-    Kind.CROSSED: "10,10,50,30,50,10,10,30,crossed",
-    Kind.EMPTY: "10,10,10,10,10,30,10,30,flat",
-    Kind.OUTSIDE: "900,900,950,900,950,930,900,930,outside",
-    Kind.PARTLY_OUTSIDE: "300,10,330,10,330,30,300,30,partly",
-    Kind.TINY: "10,200,60,200,60,204,10,204,low",
-    Kind.UNREADABLE_LINE: "no label at all",
+    FindingKind.CROSSED: "10,10,50,30,50,10,10,30,crossed",
+    FindingKind.EMPTY: "10,10,10,10,10,30,10,30,flat",
+    FindingKind.OUTSIDE: "900,900,950,900,950,930,900,930,outside",
+    FindingKind.PARTLY_OUTSIDE: "300,10,330,10,330,30,300,30,partly",
+    FindingKind.TINY: "10,200,60,200,60,204,10,204,low",
+    FindingKind.UNREADABLE_LINE: "no label at all",
 }
-MENDABLE = {Kind.CROSSED, Kind.EMPTY, Kind.PARTLY_OUTSIDE, Kind.DUPLICATE, Kind.REVERSED}
+FIXABLE = {
+    FindingKind.CROSSED,
+    FindingKind.EMPTY,
+    FindingKind.PARTLY_OUTSIDE,
+    FindingKind.DUPLICATE,
+    FindingKind.REVERSED,
+}
 
 
-def examine(root: Path) -> Report:
+def examine(root: Path) -> DatasetReport:
     return Doctor().examine(load_dataset(root))
 
 
-def of_kind(report: Report, kind: Kind) -> list[Finding]:
+def of_kind(report: DatasetReport, kind: FindingKind) -> list[Finding]:
     return [finding for finding in report.findings if finding.kind is kind]
 
 
@@ -45,7 +51,7 @@ def write(root: Path, *lines: str, number: int = 1) -> Path:
 
 def test_nothing_is_wrong_with_a_good_set_but_its_size(make_dataset: DatasetFactory) -> None:
     report = examine(make_dataset(train=3, test=1))
-    assert [finding.kind for finding in report.findings] == [Kind.FEW]
+    assert [finding.kind for finding in report.findings] == [FindingKind.FEW]
     assert not report.blocked
     assert (report.labels, report.ignored, report.crop_size) == (16, 4, None)
     assert report.texts.directions() == {"horizontal": 12, "tilted": 0, "vertical": 0}
@@ -54,7 +60,7 @@ def test_nothing_is_wrong_with_a_good_set_but_its_size(make_dataset: DatasetFact
 
 @pytest.mark.parametrize("kind", LINES)
 def test_a_line_of_each_kind_is_told_with_file_line_and_label(
-    make_dataset: DatasetFactory, kind: Kind
+    make_dataset: DatasetFactory, kind: FindingKind
 ) -> None:
     root = make_dataset(train=2, test=1)
     gt = write(root, "20,60,80,60,80,80,20,80,fine", "", LINES[kind])
@@ -62,17 +68,17 @@ def test_a_line_of_each_kind_is_told_with_file_line_and_label(
     (finding,) = of_kind(report, kind)
     assert (finding.path, finding.line) == (gt, 3)
     assert finding.picture == root / "train_images" / "img_001.png"
-    assert finding.row == (None if kind is Kind.UNREADABLE_LINE else 1)
+    assert finding.row == (None if kind is FindingKind.UNREADABLE_LINE else 1)
     assert finding.remedy
-    assert (finding.mend is not None) == (kind in MENDABLE)
-    assert finding.blocks == report.blocked == (kind is Kind.UNREADABLE_LINE)
-    assert {other.kind for other in report.findings} == {kind, Kind.FEW}
+    assert (finding.fix is not None) == (kind in FIXABLE)
+    assert finding.blocks == report.blocked == (kind is FindingKind.UNREADABLE_LINE)
+    assert {other.kind for other in report.findings} == {kind, FindingKind.FEW}
 
 
 def test_what_counts_as_tiny_is_what_training_leaves_out(make_dataset: DatasetFactory) -> None:
     root = make_dataset(train=1, test=1, size=(2560, 400))
     write(root, "10,20,900,20,900,31,10,31,11 pixels", "10,60,900,60,900,73,10,73,13 pixels")
-    (finding,) = of_kind(examine(root), Kind.TINY)
+    (finding,) = of_kind(examine(root), FindingKind.TINY)
     assert finding.row == 0  # at half the size 5.5 pixels
     assert "5.5 pixels" in finding.message
     assert "1280" in finding.message
@@ -88,12 +94,12 @@ def test_twice_is_told_apart_from_on_top_of_each_other(make_dataset: DatasetFact
         "10,60,110,60,110,90,10,90,alone",
     )
     report = examine(root)
-    (twice,) = of_kind(report, Kind.DUPLICATE)
-    (over,) = of_kind(report, Kind.OVERLAP)
+    (twice,) = of_kind(report, FindingKind.DUPLICATE)
+    (over,) = of_kind(report, FindingKind.OVERLAP)
     assert (twice.row, over.row) == (1, 2)
     assert "label 1" in twice.message
     assert "IoU 0.97" in over.message
-    assert over.mend is None
+    assert over.fix is None
 
 
 def test_unreadable_files(make_dataset: DatasetFactory) -> None:
@@ -102,9 +108,9 @@ def test_unreadable_files(make_dataset: DatasetFactory) -> None:
     (root / "train_images" / "img_004.png").write_bytes(b"GIF89a")
     (root / "train_gts" / "gt_img_002.txt").write_bytes(b"\xff\xfe")
     report = examine(root)
-    assert [one.path.name for one in of_kind(report, Kind.UNREADABLE_PICTURE)] == ["img_001.png"]
-    assert [one.path.name for one in of_kind(report, Kind.UNREADABLE_LINE)] == ["gt_img_002.txt"]
-    (unlabelled,) = of_kind(report, Kind.UNLABELLED_UNREADABLE)
+    assert [one.path.name for one in of_kind(report, FindingKind.UNREADABLE_PICTURE)] == ["img_001.png"]
+    assert [one.path.name for one in of_kind(report, FindingKind.UNREADABLE_LINE)] == ["gt_img_002.txt"]
+    (unlabelled,) = of_kind(report, FindingKind.UNLABELLED_UNREADABLE)
     assert unlabelled.severity is Severity.WARNING
     assert report.blocked
 
@@ -114,23 +120,23 @@ def test_pictures_without_text(make_dataset: DatasetFactory) -> None:
     write(root)
     write(root, "10,10,50,10,50,30,10,30,###", number=2)
     report = examine(root)
-    assert len(of_kind(report, Kind.NO_TEXT)) == 2
+    assert len(of_kind(report, FindingKind.NO_TEXT)) == 2
     assert not report.blocked
     write(root, "10,10,50,10,50,30,10,30,###", number=3)
     report = examine(root)
-    assert len(of_kind(report, Kind.NOTHING_TO_LEARN)) == 1
+    assert len(of_kind(report, FindingKind.NOTHING_TO_LEARN)) == 1
     assert report.blocked
 
 
 def test_large_pictures_come_with_a_crop_size_that_holds_their_lines(make_dataset: DatasetFactory) -> None:
     root = make_dataset(train=1, test=1, size=(1000, 300))
     report = examine(root)
-    assert len(of_kind(report, Kind.LARGE)) == 2
+    assert len(of_kind(report, FindingKind.LARGE)) == 2
     assert report.crop_size == 640
     write(root, *("10,{0},990,{0},990,{1},10,{1},long".format(y, y + 20) for y in range(0, 250, 25)))
     report = examine(root)
     assert report.crop_size == 1024
-    assert "crops of 1024" in of_kind(report, Kind.LARGE)[0].remedy
+    assert "crops of 1024" in of_kind(report, FindingKind.LARGE)[0].remedy
 
 
 def test_the_same_picture_in_train_and_test_by_path_and_by_content(make_dataset: DatasetFactory) -> None:
@@ -139,9 +145,9 @@ def test_the_same_picture_in_train_and_test_by_path_and_by_content(make_dataset:
     with (root / "test_list.txt").open("a") as file:
         file.write("train_images/img_003.png train_gts/gt_img_003.txt\n")
     report = examine(root)
-    (by_path,) = of_kind(report, Kind.IN_BOTH)
+    (by_path,) = of_kind(report, FindingKind.IN_BOTH)
     assert (by_path.path, by_path.line) == (root / "test_list.txt", 3)
-    (by_content,) = of_kind(report, Kind.SAME_CONTENT)
+    (by_content,) = of_kind(report, FindingKind.SAME_CONTENT)
     assert by_content.path == root / "test_images" / "img_001.png"
     assert "img_002.png" in by_content.message
 
@@ -169,11 +175,11 @@ def test_odd_orders(make_dataset: DatasetFactory) -> None:
     write(root, *straight)
     write(root, "10,10,10,30,110,30,110,10,around", "110,90,10,90,10,70,110,70,upside down", number=2)
     report = examine(root)
-    (around,) = of_kind(report, Kind.REVERSED)
-    (turned,) = of_kind(report, Kind.TURNED)
+    (around,) = of_kind(report, FindingKind.REVERSED)
+    (turned,) = of_kind(report, FindingKind.TURNED)
     assert (around.row, turned.row) == (0, 1)
-    assert around.mend is not None
-    assert turned.mend is None
+    assert around.fix is not None
+    assert turned.fix is None
 
 
 def test_directions_and_heights(make_dataset: DatasetFactory) -> None:
@@ -196,23 +202,21 @@ def test_directions_and_heights(make_dataset: DatasetFactory) -> None:
 def test_a_second_check_only_looks_at_what_changed(
     make_dataset: DatasetFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from engine.doctor import examination
-
     root = make_dataset(train=3, test=1)
     looked: list[str] = []
-    look_at = examination.look_at
-    monkeypatch.setattr(
-        examination,
-        "look_at",
-        lambda sample, side: looked.append(sample.picture.name) or look_at(sample, side),
-    )
+
+    def noted(sample: Sample, side: int) -> SampleInspection:
+        looked.append(sample.picture.name)
+        return inspect(sample, side)
+
+    monkeypatch.setattr("engine.doctor.examination.inspect", noted)
     doctor, dataset = Doctor(), load_dataset(root)
     doctor.examine(dataset)
     assert len(looked) == 4
-    write(root, LINES[Kind.CROSSED], number=2)
+    write(root, LINES[FindingKind.CROSSED], number=2)
     report = doctor.examine(dataset)
     assert looked[4:] == ["img_002.png"]
-    assert len(of_kind(report, Kind.CROSSED)) == 1
+    assert len(of_kind(report, FindingKind.CROSSED)) == 1
 
 
 def test_progress_is_told_and_its_exception_ends_the_check(make_dataset: DatasetFactory) -> None:
@@ -233,11 +237,11 @@ def test_training_hears_of_problems_but_not_of_notes(make_dataset: DatasetFactor
     root = make_dataset(train=2, test=1)
     write(root, *LINES.values())
     kinds = [finding.kind for finding in find_problems(load_dataset(root))]
-    assert kinds == [Kind.CROSSED, Kind.EMPTY, Kind.OUTSIDE, Kind.UNREADABLE_LINE]
+    assert kinds == [FindingKind.CROSSED, FindingKind.EMPTY, FindingKind.OUTSIDE, FindingKind.UNREADABLE_LINE]
 
 
 def test_every_kind_has_a_title() -> None:
-    assert set(TITLES) == set(Kind)
+    assert all(kind.title.template for kind in FindingKind)
 
 
 @given(data=st.binary(max_size=300))
@@ -261,7 +265,7 @@ GT_LINES = st.lists(
 
 @given(lines=GT_LINES, repeated=st.integers(0, 3))
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_mend_never_adds_a_finding_of_its_kind(tmp_path: Path, lines: list, repeated: int) -> None:
+def test_a_fix_never_adds_a_finding_of_its_kind(tmp_path: Path, lines: list, repeated: int) -> None:
     root = tmp_path / "set"
     gt = root / "train_gts" / "gt_a.txt"
     if not root.exists():
@@ -273,12 +277,12 @@ def test_a_mend_never_adds_a_finding_of_its_kind(tmp_path: Path, lines: list, re
     gt.write_text(before, "utf-8")
     report = examine(root)
     for finding in report.findings:
-        if finding.mend is None:
+        if finding.fix is None:
             continue
         entries = read_gt(gt).entries
-        mended = finding.mend(entries)
-        assert mended != list(entries)
-        gt.write_text(format_gt(mended), "utf-8")
+        fixed = finding.fix(entries)
+        assert fixed != list(entries)
+        gt.write_text(format_gt(fixed), "utf-8")
         after = len(of_kind(examine(root), finding.kind))
         assert after < len(of_kind(report, finding.kind)), finding
         gt.write_text(before, "utf-8")
@@ -287,5 +291,8 @@ def test_a_mend_never_adds_a_finding_of_its_kind(tmp_path: Path, lines: list, re
 def test_real_sets(shared_data: Path) -> None:
     report = examine(shared_data / "handwriting")
     assert report.labels == 649
-    assert {one.row for one in of_kind(report, Kind.REVERSED) if one.path.name == "gt_img_6.txt"} == {0, 1}
+    assert {one.row for one in of_kind(report, FindingKind.REVERSED) if one.path.name == "gt_img_6.txt"} == {
+        0,
+        1,
+    }
     assert report.texts.directions()["horizontal"] == 647

@@ -1,4 +1,4 @@
-"""Figures of the text in a dataset: how high it is, which way it runs, how its quads begin."""
+"""Statistics of the text in a dataset: how high it is, which way it runs, how its quads begin."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.doctor.inspection import Look
+from engine.doctor.inspection import SampleInspection
 
 Direction = Literal["horizontal", "tilted", "vertical"]
 DIRECTIONS: tuple[Direction, ...] = ("horizontal", "tilted", "vertical")
@@ -21,7 +21,7 @@ SQUARE = 1.2
 HEIGHT_EDGES = (6, 10, 16, 24, 40, 64)
 """Pixels between the bars of the histogram of heights: below 6, 6 to 10, …, 64 and more."""
 SIDES = (640, 800)
-"""Longer sides of pictures at which heights are told, besides the one at which pictures are trained on."""
+"""Longer sides of pictures at which heights are reported, besides that of training."""
 
 LARGE_SIDE = 800
 """Pictures with a longer side than this are large."""
@@ -32,7 +32,7 @@ WHOLE_SHARE = 90
 
 
 @dataclass(frozen=True)
-class TextFigures:
+class TextStatistics:
     """Arrays (M,) over all texts to learn, in the order of the pictures and their labels.
 
     ``heights`` and ``lengths`` in picture pixels, ``sides``: the longer side of their picture. ``angles``:
@@ -49,12 +49,12 @@ class TextFigures:
     forward: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, looks: Sequence[Look]) -> TextFigures:
-        """The figures of what ``looks`` saw; texts of pictures whose size is unknown are not scaled."""
-        quads = np.concatenate([np.zeros((0, 4, 2)), *(look.texts.quads for look in looks)])
-        heights = np.concatenate([np.zeros(0), *(look.texts.heights for look in looks)])
-        sizes = [max(look.size) if look.size is not None else 1 for look in looks]
-        sides = np.repeat(np.array(sizes, np.float64), [len(look.texts.rows) for look in looks])
+    def of(cls, inspections: Sequence[SampleInspection]) -> TextStatistics:
+        """Over all ``inspections``; texts of pictures whose size is unknown are not scaled."""
+        quads = np.concatenate([np.zeros((0, 4, 2)), *(one.texts.quads for one in inspections)])
+        heights = np.concatenate([np.zeros(0), *(one.texts.heights for one in inspections)])
+        sizes = [max(one.size) if one.size is not None else 1 for one in inspections]
+        sides = np.repeat(np.array(sizes, np.float64), [len(one.texts.rows) for one in inspections])
         steps = np.roll(quads, -1, axis=1) - quads
         first, second = (steps[:, 0] - steps[:, 2]) / 2, (steps[:, 1] - steps[:, 3]) / 2
         along, across = np.hypot(*first.T), np.hypot(*second.T)
@@ -76,7 +76,8 @@ class TextFigures:
         """How many texts there are between the `HEIGHT_EDGES`, in pictures scaled down to ``long_side``."""
         scaled = self.heights * np.minimum(long_side / np.maximum(self.sides, 1), 1.0)
         bins = np.searchsorted(HEIGHT_EDGES, scaled, side="right")
-        return np.bincount(bins, minlength=len(HEIGHT_EDGES) + 1).tolist()
+        counts: list[int] = np.bincount(bins, minlength=len(HEIGHT_EDGES) + 1).tolist()
+        return counts
 
     def crop_size(self, long_side: int) -> int:
         """The side of crops that holds most texts whole, of pictures scaled down to ``long_side``."""
