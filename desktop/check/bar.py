@@ -1,4 +1,4 @@
-"""The line on top of the Check page: how far the check is, what was fixed, what is offered."""
+"""The bar on top of the Check page: progress of the check, what was fixed, what is offered."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from desktop.settings.keys import with_keys
 from desktop.ui import icons
-from desktop.ui.i18n import format_number
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Translated, named, text_label
 
 
 class CheckBar(Translated, QWidget):
-    """Tells and offers; what is pressed comes as a signal."""
+    """Every button is a signal."""
 
     check_requested = Signal()
     stop_requested = Signal()
@@ -61,17 +60,13 @@ class CheckBar(Translated, QWidget):
             self._progress.setRange(0, 0)
             self._progress.setFormat("%v / %m")
 
-    def show_checked(self, done: int, total: int) -> None:
-        """So many pictures are checked."""
+    def show_progress(self, done: int, total: int) -> None:
+        """So many pictures are checked or fixed."""
         self._progress.setRange(0, total)
         self._progress.setValue(done)
 
-    def show_fixed(self, done: int, total: int) -> None:
-        """So many pictures are fixed."""
-        self.show_checked(done, total)
-
     def show_notice(self, labels: int, pictures: int) -> None:
-        """What a go of fixing came to; it can be undone."""
+        """What was fixed in one run; it can be undone."""
         self._fixed = (labels, pictures)
         self.retranslate()
 
@@ -90,14 +85,15 @@ class CheckBar(Translated, QWidget):
         self._check.setToolTip(with_keys(self.tr("Check the whole folder again"), "check.again"))
         self._stop.setText(self.tr("Stop"))
         self._undo.setText(self.tr("Undo"))
-        self._undo.setToolTip(with_keys(self.tr("Take back what was fixed last"), "edit.undo"))
+        self._undo.setToolTip(with_keys(self.tr("Undo the last fix"), "edit.undo"))
         if self._fixed is None:
             self._notice.setText("")
         elif not self._fixed[1]:
-            self._notice.setText(self.tr("Nothing was changed: the labels are others by now."))
+            self._notice.setText(self.tr("Nothing was changed: the labels have changed in the meantime."))
         else:
-            labels, pictures = map(format_number, self._fixed)
-            text = self.tr("Fixed: {labels} labels in {pictures} pictures")
+            labels = self.tr("%n label(s)", "", self._fixed[0])
+            pictures = self.tr("%n picture(s)", "", self._fixed[1])
+            text = self.tr("Fixed: {labels} in {pictures}")
             self._notice.setText(text.format(labels=labels, pictures=pictures))
         self._undo.setVisible(self._fixed is not None and self._fixed[1] > 0)
         self._train.setVisible(self._crop_size is not None)

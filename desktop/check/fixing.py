@@ -1,45 +1,25 @@
-"""Fixing findings through the undo stacks of their documents, few at a time: the window stays alive."""
+"""Fixing findings through the undo stacks of their documents, in slices: the window stays alive."""
 
 from __future__ import annotations
 
-import time
-from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
-from PySide6.QtGui import QUndoCommand
+from PySide6.QtCore import QObject, Signal
 
+from desktop.document.commands import FixLabels
 from desktop.document.picture_document import PictureDocument
 from desktop.session import Session
-from engine.data.gt import Entry
+from desktop.work.slices import Slices
 from engine.doctor.finding import Finding
 from engine.doctor.fixes import Fix
 
-TURN_S = 0.03
-"""How long pictures are fixed before the window gets its turn."""
-
-
-class FixLabels(QUndoCommand):
-    """Put fixed entries in the place of those there are."""
-
-    def __init__(self, document: PictureDocument, entries: Iterable[Entry]) -> None:
-        super().__init__(QCoreApplication.translate("commands", "fix"))
-        self._document = document
-        self._old = document.entries
-        self._new = list(entries)
-
-    def redo(self) -> None:
-        self._document.replace_all(self._new)
-
-    def undo(self) -> None:
-        self._document.replace_all(self._old)
-
 
 class Fixing(QObject):
-    """Fixes findings of the session's project and knows how to undo the last go.
+    """Fixes findings of the session's project and can undo the last run.
 
     ``progressed(done, total)`` counts pictures, ``finished`` comes after the last one or when stopped.
+    ``labels`` is how many the last run changed.
     """
 
     progressed = Signal(int, int)
@@ -49,67 +29,61 @@ class Fixing(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._waiting: deque[tuple[Path, list[Fix]]] = deque()
-        self._total = 0
-        self._done: list[tuple[PictureDocument, FixLabels]] = []
+        self._fixed: list[tuple[PictureDocument, FixLabels]] = []
+        self._seen = self._total = 0
         self.labels = 0
-        self._timer = QTimer(self, interval=0)
-        self._timer.timeout.connect(self._work)
+        self._slices = Slices(self)
+        self._slices.progressed.connect(lambda: self.progressed.emit(self._seen, self._total))
+        self._slices.finished.connect(self.finished)
         session.project_changed.connect(self._forget)
 
     @property
     def running(self) -> bool:
         """Whether pictures wait to be fixed."""
-        return bool(self._waiting)
+        return self._slices.busy
 
     @property
     def pictures(self) -> int:
-        """How many pictures the last go changed."""
-        return len(self._done)
+        """How many pictures the last run changed."""
+        return len(self._fixed)
 
     def start(self, findings: Sequence[Finding]) -> None:
-        """Fix those of ``findings`` that can be, in place of what an earlier go still had to do."""
-        by_picture: dict[Path, list[Fix]] = {}
+        """Fix those of ``findings`` that can be, instead of what an earlier run still had to do."""
+        fixes: dict[Path, list[Fix]] = {}
         for finding in findings:
             if finding.fix is not None and finding.picture is not None:
-                by_picture.setdefault(finding.picture, []).append(finding.fix)
-        self._waiting = deque(by_picture.items())
-        self._total, self._done, self.labels = len(by_picture), [], 0
-        self._work()
+                fixes.setdefault(finding.picture, []).append(finding.fix)
+        self._fixed, self.labels, self._seen, self._total = [], 0, 0, len(fixes)
+        self._slices.start(self._fix_all(fixes))
 
     def stop(self) -> None:
         """Leave the other pictures as they are."""
-        self._waiting.clear()
+        if self.running:
+            self._slices.stop()
+            self.finished.emit()
 
     def undo(self) -> bool:
-        """Take the last go back, except where labels were changed since. False: there was nothing to."""
+        """Take the last run back, except where labels were changed since; whether anything was taken back."""
         undone = False
-        for document, command in self._done:
+        for document, command in self._fixed:
             stack = document.undo_stack
             if stack.index() > 0 and stack.command(stack.index() - 1) is command:
                 stack.undo()
                 document.flush()
                 undone = True
-        self._done = []
+        self._fixed = []
         self.undone.emit()
         return undone
 
-    def _work(self) -> None:
-        until = time.monotonic() + TURN_S
-        while self._waiting and time.monotonic() < until:
-            self._fix(*self._waiting.popleft())
-        self.progressed.emit(self._total - len(self._waiting), self._total)
-        if self._waiting:
-            self._timer.start()
-        else:
-            self._timer.stop()
-            self.finished.emit()
-
-    def _fix(self, picture: Path, fixes: list[Fix]) -> None:
+    def _fix_all(self, fixes: Mapping[Path, Sequence[Fix]]) -> Iterator[None]:
         project = self._session.project
-        if project is None:
-            return
-        document = project.document(picture)
+        assert project is not None
+        for picture, of_picture in fixes.items():
+            self._fix(project.document(picture), of_picture)
+            self._seen += 1
+            yield
+
+    def _fix(self, document: PictureDocument, fixes: Sequence[Fix]) -> None:
         if not document.editable:
             return
         entries = document.entries
@@ -121,8 +95,8 @@ class Fixing(QObject):
             command = FixLabels(document, entries)
             document.undo_stack.push(command)
             document.flush()
-            self._done.append((document, command))
+            self._fixed.append((document, command))
 
     def _forget(self) -> None:
-        self._waiting.clear()
-        self._done = []
+        self._slices.stop()
+        self._fixed = []

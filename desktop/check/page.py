@@ -99,8 +99,8 @@ class CheckPage(Translated, QWidget):
         session.project_changed.connect(self._follow_project)
         examination.reported.connect(self._show_report)
         examination.running_changed.connect(self._show_running)
-        examination.progressed.connect(bar.show_checked)
-        fixing.progressed.connect(bar.show_fixed)
+        examination.progressed.connect(bar.show_progress)
+        fixing.progressed.connect(bar.show_progress)
         fixing.finished.connect(self._on_fixed)
         fixing.undone.connect(bar.clear_notice)
         bar.check_requested.connect(examination.run)
@@ -125,6 +125,7 @@ class CheckPage(Translated, QWidget):
         project = self._session.project
         self.banner.clear()
         self.bar.clear_notice()
+        self._show_running()
         self.detail.forget()
         if project is not None:
             project.saved_changed.connect(self._outdate)
@@ -164,15 +165,12 @@ class CheckPage(Translated, QWidget):
         if error is not None and project is not None and not project.counts()["labelled"]:
             self._unusable.set_texts(
                 self.tr("Nothing to check yet"),
-                self.tr("Draw boxes around the text of some pictures first; this page then looks at them."),
+                self.tr("Draw boxes around the text of some pictures first; this page then checks them."),
                 self.tr("Label pictures"),
             )
         elif error is not None:
             text = describe(error)
-            parts = (text.message, text.where, text.remedy)
-            self._unusable.set_texts(
-                text.title, "\n".join(part for part in parts if part), self.tr("Go to the labels")
-            )
+            self._unusable.set_texts(text.title, text.body(), self.tr("Go to the labels"))
 
     def _show_finding(self, finding: Finding | None) -> None:
         fixable = 0

@@ -15,7 +15,7 @@ from desktop.session import Session
 from desktop.ui.errors import describe
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Translated, text_label
-from desktop.work.jobs import Job, JobControl, Work
+from desktop.work.jobs import JobControl, JobSlot
 from engine.data.dataset import Sample
 from engine.doctor.examination import DatasetReport
 from engine.errors import InputError
@@ -31,26 +31,22 @@ class DrawnSample:
     image: QImage
 
 
-def samples_work(samples: Sequence[Sample], long_side: int) -> Work:
-    """The function of a job that draws the first `COUNT` samples that can be read, one event each."""
+def draw_samples(samples: Sequence[Sample], long_side: int, control: JobControl) -> None:
+    """Draw the first `COUNT` samples that can be read, one event each."""
+    from engine.training.cache import load_view
+    from engine.training.preview import draw_both_maps
 
-    def work(control: JobControl) -> None:
-        from engine.training.cache import load_view
-        from engine.training.preview import draw_both_maps
-
-        drawn = 0
-        for sample in samples:
-            control.raise_if_stopped()
-            if drawn == COUNT:
-                break
-            try:
-                view = load_view(sample, long_side)
-            except InputError:
-                continue  # it is a finding
-            control.emit(DrawnSample(sample, to_qimage(draw_both_maps(view))))
-            drawn += 1
-
-    return work
+    drawn = 0
+    for sample in samples:
+        control.raise_if_stopped()
+        if drawn == COUNT:
+            break
+        try:
+            view = load_view(sample, long_side)
+        except InputError:
+            continue  # it is a finding
+        control.emit(DrawnSample(sample, to_qimage(draw_both_maps(view))))
+        drawn += 1
 
 
 class SamplesView(Translated, QWidget):
@@ -58,10 +54,11 @@ class SamplesView(Translated, QWidget):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
         self._report: DatasetReport | None = None
-        self._job: Job | None = None
         self._stale = False
+        self.slot = JobSlot(
+            session.jobs, self, events=self._on_events, failed=self._on_failed, done=self._on_done
+        )
         self.drawn: list[DrawnSample] = []
         self._grid = PictureGrid("check_sample", COUNT, COLUMNS, QSize(UNIT * 12, UNIT * 8))
         self.cells = self._grid.cells
@@ -76,8 +73,7 @@ class SamplesView(Translated, QWidget):
     def show_report(self, report: DatasetReport | None) -> None:
         """Show samples of ``report``'s dataset."""
         self._report, self._stale = report, True
-        if self._job is not None:
-            self._job.request_stop()
+        self.slot.stop()
         if report is None:
             self.drawn = []
             self._show_images()
@@ -96,30 +92,22 @@ class SamplesView(Translated, QWidget):
         self._draw()
 
     def _draw(self) -> None:
-        if not self._stale or self._report is None or self._job is not None or not self.isVisible():
+        if not self._stale or self._report is None or self.slot.busy or not self.isVisible():
             return
         self._stale = False
         self.drawn = []
-        samples = self._report.dataset.train
-        self._job = Job(self.tr("Drawing samples"), samples_work(samples, self._report.long_side))
-        self._job.events.connect(self._on_events)
-        self._job.failed.connect(self._on_failed)
-        self._job.done.connect(self._on_done)
-        self._session.jobs.start(self._job)
+        samples, long_side = self._report.dataset.train, self._report.long_side
+        self.slot.start(self.tr("Drawing samples"), lambda control: draw_samples(samples, long_side, control))
 
     def _on_events(self, events: list[object]) -> None:
-        for event in events:
-            match event:
-                case DrawnSample() if not self._stale:
-                    self.drawn.append(event)
+        if not self._stale:
+            self.drawn += [event for event in events if isinstance(event, DrawnSample)]
         self._show_images()
 
     def _on_failed(self, error: BaseException) -> None:
-        told = describe(error)
-        self._text.setText("\n".join(part for part in (told.message, told.where, told.remedy) if part))
+        self._text.setText(describe(error).body())
 
     def _on_done(self) -> None:
-        self._job = None
         self._show_images()
         self._draw()
 

@@ -187,6 +187,13 @@ class Restore(_ReplaceAll):
         super().__init__(document, content, QCoreApplication.translate("commands", "restore labels"))
 
 
+class FixLabels(_ReplaceAll):
+    """Put fixed entries in the place of those there are."""
+
+    def __init__(self, document: PictureDocument, entries: Content) -> None:
+        super().__init__(document, entries, QCoreApplication.translate("commands", "fix"))
+
+
 class StateNoText(_ReplaceAll):
     """Say of a picture without a gt file that there is no text on it: its gt file is there and empty."""
 

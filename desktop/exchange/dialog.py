@@ -1,6 +1,8 @@
-"""What the dialogs for labels in and out share."""
+"""What the dialogs for importing and exporting labels share."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -15,10 +17,18 @@ from PySide6.QtWidgets import (
 
 from desktop.exchange.work_row import WorkRow
 from desktop.session import Session
-from desktop.ui.errors import ErrorBanner
+from desktop.ui.errors import ErrorBanner, describe
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import PrimaryButton, named, text_label
 from desktop.work.work_window import WorkWindow
+from engine.errors import QuadTuneError
+
+
+def error_lines(errors: Iterable[QuadTuneError]) -> list[str]:
+    """One line for each: where, what, what to do."""
+    texts = [describe(error) for error in errors]
+    parts = [(text.where and f"{text.where}:", text.message, text.remedy) for text in texts]
+    return [" ".join(filter(None, one)) for one in parts]
 
 
 class ExchangeDialog(WorkWindow):
@@ -43,7 +53,7 @@ class ExchangeDialog(WorkWindow):
         self.work = WorkRow(name, session.jobs)
         self.run_button = PrimaryButton(name=f"{name}_run")
         self._close = named(QPushButton(), f"{name}_close")
-        self.work.busy_changed.connect(lambda _: self._show())
+        self.work.slot.changed.connect(self._show)
         self.run_button.clicked.connect(lambda: self.run())
         self._close.clicked.connect(self.close)
         session.project_changed.connect(self.close)
@@ -53,10 +63,10 @@ class ExchangeDialog(WorkWindow):
         raise NotImplementedError
 
     def stop_work(self) -> None:
-        self.work.stop()
+        self.work.slot.stop()
 
     def _show(self) -> None:
-        """Everything that depends on how far things are."""
+        """Show what depends on how far things are."""
         raise NotImplementedError
 
     def _stack(self, *parts: QWidget | QLayout) -> None:

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from desktop.exchange.dialog import ExchangeDialog
-from desktop.exchange.work_row import lines_of, teller
+from desktop.exchange.dialog import ExchangeDialog, error_lines
 from desktop.session import Session
 from desktop.ui.file_dialog import ask_folder
 from desktop.ui.i18n import format_bytes, format_number, translated
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import PathLabel, named, text_label
-from desktop.work.jobs import JobControl
 from engine.formats import writable
 from engine.formats.exporting import ExportReport, plan_export, run_export
 from engine.formats.writing import ExportPlan
@@ -44,7 +37,7 @@ class ExportDialog(ExchangeDialog):
         self._lay_out()
         self._connect()
         self.retranslate()
-        self._look()
+        self._count()
 
     @property
     def target(self) -> Path | None:
@@ -58,13 +51,14 @@ class ExportDialog(ExchangeDialog):
         plan, target, name = self.plan, self.target, str(self._format.currentData())
         if plan is None or target is None:
             return
-
-        def work(control: JobControl) -> ExportReport:
-            return run_export(plan, target, name, teller(control))
-
         self.report = None
         self.banner.clear()
-        self.work.start(self.tr("Exporting labels"), work, self._on_report, self.banner.show_error)
+        self.work.start(
+            self.tr("Exporting labels"),
+            lambda control: run_export(plan, target, name, control.tell_progress),
+            self._on_report,
+            self.banner.show_error,
+        )
 
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Export labels"))
@@ -75,7 +69,7 @@ class ExportDialog(ExchangeDialog):
         self._choose.setText(self.tr("Choose a folder…"))
         self._name.setPlaceholderText(self.tr("Name of the new folder"))
         self._name.setAccessibleName(self.tr("Name of the new folder"))
-        self._list.setAccessibleName(self.tr("Lines that are no labels"))
+        self._list.setAccessibleName(self.tr("Lines that are not labels"))
         self.run_button.setText(self.tr("Export"))
         self._close.setText(self.tr("Close"))
         self._show()
@@ -95,7 +89,7 @@ class ExportDialog(ExchangeDialog):
         self._name.textChanged.connect(lambda: self._show())
         self._format.currentIndexChanged.connect(lambda: self._show())
 
-    def _look(self) -> None:
+    def _count(self) -> None:
         """Count what there is to export."""
         if not self._project.flush():
             return  # the window tells why
@@ -113,51 +107,41 @@ class ExportDialog(ExchangeDialog):
         self._folder.set_path(paths[0])
         self._show()
 
-    def _on_plan(self, plan: object) -> None:
-        assert isinstance(plan, ExportPlan)
+    def _on_plan(self, plan: ExportPlan) -> None:
         self.plan = plan
 
-    def _on_report(self, report: object) -> None:
-        assert isinstance(report, ExportReport)
+    def _on_report(self, report: ExportReport) -> None:
         self.report = report
         self._result.set_path(report.target)
 
     def _show(self) -> None:
-        """Everything that depends on how far things are."""
-        idle = not self.work.busy
+        idle = not self.work.slot.busy
         for widget in (self._format, self._choose, self._name):
             widget.setEnabled(idle)
         self.run_button.setEnabled(idle and self.plan is not None and self.target is not None)
         self._summary.setText(self._summary_text())
         self._result.setVisible(self.report is not None)
         errors = (*self.report.problems, *self.report.notes) if self.report is not None else ()
-        self._list.setPlainText("\n".join(lines_of(errors)))
+        self._list.setPlainText("\n".join(error_lines(errors)))
         self._list.setVisible(bool(errors))
 
     def _summary_text(self) -> str:
         if self.report is not None:
-            text = self.tr("Written: {pictures} pictures, {boxes} boxes.")
-            return text.format(
-                pictures=format_number(self.report.pictures), boxes=format_number(self.report.labels)
-            )
-        if self.plan is None:
-            return ""
-        return "\n".join(self._plan_lines(self.plan))
+            pictures = self.tr("%n picture(s)", "", self.report.pictures)
+            boxes = self.tr("%n box(es)", "", self.report.labels)
+            return self.tr("Written: {pictures}, {boxes}.").format(pictures=pictures, boxes=boxes)
+        return "" if self.plan is None else "\n".join(self._plan_lines(self.plan))
 
     def _plan_lines(self, plan: ExportPlan) -> list[str]:
         counts = {part.name: len(part.samples) for part in plan.parts}
-        text = self.tr("{train} pictures for training, {test} for the test; {boxes} boxes.")
-        lines = [
-            text.format(
-                train=format_number(counts.get("train", 0)),
-                test=format_number(counts.get("test", 0)),
-                boxes=format_number(plan.labels),
-            )
-        ]
+        train = self.tr("%n picture(s)", "", counts.get("train", 0))
+        boxes = self.tr("%n box(es)", "", plan.labels)
+        text = self.tr("{train} for training, {test} for the test; {boxes}.")
+        lines = [text.format(train=train, test=format_number(counts.get("test", 0)), boxes=boxes)]
         if plan.split_drawn:
-            lines.append(self.tr("The project has no test pictures: a fifth is drawn for that."))
+            lines.append(self.tr("The project has no test pictures: a fifth of all is drawn for the test."))
         if plan.unlabelled:
-            lines.append(self.tr("Pictures without labels that stay out: {n}.").format(n=plan.unlabelled))
+            lines.append(self.tr("Pictures without labels are left out: {n}.").format(n=plan.unlabelled))
         if self._writers[self._format.currentData()].copies_pictures:
             lines.append(self.tr("Pictures to copy: {size}.").format(size=format_bytes(plan.size)))
         return lines

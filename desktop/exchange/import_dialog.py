@@ -5,17 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QPushButton,
-    QRadioButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QRadioButton, QWidget
 
 from desktop.document.reload import take_over
-from desktop.exchange.dialog import ExchangeDialog
-from desktop.exchange.work_row import lines_of, teller
+from desktop.exchange.dialog import ExchangeDialog, error_lines
 from desktop.session import Session
 from desktop.ui.file_dialog import ask_files, ask_folder
 from desktop.ui.i18n import format_number
@@ -42,7 +35,7 @@ class PictureWritten:
 
 
 class ImportDialog(ExchangeDialog):
-    """Choose what comes in, see what it is, take it over."""
+    """Choose a source, see what it holds, import it."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, "labels_import", parent)
@@ -56,12 +49,19 @@ class ImportDialog(ExchangeDialog):
         self._path = PathLabel("labels_import_source")
         self._choices = {one: named(QRadioButton(), f"labels_import_{one}") for one in EXISTING}
         self._group = QButtonGroup(self)
-        self._fill()
+        self._format.addItem("", AUTO)
+        for one in formats().values():
+            self._format.addItem(one.title, one.name)
+        for button in self._choices.values():
+            self._group.addButton(button)
+        self._choices["keep"].setChecked(True)
         self._lay_out()
-        self._connect()
+        self._folder.clicked.connect(self._ask_folder)
+        self._file.clicked.connect(self._ask_file)
+        self._format.currentIndexChanged.connect(self._read_again)
         self.retranslate()
 
-    def look(self, source: Path) -> None:
+    def read(self, source: Path) -> None:
         """Read what ``source``, a file or a folder, holds; writes nothing."""
         self.source = source
         self.plan = self.report = None
@@ -69,31 +69,29 @@ class ImportDialog(ExchangeDialog):
         self._path.set_path(source)
         self.banner.clear()
         root, name = self._project.root, str(self._format.currentData())
-
-        def work(control: JobControl) -> ImportPlan:
-            return plan_import(root, source, name, teller(control))
-
-        self.work.start(self.tr("Reading labels"), work, self._on_plan, self.banner.show_error)
-        self._show()
+        self.work.start(
+            self.tr("Reading labels"),
+            lambda control: plan_import(root, source, name, control.tell_progress),
+            self._on_plan,
+            self.banner.show_error,
+        )
 
     def run(self) -> None:
-        """Write the labels, after what is not on disk yet."""
+        """Save the project, then write the labels."""
         plan, existing = self.plan, self.existing
         if plan is None or not self._project.flush():
             return
         self._written = 0
 
         def work(control: JobControl) -> ImportReport:
-            def written(picture: Path) -> None:
-                control.emit(PictureWritten(picture))
-
-            return run_import(plan, existing, teller(control), written)
+            return run_import(
+                plan, existing, control.tell_progress, lambda picture: control.emit(PictureWritten(picture))
+            )
 
         self.banner.clear()
         self.work.start(
             self.tr("Importing labels"), work, self._on_report, self.banner.show_error, self._follow
         )
-        self._show()
 
     @property
     def existing(self) -> Existing:
@@ -104,28 +102,20 @@ class ImportDialog(ExchangeDialog):
         self.setWindowTitle(self.tr("Import labels"))
         self._intro.setText(
             self.tr(
-                "Labels of PPOCRLabel, labelme, X-AnyLabeling, CVAT, COCO or YOLO-OBB, taken over for"
+                "Labels of PPOCRLabel, labelme, X-AnyLabeling, CVAT, COCO or YOLO-OBB are imported for"
                 " pictures of this project that have the same names. Pictures are not changed."
             )
         )
         self._folder.setText(self.tr("Choose a folder…"))
         self._file.setText(self.tr("Choose a file…"))
-        self._format.setItemText(0, self.tr("Find out the format"))
+        self._format.setItemText(0, self.tr("Detect the format"))
         self._format.setAccessibleName(self.tr("Format"))
-        self._list.setAccessibleName(self.tr("What was not taken as it is"))
+        self._list.setAccessibleName(self.tr("What was not imported as written"))
         self.run_button.setText(self.tr("Import"))
         self._close.setText(self.tr("Close"))
         self._show()
 
     # ---- inside
-
-    def _fill(self) -> None:
-        self._format.addItem("", AUTO)
-        for one in formats().values():
-            self._format.addItem(one.title, one.name)
-        for button in self._choices.values():
-            self._group.addButton(button)
-        self._choices["keep"].setChecked(True)
 
     def _lay_out(self) -> None:
         choose = QHBoxLayout()
@@ -133,24 +123,12 @@ class ImportDialog(ExchangeDialog):
         for widget in (self._folder, self._file, self._format):
             choose.addWidget(widget)
         choose.addStretch(1)
-        self._stack(
-            self._intro,
-            choose,
-            self._path,
-            self.banner,
-            self._summary,
-            *self._choices.values(),
-        )
+        self._stack(self._intro, choose, self._path, self.banner, self._summary, *self._choices.values())
         self.resize(UNIT * 84, UNIT * 64)
 
-    def _connect(self) -> None:
-        self._folder.clicked.connect(self._ask_folder)
-        self._file.clicked.connect(self._ask_file)
-        self._format.currentIndexChanged.connect(self._look_again)
-
-    def _look_again(self) -> None:
+    def _read_again(self) -> None:
         if self.source is not None:
-            self.look(self.source)
+            self.read(self.source)
 
     def _ask_folder(self) -> None:
         title = self.tr("Where are the labels?")
@@ -163,14 +141,12 @@ class ImportDialog(ExchangeDialog):
 
     def _chosen(self, paths: list[Path]) -> None:
         if paths:
-            self.look(paths[0])
+            self.read(paths[0])
 
-    def _on_plan(self, plan: object) -> None:
-        assert isinstance(plan, ImportPlan)
+    def _on_plan(self, plan: ImportPlan) -> None:
         self.plan = plan
 
-    def _on_report(self, report: object) -> None:
-        assert isinstance(report, ImportReport)
+    def _on_report(self, report: ImportReport) -> None:
         self.report = report
         if report.checked:
             self._project.refresh_checked()
@@ -181,8 +157,7 @@ class ImportDialog(ExchangeDialog):
         take_over(self._project, written)
 
     def _show(self) -> None:
-        """Everything that depends on how far things are."""
-        idle = not self.work.busy
+        idle = not self.work.slot.busy
         for control in (self._folder, self._file, self._format):
             control.setEnabled(idle)
         ready = idle and self.plan is not None and self.report is None
@@ -199,47 +174,44 @@ class ImportDialog(ExchangeDialog):
     def _name_choices(self, labelled: int) -> None:
         texts = {
             "keep": self.tr("Pictures that have labels ({n}): keep them as they are"),
-            "add": self.tr("Add to them, without repeating boxes that are there"),
-            "replace": self.tr("Replace them; the labels from before go to a folder beside"),
+            "add": self.tr("Add to them, without repeating boxes"),
+            "replace": self.tr("Replace them; the old labels are kept in a folder beside"),
         }
         for one, button in self._choices.items():
             button.setText(texts[one].format(n=labelled))
 
     def _summary_text(self) -> str:
         if self.report is not None:
-            text = self.tr(
-                "Imported: {pictures} pictures, {boxes} boxes. Kept as they were: {kept} pictures."
+            text = self.tr("Imported: {pictures}, {boxes}. Kept as they were: {kept}.").format(
+                pictures=self.tr("%n picture(s)", "", len(self.report.pictures)),
+                boxes=self.tr("%n box(es)", "", self.report.boxes),
+                kept=self.tr("%n picture(s)", "", len(self.report.kept)),
             )
-            parts = [_filled(text, len(self.report.pictures), self.report.boxes, len(self.report.kept))]
             if self.report.backup is not None:
-                parts.append(
-                    self.tr("The labels from before are in {folder}.").format(folder=self.report.backup.name)
-                )
-            return "\n".join(parts)
+                backup = self.tr("The old labels are in {folder}.").format(folder=self.report.backup.name)
+                text = f"{text}\n{backup}"
+            return text
         if self.plan is None:
             return ""
-        if not self.work.busy and self._written:
-            return self.tr("Stopped after {n} pictures; what was imported stays.").format(n=self._written)
-        text = self.tr("{title}: {boxes} boxes on {pictures} pictures of this project.")
-        title = formats()[self.plan.format].title
-        return _filled(text, len(self.plan.labels), self.plan.boxes, title=title)
+        if not self.work.slot.busy and self._written:
+            return self.tr("Stopped after %n picture(s); what was imported stays.", "", self._written)
+        return self.tr("{title}: {boxes} on {pictures} of this project.").format(
+            title=formats()[self.plan.format].title,
+            boxes=self.tr("%n box(es)", "", self.plan.boxes),
+            pictures=self.tr("%n picture(s)", "", len(self.plan.labels)),
+        )
 
     def _list_lines(self) -> list[str]:
-        told = self.report or self.plan
-        if told is None:
+        source = self.report or self.plan
+        if source is None:
             return []
         groups = (
-            (self.tr("Not in this project: {n}"), told.unmatched),
-            (self.tr("Not understood: {n}"), told.problems),
-            (self.tr("Taken otherwise than written: {n}"), told.notes),
+            (self.tr("Not in this project: {n}"), source.unmatched),
+            (self.tr("Not understood: {n}"), source.problems),
+            (self.tr("Imported differently than written: {n}"), source.notes),
         )
         lines: list[str] = []
         for title, errors in groups:
             if errors:
-                lines += ["", title.format(n=format_number(len(errors))), *lines_of(errors)]
+                lines += ["", title.format(n=format_number(len(errors))), *error_lines(errors)]
         return lines[1:]
-
-
-def _filled(text: str, pictures: int, boxes: int, kept: int = 0, title: str = "") -> str:
-    figures = {"pictures": pictures, "boxes": boxes, "kept": kept}
-    return text.format(title=title, **{name: format_number(value) for name, value in figures.items()})

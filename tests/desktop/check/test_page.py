@@ -65,14 +65,14 @@ class Hands:
     def settle(self) -> None:
         """Until nothing is checked or drawn any more."""
         page = self.page
-        self.wait(lambda: not (page.examination.running or page._soon.isActive() or page.samples._job))
+        self.wait(lambda: not (page.examination.running or page._soon.isActive() or page.samples.slot.busy))
 
     def press(self, name: str) -> None:
         button = self.page.findChild(QAbstractButton, name)
         assert button is not None
         assert button.isVisible(), name
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-        QApplication.processEvents()
+        self.wait(lambda: not self.page.fixing.running)
 
     def visible(self, name: str) -> bool:
         button = self.page.findChild(QAbstractButton, name)

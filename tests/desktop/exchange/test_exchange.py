@@ -122,7 +122,7 @@ def test_import_into_pictures_without_labels(hands: Hands, source: Path) -> None
     hands.wait()
     assert (hands.gt(1), hands.gt(4)) == (before, NEW)
     assert hands.text("labels_import_summary").startswith(
-        "Imported: 1 pictures, 1 boxes. Kept as they were: 1"
+        "Imported: 1 picture, 1 box. Kept as they were: 1 picture"
     )
     assert not hands.find(QAbstractButton, "labels_import_run").isEnabled()
     hands.qtbot.waitUntil(lambda: "4 labelled" in hands.text("project_counts"), timeout=WAIT_MS)
@@ -219,7 +219,7 @@ def test_export(hands: Hands, tmp_path: Path, row: int, made: str) -> None:
     dialog = hands.open_dialog(ExportDialog, "labels_export")
     hands.wait()
     assert "2 pictures for training, 1 for the test; 12 boxes." in hands.text("labels_export_summary")
-    assert "Pictures without labels that stay out: 1." in hands.text("labels_export_summary")
+    assert "Pictures without labels are left out: 1." in hands.text("labels_export_summary")
     formats = hands.find(QComboBox, "labels_export_format")
     formats.setFocus()
     for _ in range(row):

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.data.dataset import load_dataset
+from engine.data.dataset import Sample, load_dataset
 from engine.data.gt import format_gt, read_gt
 from engine.doctor.examination import DatasetReport, Doctor, find_problems
 from engine.doctor.finding import Finding, FindingKind, Severity
+from engine.doctor.inspection import SampleInspection, inspect
 from tests.conftest import DatasetFactory
 
 LINES = {
@@ -108,8 +109,10 @@ def test_unreadable_files(make_dataset: DatasetFactory) -> None:
     (root / "train_images" / "img_004.png").write_bytes(b"GIF89a")
     (root / "train_gts" / "gt_img_002.txt").write_bytes(b"\xff\xfe")
     report = examine(root)
-    assert [one.path.name for one in of_kind(report, FindingKind.UNREADABLE_PICTURE)] == ["img_001.png"]
-    assert [one.path.name for one in of_kind(report, FindingKind.UNREADABLE_LINE)] == ["gt_img_002.txt"]
+    (picture,) = of_kind(report, FindingKind.UNREADABLE_PICTURE)
+    (line,) = of_kind(report, FindingKind.UNREADABLE_LINE)
+    assert picture.path == root / "train_images" / "img_001.png"
+    assert line.path == root / "train_gts" / "gt_img_002.txt"
     (unlabelled,) = of_kind(report, FindingKind.UNLABELLED_UNREADABLE)
     assert unlabelled.severity is Severity.WARNING
     assert report.blocked
@@ -159,7 +162,12 @@ def test_only_files_of_equal_size_are_read(
     (root / "train_images" / "img_001.png").write_bytes(b"a picture, or not")
     (root / "test_images" / "img_001.png").write_bytes(b"another of 17 byt")
     read: list[Path] = []
-    monkeypatch.setattr("engine.doctor.whole_set.file_digest", lambda path: read.append(path) or path.name)
+
+    def noted(path: Path) -> bytes:
+        read.append(path)
+        return path.name.encode()
+
+    monkeypatch.setattr("engine.doctor.whole_set.file_digest", noted)
     sizes = [path.stat().st_size for path in sorted(root.glob("*_images/*.png"))]
     assert len(set(sizes)) == 4  # only the two written here are equal
     Doctor().examine(load_dataset(root))
@@ -265,7 +273,9 @@ GT_LINES = st.lists(
 
 @given(lines=GT_LINES, repeated=st.integers(0, 3))
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_fix_never_adds_a_finding_of_its_kind(tmp_path: Path, lines: list, repeated: int) -> None:
+def test_a_fix_never_adds_a_finding_of_its_kind(
+    tmp_path: Path, lines: list[tuple[list[float], str]], repeated: int
+) -> None:
     root = tmp_path / "set"
     gt = root / "train_gts" / "gt_a.txt"
     if not root.exists():
@@ -291,8 +301,9 @@ def test_a_fix_never_adds_a_finding_of_its_kind(tmp_path: Path, lines: list, rep
 def test_real_sets(shared_data: Path) -> None:
     report = examine(shared_data / "handwriting")
     assert report.labels == 649
-    assert {one.row for one in of_kind(report, FindingKind.REVERSED) if one.path.name == "gt_img_6.txt"} == {
-        0,
-        1,
-    }
+    assert {
+        one.row
+        for one in of_kind(report, FindingKind.REVERSED)
+        if one.path is not None and one.path.name == "gt_img_6.txt"
+    } == {0, 1}
     assert report.texts.directions()["horizontal"] == 647
