@@ -1,8 +1,7 @@
-"""Icons: Material Design Icons from the fonts of qtawesome, drawn in the colours of the theme.
+"""Icons: Material Design Icons (``resources/fonts``), drawn in the colours of the theme.
 
 Pages name icons by their short name (``"folder-open-outline"``; see pictogrammers.com/library/mdi)
-and let :func:`assign` keep a button's icon in step with the theme. The font is read without qtawesome's
-code, which would load nine more fonts and all of Qt's classes: a quarter of the time until the first window.
+and let :func:`assign` keep a button's icon in step with the theme.
 """
 
 from __future__ import annotations
@@ -10,15 +9,16 @@ from __future__ import annotations
 import json
 import weakref
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, Protocol
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPen, QPixmap
 
+import resources
 from desktop.ui.theme import PICTURE_LIGHT, QUAD_FILL_ALPHA, QUAD_LABEL, QUAD_SELECTED, colors, theme
 
+_FONT = Path(str(resources.__file__)).parent / "fonts" / "materialdesignicons.ttf"
 GLYPH_SHARE = 0.875
 """Of an icon's height, as Material Design leaves a border around its drawings."""
 
@@ -70,24 +70,16 @@ class _Glyph(QIconEngine):
         return _Glyph(self._character, self._color, self._disabled)
 
 
-def _font_file(pattern: str) -> Path:
-    package = find_spec("qtawesome")
-    assert package is not None
-    folders = package.submodule_search_locations or []
-    return next(file for folder in folders for file in Path(folder, "fonts").glob(pattern))
-
-
 @cache
 def _family() -> str:
-    number = QFontDatabase.addApplicationFont(str(_font_file("materialdesignicons6-webfont-*.ttf")))
+    number = QFontDatabase.addApplicationFont(str(_FONT))
     return QFontDatabase.applicationFontFamilies(number)[0]
 
 
 @cache
 def _characters() -> dict[str, str]:
     """Code points, as hexadecimal text, by the names of the icons."""
-    file = _font_file("materialdesignicons6-webfont-charmap-*.json")
-    return dict(json.loads(file.read_text(encoding="utf-8")))
+    return dict(json.loads(_FONT.with_suffix(".json").read_text(encoding="utf-8")))
 
 
 def assign(target: HasIcon, name: str, role: IconRole = "text") -> None:
