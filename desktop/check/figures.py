@@ -103,11 +103,7 @@ class FiguresRow(Translated, QWidget):
             self.directions.set_bars(())
             self.heights.set_bars(())
             return
-        names = {
-            "horizontal": self.tr("level"),
-            "tilted": self.tr("tilted"),
-            "vertical": self.tr("upright"),
-        }
+        names = {"horizontal": self.tr("level"), "tilted": self.tr("tilted"), "vertical": self.tr("upright")}
         self.directions.set_bars([(names[way], count) for way, count in report.texts.directions().items()])
         counts = report.texts.height_counts(self.side.currentData())
         edges = [f"< {HEIGHT_EDGES[0]}"]

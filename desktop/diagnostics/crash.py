@@ -68,9 +68,7 @@ class CrashWatch:
     """Of one run. ``graphics`` tells what is known of the card, ``private`` folders whose names stay out."""
 
     def __init__(
-        self,
-        graphics: Callable[[], Graphics] = Graphics,
-        private: Callable[[], Iterable[str]] = tuple,
+        self, graphics: Callable[[], Graphics] = Graphics, private: Callable[[], Iterable[str]] = tuple
     ) -> None:
         self._graphics = graphics
         self._private = private

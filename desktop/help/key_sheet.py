@@ -61,10 +61,7 @@ class KeySheet(Translated, QDialog):
         """The keys in force, and what is always the same: keys of pictures and lists, and what drags do."""
         fixed = self._fixed()
         groups = [
-            (
-                translated(title),
-                [*self._rows(group), *fixed.get(group, [])],
-            )
+            (translated(title), [*self._rows(group), *fixed.get(group, [])])
             for group, title in GROUPS.items()
         ]
         proposed = (
@@ -121,7 +118,7 @@ class KeySheet(Translated, QDialog):
                 (self.tr("Alt, dragging"), self.tr("Do not snap to the edges of the picture")),
             ],
             "labels": [
-                (self.tr("Arrow keys"), self.tr("Move by 1 pixel, with Shift by 10; a picked vertex alone")),
+                (self.tr("Arrow keys"), self.tr("Move by 1 pixel, with Shift by 10; a picked vertex alone"))
             ],
             "check": [("Enter", self.tr("Show the finding on the Label page"))],
             "train": [

@@ -76,8 +76,4 @@ def _parse(one: Any) -> Proposal:
 def _format(proposals: Iterable[Proposal]) -> Iterable[dict[str, object]]:
     for proposal in proposals:
         label = proposal.label
-        yield {
-            "points": list(label.points),
-            "text": label.transcription,
-            "score": round(proposal.score, 4),
-        }
+        yield {"points": list(label.points), "text": label.transcription, "score": round(proposal.score, 4)}
