@@ -250,7 +250,7 @@ def _window(camera: Photographer) -> None:
     assert menus is not None
     menus.open_import()
     assert camera.window.session.project is not None
-    camera.control(ImportDialog, "labels_import_dialog").look(camera.window.session.project.root)
+    camera.control(ImportDialog, "labels_import_dialog").read(camera.window.session.project.root)
     camera.wait_for_jobs(60)
     camera.shoot_window("labels_import_dialog", "dialog-import")
     menus.open_export()

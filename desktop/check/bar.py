@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from desktop.settings.keys import with_keys
 from desktop.ui import icons
+from desktop.ui.layout import STRETCH, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Translated, named, text_label
 
@@ -39,14 +40,9 @@ class CheckBar(Translated, QWidget):
         ):
             icons.assign(button, icon)
             button.clicked.connect(signal)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(UNIT)
-        row.addWidget(self._notice)
-        row.addWidget(self._undo)
-        row.addStretch(1)
-        for widget in (self._train, self._progress, self._stop, self._check):
-            row.addWidget(widget)
+        self.setLayout(
+            row(self._notice, self._undo, STRETCH, self._train, self._progress, self._stop, self._check)
+        )
         self.setFixedHeight(UNIT * 4)
         self.show_running(False)
         self.retranslate()

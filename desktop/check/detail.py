@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.check.finding_view import FindingView
 from desktop.document.project import Project
@@ -14,13 +14,14 @@ from desktop.picture.picture_loader import PictureLoader
 from desktop.ui import icons
 from desktop.ui.errors import describe
 from desktop.ui.i18n import format_number, translated
+from desktop.ui.layout import STRETCH, column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import PrimaryButton, Translated, named, text_label
 from engine.doctor.finding import Finding
 
 
 class FindingDetail(Translated, QWidget):
-    """Shows a finding of a project's picture. The buttons only tell what was asked for."""
+    """Shows a finding of a project's picture. Every button is a signal with the finding."""
 
     show_requested = Signal(object)
     fix_requested = Signal(object)
@@ -84,21 +85,13 @@ class FindingDetail(Translated, QWidget):
         self.fix_all.setVisible(self._fixable > 1)
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(UNIT)
-        buttons.addWidget(self.show_button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.fix_all)
-        buttons.addWidget(self.fix)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(UNIT, UNIT, 0, 0)
-        column.setSpacing(UNIT // 2)
-        column.addWidget(self.view, 1)
-        column.addSpacing(UNIT // 2)
-        for label in (self._title, self._message, self._remedy, self._where):
-            column.addWidget(label)
-        column.addLayout(buttons)
-        column.addStretch(0)  # without a picture the words stay together
+        buttons = row(self.show_button, STRETCH, self.fix_all, self.fix)
+        texts = (self._title, self._message, self._remedy, self._where)
+        layout = column(
+            (self.view, 1), UNIT // 2, *texts, buttons, spacing=UNIT // 2, margins=(UNIT, UNIT, 0, 0)
+        )
+        layout.addStretch(0)  # without a picture the texts stay together
+        self.setLayout(layout)
 
     def _picture(self) -> Path | None:
         """The picture, if it is one of the project."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QWidget
 
 from desktop.check.bars import Bars
 from desktop.ui.i18n import format_number
+from desktop.ui.layout import STRETCH, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import NONE_YET, Card, Figure, Translated, named, text_label
 from engine.doctor.examination import LONG_SIDE, DatasetReport
@@ -80,18 +81,9 @@ class FiguresRow(Translated, QWidget):
         self._cards[0].body.addLayout(grid)
         self._cards[0].body.addStretch(1)
         self._cards[1].body.addWidget(self.directions, 1)
-        above = QHBoxLayout()
-        above.setSpacing(UNIT)
-        above.addWidget(self._unit)
-        above.addStretch(1)
-        above.addWidget(self.side)
-        self._cards[2].body.addLayout(above)
+        self._cards[2].body.addLayout(row(self._unit, STRETCH, self.side))
         self._cards[2].body.addWidget(self.heights, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(UNIT)
-        for card, stretch in zip(self._cards, (3, 3, 5), strict=True):
-            row.addWidget(card, stretch)
+        self.setLayout(row(*zip(self._cards, (3, 3, 5), strict=True)))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(HEIGHT)
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QTreeView, QWidget
 
 from desktop.check.findings_model import FINDING_ROLE, FindingsModel, Index
+from desktop.ui.layout import column
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Translated
 from engine.doctor.finding import Finding, FindingKind
@@ -42,10 +43,7 @@ class FindingsTree(Translated, QWidget):
         header.resizeSection(1, UNIT * 8)
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self.view.activated.connect(self._on_activated)
-        column = QVBoxLayout(self)
-        column.setSpacing(UNIT)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.view)
+        self.setLayout(column(self.view))
         self.retranslate()
 
     def current(self) -> Finding | None:

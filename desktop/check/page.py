@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QWidget
 
 from desktop.check.bar import CheckBar
 from desktop.check.detail import FindingDetail
@@ -17,6 +17,7 @@ from desktop.payloads import CropSize, LabelSpot
 from desktop.session import Session
 from desktop.settings.shortcuts import PageShortcuts
 from desktop.ui.errors import ErrorBanner, describe
+from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import EmptyState, Translated, named
 from engine.doctor.finding import Finding
@@ -82,16 +83,8 @@ class CheckPage(Translated, QWidget):
         splitter.setStretchFactor(0, 2)
         splitter.setStretchFactor(1, 3)
         splitter.setSizes([UNIT * 48, UNIT * 80])
-        page = QVBoxLayout(self)
-        page.setContentsMargins(UNIT * 2, UNIT, UNIT * 2, UNIT)
-        page.setSpacing(UNIT)
-        page.addWidget(self.banner)
-        page.addWidget(self.bar)
-        page.addWidget(self.figures)
-        row = QHBoxLayout()
-        row.setSpacing(UNIT)
-        row.addWidget(splitter)
-        page.addLayout(row, 1)
+        margins = (UNIT * 2, UNIT, UNIT * 2, UNIT)
+        self.setLayout(column(self.banner, self.bar, self.figures, (row(splitter), 1), margins=margins))
 
     def _connect(self) -> None:
         session, examination, fixing, bar = self._session, self.examination, self.fixing, self.bar

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.picture.picture_grid import PictureGrid
 from desktop.picture.picture_view import to_qimage
 from desktop.session import Session
 from desktop.ui.errors import describe
+from desktop.ui.layout import column
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Translated, text_label
 from desktop.work.jobs import JobControl, JobSlot
@@ -63,11 +64,7 @@ class SamplesView(Translated, QWidget):
         self._grid = PictureGrid("check_sample", COUNT, COLUMNS, QSize(UNIT * 12, UNIT * 8))
         self.cells = self._grid.cells
         self._text = text_label("", "small", muted=True, name="check_samples_text")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(UNIT, UNIT, 0, 0)
-        column.setSpacing(UNIT)
-        column.addWidget(self._grid, 1)
-        column.addWidget(self._text)
+        self.setLayout(column((self._grid, 1), self._text, margins=(UNIT, UNIT, 0, 0)))
         self.retranslate()
 
     def show_report(self, report: DatasetReport | None) -> None:

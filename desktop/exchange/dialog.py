@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLayout,
-    QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QLayout, QPlainTextEdit, QPushButton, QWidget
 
 from desktop.exchange.work_row import WorkRow
 from desktop.session import Session
 from desktop.ui.errors import ErrorBanner, describe
+from desktop.ui.layout import STRETCH, column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import PrimaryButton, named, text_label
 from desktop.work.work_window import WorkWindow
@@ -71,20 +64,8 @@ class ExchangeDialog(WorkWindow):
 
     def _stack(self, *parts: QWidget | QLayout) -> None:
         """Lay out ``parts`` from the top; below them the list, the work under way and the buttons."""
-        end = QHBoxLayout()
-        end.setSpacing(UNIT)
-        end.addStretch(1)
-        end.addWidget(self._close)
-        end.addWidget(self.run_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT * 2)
-        column.setSpacing(UNIT)
-        for part in parts:
-            if isinstance(part, QLayout):
-                column.addLayout(part)
-            else:
-                column.addWidget(part)
-        column.addWidget(self._list, 1)
-        column.addStretch(0)
-        column.addWidget(self.work)
-        column.addLayout(end)
+        layout = column(*parts, (self._list, 1), margins=UNIT * 2)
+        layout.addStretch(0)
+        layout.addWidget(self.work)
+        layout.addLayout(row(STRETCH, self._close, self.run_button))
+        self.setLayout(layout)

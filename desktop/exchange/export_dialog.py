@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from desktop.exchange.dialog import ExchangeDialog, error_lines
 from desktop.session import Session
 from desktop.ui.file_dialog import ask_folder
 from desktop.ui.i18n import format_bytes, format_number, translated
+from desktop.ui.layout import row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import PathLabel, named, text_label
 from engine.formats import writable
@@ -62,8 +63,8 @@ class ExportDialog(ExchangeDialog):
 
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Export labels"))
-        for row, writer in enumerate(self._writers.values()):
-            self._format.setItemText(row, translated(writer.title))
+        for place, writer in enumerate(self._writers.values()):
+            self._format.setItemText(place, translated(writer.title))
         self._format.setAccessibleName(self.tr("Format"))
         self._about.setText(self.tr("Everything goes into a new folder; nothing in the project changes."))
         self._choose.setText(self.tr("Choose a folder…"))
@@ -77,10 +78,7 @@ class ExportDialog(ExchangeDialog):
     # ---- inside
 
     def _lay_out(self) -> None:
-        place = QHBoxLayout()
-        place.setSpacing(UNIT)
-        place.addWidget(self._choose)
-        place.addWidget(self._folder, 1)
+        place = row(self._choose, (self._folder, 1))
         self._stack(self._about, self._format, place, self._name, self.banner, self._summary, self._result)
         self.resize(UNIT * 76, UNIT * 48)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QRadioButton, QWidget
 
 from desktop.document.reload import take_over
 from desktop.exchange.dialog import ExchangeDialog, error_lines
 from desktop.session import Session
 from desktop.ui.file_dialog import ask_files, ask_folder
 from desktop.ui.i18n import format_number
+from desktop.ui.layout import STRETCH, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import PathLabel, named, text_label
 from desktop.work.jobs import JobControl
@@ -118,11 +119,7 @@ class ImportDialog(ExchangeDialog):
     # ---- inside
 
     def _lay_out(self) -> None:
-        choose = QHBoxLayout()
-        choose.setSpacing(UNIT)
-        for widget in (self._folder, self._file, self._format):
-            choose.addWidget(widget)
-        choose.addStretch(1)
+        choose = row(self._folder, self._file, self._format, STRETCH)
         self._stack(self._intro, choose, self._path, self.banner, self._summary, *self._choices.values())
         self.resize(UNIT * 84, UNIT * 64)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
+from desktop.ui.layout import row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Translated, named
 from desktop.work.jobs import Jobs, JobSlot, Progress, Work
@@ -24,11 +25,7 @@ class WorkRow(Translated, QWidget):
         self._progress.setMaximumHeight(UNIT * 2)
         self._stop = named(QPushButton(), f"{name}_stop")
         self._stop.clicked.connect(self.slot.stop)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(UNIT)
-        row.addWidget(self._progress, 1)
-        row.addWidget(self._stop)
+        self.setLayout(row((self._progress, 1), self._stop))
         self.retranslate()
         self.hide()
 

@@ -14,10 +14,11 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextFormat,
 )
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from desktop.help.help_pages import CHAPTERS, Chapter, chapter_of_link, help_text, title_of
 from desktop.ui.i18n import current_language
+from desktop.ui.layout import row
 from desktop.ui.theme import UNIT, colors
 from desktop.ui.widgets import Translated, named
 
@@ -50,11 +51,7 @@ class HelpWindow(Translated, QDialog):
             item = QListWidgetItem()
             item.setSizeHint(QSize(0, ROW_HEIGHT))
             self.contents.addItem(item)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(UNIT, UNIT, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.contents)
-        row.addWidget(self.text, 1)
+        self.setLayout(row(self.contents, (self.text, 1), spacing=0, margins=(UNIT, UNIT, 0, 0)))
         self.resize(UNIT * 120, UNIT * 85)
         self.contents.currentRowChanged.connect(lambda number: self._show(CHAPTERS[number]))
         self.text.anchorClicked.connect(self._follow)

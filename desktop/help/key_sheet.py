@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QScrollArea, QWidget
 
 from desktop.settings.key_table import ACTIONS, EVERYWHERE, GROUPS, Group
 from desktop.settings.keys import key_text
 from desktop.ui.i18n import translated
+from desktop.ui.layout import STRETCH, column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Translated, text_label
 
@@ -34,9 +35,7 @@ class KeySheet(Translated, QDialog):
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._area)
+        self.setLayout(column(self._area))
         self.resize(UNIT * 140, UNIT * 82)
         self.retranslate()
 
@@ -44,17 +43,11 @@ class KeySheet(Translated, QDialog):
         self.setWindowTitle(self.tr("Keys"))
         groups = self.groups()
         sheet = QWidget()
-        row = QHBoxLayout(sheet)
-        row.setContentsMargins(UNIT * 3, UNIT * 3, UNIT * 3, UNIT * 3)
-        row.setSpacing(UNIT * 4)
+        columns = row(spacing=UNIT * 4, margins=UNIT * 3)
         for part in _in_columns(groups):
-            column = QVBoxLayout()
-            column.setSpacing(UNIT * 2)
-            for title, keys in part:
-                column.addWidget(text_label(title, "heading"))
-                column.addLayout(_key_grid(keys))
-            column.addStretch(1)
-            row.addLayout(column, 1)
+            items = (item for title, keys in part for item in (text_label(title, "heading"), _key_grid(keys)))
+            columns.addLayout(column(*items, STRETCH, spacing=UNIT * 2), 1)
+        sheet.setLayout(columns)
         self._area.setWidget(sheet)
 
     def groups(self) -> list[Section]:
@@ -135,8 +128,8 @@ def _in_columns(groups: list[Section]) -> Iterator[list[Section]]:
     sizes = [len(keys) + 2 for _, keys in groups]  # the heading takes two
     starts = accumulate(sizes, initial=0)
     places = [start * COLUMNS // sum(sizes) for start, _ in zip(starts, sizes, strict=False)]
-    for column in range(COLUMNS):
-        yield [group for group, place in zip(groups, places, strict=True) if place == column]
+    for number in range(COLUMNS):
+        yield [group for group, place in zip(groups, places, strict=True) if place == number]
 
 
 def _key_grid(keys: list[Row]) -> QGridLayout:

@@ -7,14 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
     QPushButton,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +20,7 @@ from desktop.help.loop_pictures import LOOP, LoopPicture, LoopStep
 from desktop.settings.keys import with_keys
 from desktop.settings.settings import Settings
 from desktop.ui import icons
+from desktop.ui.layout import STRETCH, column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Card, IconButton, PrimaryButton, Translated, text_label
 
@@ -126,57 +125,24 @@ class WelcomePage(Translated, QWidget):
         super().changeEvent(event)
 
     def _lay_out(self) -> None:
-        sample_row = QHBoxLayout()
-        sample_row.setSpacing(UNIT // 2)
-        sample_row.addWidget(self._sample, 1)
-        sample_row.addWidget(self._where)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(UNIT * 2)
-        buttons.addWidget(self._open, 1)
-        buttons.addLayout(sample_row, 1)
-        middle = QWidget()
+        texts = column(self._title, self._text, spacing=UNIT // 2)
+        head = row(self._logo, (texts, 1), spacing=UNIT * 2)
+        loop = row(*((card, 1) for card in self._loop.values()), spacing=UNIT * 2)
+        sample = row((self._sample, 1), self._where, spacing=UNIT // 2)
+        buttons = row((self._open, 1), (sample, 1), spacing=UNIT * 2)
+        below = (self._progress, self._drop, self._recent_card)
+        middle, centre, area = QWidget(), QWidget(), QScrollArea()
         middle.setMaximumWidth(WIDTH)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT * 2)
-        column.setSpacing(UNIT * 2)
-        column.addStretch(2)
-        column.addLayout(self._head())
-        loop = QHBoxLayout()
-        loop.setSpacing(UNIT * 2)
-        for card in self._loop.values():
-            loop.addWidget(card, 1)
-        column.addLayout(loop)
-        column.addLayout(buttons)
-        column.addWidget(self._progress)
-        column.addWidget(self._drop)
-        column.addWidget(self._recent_card)
-        column.addStretch(3)
-        centre = QWidget()
-        row = QHBoxLayout(centre)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addStretch(1)
-        row.addWidget(middle, 100)
-        row.addStretch(1)
-        area = QScrollArea()
+        layout = column(head, loop, buttons, *below, spacing=UNIT * 2, margins=UNIT * 2)
+        layout.insertStretch(0, 2)
+        layout.addStretch(3)
+        middle.setLayout(layout)
+        centre.setLayout(row(STRETCH, (middle, 100), STRETCH, spacing=0))
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(centre)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(area)
-
-    def _head(self) -> QHBoxLayout:
-        texts = QVBoxLayout()
-        texts.setSpacing(UNIT // 2)
-        texts.addWidget(self._title)
-        texts.addWidget(self._text)
-        head = QHBoxLayout()
-        head.setSpacing(UNIT * 2)
-        head.addWidget(self._logo)
-        head.addLayout(texts, 1)
-        return head
+        self.setLayout(column(area))
 
     def _draw_logo(self) -> None:
         self._logo.setPixmap(icons.app_icon().pixmap(UNIT * 7, UNIT * 7))

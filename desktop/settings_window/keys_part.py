@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QHeaderView,
     QKeySequenceEdit,
     QLineEdit,
@@ -21,6 +20,7 @@ from desktop.settings.settings import Settings
 from desktop.settings_window.key_choices import KeyChoices, Refusal
 from desktop.settings_window.part import SettingsPart
 from desktop.ui.i18n import translated
+from desktop.ui.layout import row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import named, text_label
 
@@ -101,19 +101,12 @@ class KeysPart(SettingsPart):
     # ---- inside
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(UNIT)
-        for field in self.fields:
-            row.addWidget(field, 1)
-        row.addWidget(self.reset)
-        last = QHBoxLayout()
-        last.addWidget(self.message, 1)
-        last.addWidget(self.reset_all)
+        fields = [(field, 1) for field in self.fields]
         self.column.addWidget(self.search)
         self.column.addWidget(self.tree, 1)
         self.column.addWidget(self._caption)
-        self.column.addLayout(row)
-        self.column.addLayout(last)
+        self.column.addLayout(row(*fields, self.reset))
+        self.column.addLayout(row((self.message, 1), self.reset_all))
 
     def _fill(self) -> None:
         for group in GROUPS:

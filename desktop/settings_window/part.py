@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
+from desktop.ui.layout import column
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Translated, text_label
 
@@ -19,11 +20,9 @@ class SettingsPart(Translated, QWidget):
         self._form.setHorizontalSpacing(UNIT * 2)
         self._form.setVerticalSpacing(UNIT * 3 // 2)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(UNIT * 3, UNIT * 2, UNIT * 3, UNIT * 2)
-        self.column.setSpacing(UNIT * 2)
-        self.column.addWidget(self.title)
-        self.column.addLayout(self._form)
+        margins = (UNIT * 3, UNIT * 2, UNIT * 3, UNIT * 2)
+        self.column = column(self.title, self._form, spacing=UNIT * 2, margins=margins)
+        self.setLayout(self.column)
 
     def retranslate(self) -> None:
         """Set all texts."""

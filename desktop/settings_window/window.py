@@ -6,13 +6,11 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QMessageBox,
     QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +20,7 @@ from desktop.settings_window.general_part import GeneralPart
 from desktop.settings_window.keys_part import KeysPart
 from desktop.settings_window.memory_part import MemoryPart
 from desktop.ui import icons
+from desktop.ui.layout import STRETCH, column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Translated, named, text_label
 
@@ -52,7 +51,7 @@ class SettingsWindow(Translated, QDialog):
             self._stack.addWidget(part)
         self.reset = named(QPushButton(), "settings_reset")
         self.undo = named(QPushButton(), "settings_reset_undo")
-        self._told = text_label("", "small", name="settings_reset_text")
+        self._reset_text = text_label("", "small", name="settings_reset_text")
         self.close_button = named(QPushButton(), "settings_close")
         self._lay_out()
         self.sections.currentRowChanged.connect(self._stack.setCurrentIndex)
@@ -72,41 +71,29 @@ class SettingsWindow(Translated, QDialog):
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Settings"))
         titles = (self.tr("General"), self.tr("Device"), self.tr("Memory"), self.tr("Keys"))
-        for row, title in enumerate(titles):
-            self.sections.item(row).setText(title)
+        for number, title in enumerate(titles):
+            self.sections.item(number).setText(title)
         self.sections.setAccessibleName(self.tr("Parts of the settings"))
         self.reset.setText(self.tr("All defaults…"))
         self.reset.setToolTip(self.tr("Put all settings back to what they were at first"))
         self.undo.setText(self.tr("Undo"))
         self.undo.setToolTip(self.tr("Take back the settings as they were before"))
-        self._told.setText(self.tr("All settings have their defaults."))
+        self._reset_text.setText(self.tr("All settings have their defaults."))
         self.close_button.setText(self.tr("Close"))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
-            for row, icon in enumerate(ICONS):
-                self.sections.item(row).setIcon(icons.icon(icon))
+            for number, icon in enumerate(ICONS):
+                self.sections.item(number).setIcon(icons.icon(icon))
         super().changeEvent(event)
 
     # ---- inside
 
     def _lay_out(self) -> None:
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.sections)
-        middle.addWidget(self._stack, 1)
-        below = QHBoxLayout()
-        below.setContentsMargins(UNIT * 2, UNIT, UNIT * 2, UNIT)
-        below.setSpacing(UNIT)
-        for widget in (self.reset, self._told, self.undo):
-            below.addWidget(widget)
-        below.addStretch(1)
-        below.addWidget(self.close_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(middle, 1)
-        column.addLayout(below)
+        middle = row(self.sections, (self._stack, 1), spacing=0)
+        buttons = (self.reset, self._reset_text, self.undo, STRETCH, self.close_button)
+        below = row(*buttons, margins=(UNIT * 2, UNIT, UNIT * 2, UNIT))
+        self.setLayout(column((middle, 1), below, spacing=0))
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)  # Enter belongs to the fields
 
@@ -140,5 +127,5 @@ class SettingsWindow(Translated, QDialog):
         self._show_undo(False)
 
     def _show_undo(self, shown: bool) -> None:
-        self._told.setVisible(shown)
+        self._reset_text.setVisible(shown)
         self.undo.setVisible(shown)

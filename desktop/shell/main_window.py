@@ -11,7 +11,7 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
 
 from desktop.diagnostics.crash_bar import CrashBar
 from desktop.help.help_pages import CHAPTER_OF_PAGE
@@ -29,6 +29,7 @@ from desktop.shell.status_bar import StatusBar
 from desktop.shell.window_title import WindowTitle
 from desktop.ui import i18n
 from desktop.ui.errors import ErrorBanner
+from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT, theme
 from engine.errors import Message, QuadTuneError, StorageError
 
@@ -202,26 +203,10 @@ class MainWindow(QMainWindow):
     # ---- inside
 
     def _lay_out(self) -> None:
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.project_bar)
-        banner_row = QHBoxLayout()
-        banner_row.setContentsMargins(UNIT, 0, UNIT, 0)
-        banner_row.addWidget(self.banner)
-        column.addLayout(banner_row)
-        crash_row = QHBoxLayout()
-        crash_row.setContentsMargins(UNIT, 0, UNIT, 0)
-        crash_row.addWidget(self.crash)
-        column.addLayout(crash_row)
-        column.addWidget(self.stack, 1)
-        middle = QWidget()
-        row = QHBoxLayout(middle)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.rail)
-        row.addWidget(right, 1)
+        banners = (row(banner, margins=(UNIT, 0, UNIT, 0)) for banner in (self.banner, self.crash))
+        right, middle = QWidget(), QWidget()
+        right.setLayout(column(self.project_bar, *banners, (self.stack, 1), spacing=0))
+        middle.setLayout(row(self.rail, (right, 1), spacing=0))
         self.setCentralWidget(middle)
 
     def _connect(self) -> None:

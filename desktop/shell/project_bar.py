@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QWidget
 
 from desktop.exchange.labels_menu import LabelsMenu
 from desktop.session import Session
 from desktop.settings.keys import key_text
 from desktop.ui import icons
+from desktop.ui.layout import STRETCH, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import IconButton, Translated, text_label
 
@@ -52,29 +53,23 @@ class ProjectBar(Translated, QFrame):
         self._sample.clicked.connect(self.sample_requested)
         self._help = IconButton("help-circle-outline", name="page_help")
         self._help.clicked.connect(self.help_requested)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(UNIT, UNIT // 2, UNIT, UNIT // 2)
-        row.setSpacing(UNIT)
-        for widget in (self._open, self._name, self._counts):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self._labels)
-        row.addWidget(self._sample)
-        row.addWidget(self._help)
+        left, right = (self._open, self._name, self._counts), (self._labels, self._sample, self._help)
+        self.setLayout(row(*left, STRETCH, *right, margins=(UNIT, UNIT // 2, UNIT, UNIT // 2)))
         session.project_changed.connect(self._follow)
         self._follow()
         self.retranslate()
 
     def refresh_counts(self) -> None:
-        """Show the project's figures anew."""
+        """Show how many pictures there are, labelled and for the test."""
         project = self._session.project
         if project is None:
             self._counts.setText("")
             return
         counts = project.counts()
-        pictures = counts["pictures"]
-        parts = [self.tr("1 picture") if pictures == 1 else self.tr("{n} pictures").format(n=pictures)]
-        parts.append(self.tr("{n} labelled").format(n=counts["labelled"]))
+        parts = [
+            self.tr("%n picture(s)", "", counts["pictures"]),
+            self.tr("{n} labelled").format(n=counts["labelled"]),
+        ]
         if counts.get("test"):
             parts.append(self.tr("{n} test").format(n=counts["test"]))
         self._counts.setText(" · ".join(parts))

@@ -69,92 +69,78 @@ _WORDS = {
         Severity.WARNING, Message("Unreadable pictures without labels")
     ),
     FindingKind.CROSSED: _Words(
-        Severity.WARNING,
-        Message("Crossed quads"),
+        Severity.WARNING, Message("Crossed quads"),
         Message("The sides of the quad cross each other. It is treated as ignored."),
         Message("Put its four points in order around the text."),
     ),
     FindingKind.EMPTY: _Words(
-        Severity.WARNING,
-        Message("Quads without area"),
+        Severity.WARNING, Message("Quads without area"),
         Message("The quad has no area. It is treated as ignored."),
         Message("Draw it anew or delete it."),
     ),
     FindingKind.OUTSIDE: _Words(
-        Severity.WARNING,
-        Message("Quads outside the picture"),
+        Severity.WARNING, Message("Quads outside the picture"),
         Message("The quad is outside the picture ({width} × {height} pixels)."),
         Message("Check that the gt file belongs to this picture."),
     ),
     FindingKind.DUPLICATE: _Words(
-        Severity.WARNING,
-        Message("Quads that are there twice"),
+        Severity.WARNING, Message("Quads that are there twice"),
         Message("The quad is there twice: it is that of label {other}, too."),
         Message("Delete one of the two."),
     ),
     FindingKind.IN_BOTH: _Words(
-        Severity.WARNING,
-        Message("Pictures for training and for the test"),
+        Severity.WARNING, Message("Pictures for training and for the test"),
         Message("{name} is used both for training and for the test."),
         Message("Remove it from one of the lists, or the test looks better than it is."),
     ),
     FindingKind.SAME_CONTENT: _Words(
-        Severity.WARNING,
-        Message("The same picture for training and for the test"),
+        Severity.WARNING, Message("The same picture for training and for the test"),
         Message("This test picture is the same as the training picture {name}."),
         Message("Remove one of the two, or the test looks better than it is."),
     ),
     FindingKind.FEW: _Words(
-        Severity.WARNING,
-        Message("Few pictures"),
+        Severity.WARNING, Message("Few pictures"),
         Message("Labelled pictures: {count}, fewer than {advised}."),
         Message("It works, but the model gets steadier with more."),
     ),
     FindingKind.PARTLY_OUTSIDE: _Words(
-        Severity.NOTE,
-        Message("Quads that reach beyond the picture"),
+        Severity.NOTE, Message("Quads that reach beyond the picture"),
         Message("The quad reaches {reach} pixels beyond the picture ({width} × {height} pixels)."),
         Message("Clip it, or check that the gt file belongs to this picture."),
     ),
     FindingKind.OVERLAP: _Words(
-        Severity.NOTE,
-        Message("Quads on top of each other"),
+        Severity.NOTE, Message("Quads on top of each other"),
         Message("The quad and that of label {other} cover the same text (IoU {share})."),
         Message("Delete one of the two, or draw each around its own text."),
     ),
     FindingKind.REVERSED: _Words(
-        Severity.NOTE,
-        Message("Quads that run the other way round"),
+        Severity.NOTE, Message("Quads that run the other way round"),
         Message("The points of this quad run the other way round than in most others ({most} of {total})."),
         Message("Reverse them, or its text comes out mirrored when it is cut out."),
     ),
     FindingKind.TURNED: _Words(
-        Severity.NOTE,
-        Message("Quads that begin at another corner"),
+        Severity.NOTE, Message("Quads that begin at another corner"),
         Message("The first side of this quad does not run along its text to the right."),
         Message("If its text is upright, let it begin at the top left corner, as most others do."),
     ),
     FindingKind.TINY: _Words(
-        Severity.NOTE,
-        Message("Text too small to learn"),
+        Severity.NOTE, Message("Text too small to learn"),
         Message(
             "The text is {height} pixels high with the picture at {side}. Below {least} it is not learned."
         ),
         Message("Nothing has to be done. To have such text found, cut the picture into parts."),
     ),
     FindingKind.NO_TEXT: _Words(
-        Severity.NOTE,
-        Message("Pictures without text"),
+        Severity.NOTE, Message("Pictures without text"),
         Message("The gt file has no labels: the picture counts as one without text."),
         Message("Nothing has to be done if there is none. Otherwise label it."),
     ),
     FindingKind.LARGE: _Words(
-        Severity.NOTE,
-        Message("Large pictures"),
+        Severity.NOTE, Message("Large pictures"),
         Message("The picture is large: {width} × {height}, more than {side} × {side} pixels."),
         Message("Train with crops of {size} pixels: they hold most texts whole."),
     ),
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
