@@ -207,20 +207,32 @@
         <translation>撤销</translation>
     </message>
     <message>
+        <source>Undo the last fix</source>
+        <translation>撤销上一次修正</translation>
+    </message>
+    <message>
+        <source>Nothing was changed: the labels have changed in the meantime.</source>
+        <translation>没有改动：标注在此期间已变化。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n label(s)</source>
+        <translation>
+            <numerusform>%n 个标注</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n 张图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Fixed: {labels} in {pictures}</source>
+        <translation>已修正：{pictures}中的 {labels}</translation>
+    </message>
+    <message>
         <source>Check the whole folder again</source>
         <translation>重新检查整个文件夹</translation>
-    </message>
-    <message>
-        <source>Take back what was mended last</source>
-        <translation>撤销上一次修复</translation>
-    </message>
-    <message>
-        <source>Nothing was changed: the labels are others by now.</source>
-        <translation>没有改动：标注已经变了。</translation>
-    </message>
-    <message>
-        <source>Mended: {labels} labels in {pictures} pictures</source>
-        <translation>已修正：{pictures} 张图片中的 {labels} 个标注</translation>
     </message>
     <message>
         <source>Train at {size}</source>
@@ -262,8 +274,8 @@
         <translation>还没有可检查的内容</translation>
     </message>
     <message>
-        <source>Draw boxes around the text of some pictures first; this page then looks at them.</source>
-        <translation>请先在一些图片上框出文字，本页随后会检查它们。</translation>
+        <source>Draw boxes around the text of some pictures first; this page then checks them.</source>
+        <translation>请先在几张图片上框出文字，然后本页会检查它们。</translation>
     </message>
     <message>
         <source>Label pictures</source>
@@ -900,18 +912,6 @@
         <translation>导出标注</translation>
     </message>
     <message>
-        <source>ICDAR folder: pictures, labels and lists</source>
-        <translation>ICDAR 文件夹：图片、标注和列表</translation>
-    </message>
-    <message>
-        <source>PPOCRLabel, PaddleOCR: pictures with Label.txt</source>
-        <translation>PPOCRLabel、PaddleOCR：图片和 Label.txt</translation>
-    </message>
-    <message>
-        <source>COCO: JSON files without pictures</source>
-        <translation>COCO：JSON 文件，不含图片</translation>
-    </message>
-    <message>
         <source>Format</source>
         <translation>格式</translation>
     </message>
@@ -928,8 +928,36 @@
         <translation>新文件夹名称</translation>
     </message>
     <message>
-        <source>Lines that are no labels</source>
+        <source>Lines that are not labels</source>
         <translation>不是标注的行</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n 张图片</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n box(es)</source>
+        <translation>
+            <numerusform>%n 个框</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Written: {pictures}, {boxes}.</source>
+        <translation>已写入：{pictures}，{boxes}。</translation>
+    </message>
+    <message>
+        <source>{train} for training, {test} for the test; {boxes}.</source>
+        <translation>{train}用于训练，{test} 张用于测试；{boxes}。</translation>
+    </message>
+    <message>
+        <source>The project has no test pictures: a fifth of all is drawn for the test.</source>
+        <translation>项目没有测试图片：抽取五分之一用于测试。</translation>
+    </message>
+    <message>
+        <source>Pictures without labels are left out: {n}.</source>
+        <translation>不导出的未标注图片：{n} 张。</translation>
     </message>
     <message>
         <source>Export</source>
@@ -946,22 +974,6 @@
     <message>
         <source>Where should the new folder be made?</source>
         <translation>新文件夹建在哪里？</translation>
-    </message>
-    <message>
-        <source>Written: {pictures} pictures, {boxes} boxes.</source>
-        <translation>已写出：{pictures} 张图片，{boxes} 个框。</translation>
-    </message>
-    <message>
-        <source>{train} pictures for training, {test} for the test; {boxes} boxes.</source>
-        <translation>训练图片 {train} 张，测试图片 {test} 张；共 {boxes} 个框。</translation>
-    </message>
-    <message>
-        <source>The project has no test pictures: a fifth is drawn for that.</source>
-        <translation>项目没有测试图片：抽取五分之一作测试。</translation>
-    </message>
-    <message>
-        <source>Pictures without labels that stay out: {n}.</source>
-        <translation>不导出的未标注图片：{n} 张。</translation>
     </message>
     <message>
         <source>Pictures to copy: {size}.</source>
@@ -1282,11 +1294,11 @@
         <translation>转到图片并选中标注（列表中按 Enter）</translation>
     </message>
     <message>
-        <source>Mend</source>
+        <source>Fix</source>
         <translation>修正</translation>
     </message>
     <message>
-        <source>Mend all {count} of this kind</source>
+        <source>Fix all {count} of this kind</source>
         <translation>修正此类全部 {count} 个</translation>
     </message>
 </context>
@@ -1449,10 +1461,6 @@
         <translation>导入标注</translation>
     </message>
     <message>
-        <source>Labels of PPOCRLabel, labelme, X-AnyLabeling, CVAT, COCO or YOLO-OBB, taken over for pictures of this project that have the same names. Pictures are not changed.</source>
-        <translation>导入 PPOCRLabel、labelme、X-AnyLabeling、CVAT、COCO 或 YOLO-OBB 的标注，按文件名对应到本项目的图片。图片本身不会改动。</translation>
-    </message>
-    <message>
         <source>Choose a folder…</source>
         <translation>选择文件夹…</translation>
     </message>
@@ -1461,15 +1469,19 @@
         <translation>选择文件…</translation>
     </message>
     <message>
-        <source>Find out the format</source>
-        <translation>自动识别格式</translation>
-    </message>
-    <message>
         <source>Format</source>
         <translation>格式</translation>
     </message>
     <message>
-        <source>What was not taken as it is</source>
+        <source>Labels of PPOCRLabel, labelme, X-AnyLabeling, CVAT, COCO or YOLO-OBB are imported for pictures of this project that have the same names. Pictures are not changed.</source>
+        <translation>将 PPOCRLabel、labelme、X-AnyLabeling、CVAT、COCO 或 YOLO-OBB 的标注导入本项目中同名的图片。图片不会被改动。</translation>
+    </message>
+    <message>
+        <source>Detect the format</source>
+        <translation>自动识别格式</translation>
+    </message>
+    <message>
+        <source>What was not imported as written</source>
         <translation>未能照原样导入的内容</translation>
     </message>
     <message>
@@ -1497,28 +1509,46 @@
         <translation>已有标注的图片（{n} 张）：保持原样</translation>
     </message>
     <message>
-        <source>Add to them, without repeating boxes that are there</source>
+        <source>Add to them, without repeating boxes</source>
         <translation>追加到已有标注，不重复已有的框</translation>
     </message>
     <message>
-        <source>Replace them; the labels from before go to a folder beside</source>
+        <source>Replace them; the old labels are kept in a folder beside</source>
         <translation>替换已有标注；原标注存入旁边的文件夹</translation>
     </message>
     <message>
-        <source>Imported: {pictures} pictures, {boxes} boxes. Kept as they were: {kept} pictures.</source>
-        <translation>已导入：{pictures} 张图片，{boxes} 个框。保持原样：{kept} 张图片。</translation>
+        <source>Imported: {pictures}, {boxes}. Kept as they were: {kept}.</source>
+        <translation>已导入：{pictures}，{boxes}。保持原样：{kept}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n 张图片</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n box(es)</source>
+        <translation>
+            <numerusform>%n 个框</numerusform>
+        </translation>
     </message>
     <message>
-        <source>The labels from before are in {folder}.</source>
+        <source>The old labels are in {folder}.</source>
         <translation>原标注在 {folder} 中。</translation>
     </message>
-    <message>
-        <source>Stopped after {n} pictures; what was imported stays.</source>
-        <translation>导入 {n} 张图片后停止；已导入的内容保留。</translation>
+    <message numerus="yes">
+        <source>Stopped after %n picture(s); what was imported stays.</source>
+        <translation>
+            <numerusform>已在 %n 张图片后停止；已导入的内容保留。</numerusform>
+        </translation>
     </message>
     <message>
-        <source>{title}: {boxes} boxes on {pictures} pictures of this project.</source>
-        <translation>{title}：对应本项目 {pictures} 张图片，共 {boxes} 个框。</translation>
+        <source>{title}: {boxes} on {pictures} of this project.</source>
+        <translation>{title}：本项目 {pictures}上的 {boxes}。</translation>
+    </message>
+    <message>
+        <source>Imported differently than written: {n}</source>
+        <translation>有改动地导入：{n}</translation>
     </message>
     <message>
         <source>Not in this project: {n}</source>
@@ -1527,10 +1557,6 @@
     <message>
         <source>Not understood: {n}</source>
         <translation>无法识别：{n}</translation>
-    </message>
-    <message>
-        <source>Taken otherwise than written: {n}</source>
-        <translation>有改动地导入：{n}</translation>
     </message>
 </context>
 <context>
@@ -2395,13 +2421,11 @@ Enter：回到画布
 </context>
 <context>
     <name>ProjectBar</name>
-    <message>
-        <source>1 picture</source>
-        <translation>1 张图片</translation>
-    </message>
-    <message>
-        <source>{n} pictures</source>
-        <translation>{n} 张图片</translation>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n 张图片</numerusform>
+        </translation>
     </message>
     <message>
         <source>{n} labelled</source>
@@ -3823,6 +3847,10 @@ Enter：回到画布
         <translation>恢复标注</translation>
     </message>
     <message>
+        <source>fix</source>
+        <translation>修正</translation>
+    </message>
+    <message>
         <source>no text here</source>
         <translation>此处无文字</translation>
     </message>
@@ -3849,10 +3877,6 @@ Enter：回到画布
     <message>
         <source>rotate label</source>
         <translation>旋转标注</translation>
-    </message>
-    <message>
-        <source>mend</source>
-        <translation>修正</translation>
     </message>
     <message>
         <source>read texts</source>
@@ -4556,6 +4580,18 @@ Enter：回到画布
     <message>
         <source>A custom detector for OnnxTR and programs built on it. One input size.</source>
         <translation>作为 OnnxTR 及其上层程序的自定义检测模型。输入尺寸固定。</translation>
+    </message>
+    <message>
+        <source>PPOCRLabel, PaddleOCR: pictures with Label.txt</source>
+        <translation>PPOCRLabel、PaddleOCR：图片和 Label.txt</translation>
+    </message>
+    <message>
+        <source>COCO: JSON files without pictures</source>
+        <translation>COCO：JSON 文件，不含图片</translation>
+    </message>
+    <message>
+        <source>ICDAR folder: pictures, labels and lists</source>
+        <translation>ICDAR 文件夹：图片、标注和列表</translation>
     </message>
     <message>
         <source>Wait until it ends, or stop it there.</source>
