@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +13,8 @@ from engine.cli.interrupt import StopOnInterrupt
 from engine.errors import InputError, Message
 
 if TYPE_CHECKING:
-    from engine.cli.detect_answers import Answer
-    from engine.detect.detect_run import Asked, DetectRun
     from engine.detect.detector import Detector
+    from engine.detect.run import DetectRun
 
 NAME = "detect"
 HELP = "find text in pictures; writes the drawn picture and a JSON file for each"
@@ -35,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--resume",
         type=Path,
         metavar="FOLDER",
-        help="go on with an interrupted detection in its folder outputs_…, as it began; instead of PATH",
+        help="continue an interrupted detection in its folder outputs_…, as it began; instead of PATH",
     )
     parser.add_argument(
         "--thresh", type=float, help="probability from which a pixel is text (model's default)"
@@ -72,50 +71,37 @@ def run(args: argparse.Namespace) -> int:
     """Exit status 2 when any picture could not be read; the others are detected all the same."""
     from engine.cli import FINE, INTERRUPTED, UNUSABLE
     from engine.cli.detect_answers import answer_for
-    from engine.cli.output import warn
+    from engine.cli.output import progress, warn
 
     answer = answer_for(args)
     run, detector, missing = _resumed(args) if args.resume else _started(args)
     if args.resume and args.json:
         for record in run.records():
             answer.add(record)
-    with _hint_when_broken_off(run), StopOnInterrupt() as should_stop:
-        done = _detect(run, detector, missing, answer, should_stop)
-    interrupted = done < len(missing)
-    if interrupted:
-        warn(f"Interrupted: {len(missing) - done} of {len(missing)} pictures are still to do.")
-        warn(_how_to_go_on(run))
-    answer.close(run.folder, interrupted)
-    return INTERRUPTED if interrupted else UNUSABLE if answer.failed else FINE
-
-
-def _detect(
-    run: DetectRun,
-    detector: Detector,
-    missing: list[Path],
-    answer: Answer,
-    should_stop: Callable[[], bool],
-) -> int:
-    """Returns how many of ``missing`` were done; fewer only when ``should_stop`` said so."""
-    from engine.cli.output import progress, warn
-    from engine.detect.streaming import detect_pictures, map_ahead
-
     done = 0
-    found = detect_pictures(detector, missing, run.asked.settings, should_stop)
-    with closing(map_ahead(run.save, run.named(found))) as saved:
-        for record in progress(saved, len(missing), "detect"):
+    with (
+        _hint_when_broken_off(run),
+        StopOnInterrupt() as should_stop,
+        closing(run.detect(detector, missing, should_stop)) as records,
+    ):
+        for record in progress(records, len(missing), "detect"):
             if not record["success"]:
                 warn(f"error: {record['error']}")
             answer.add(record)
             done += 1
-    return done
+    interrupted = done < len(missing)
+    if interrupted:
+        warn(f"Interrupted: {len(missing) - done} of {len(missing)} pictures are still to do.")
+        warn(_how_to_resume(run))
+    answer.close(run.folder, interrupted)
+    return INTERRUPTED if interrupted else UNUSABLE if answer.failed else FINE
 
 
 def _started(args: argparse.Namespace) -> tuple[DetectRun, Detector, list[Path]]:
     from engine.db.models import GENERAL
-    from engine.detect.detect_run import Asked, DetectRun, pictures_of
     from engine.detect.open import open_detector
     from engine.detect.results import DEFAULT_FORMATS
+    from engine.detect.run import DetectRequest, DetectRun, pictures_of
 
     if not args.paths:
         raise InputError(
@@ -126,36 +112,32 @@ def _started(args: argparse.Namespace) -> tuple[DetectRun, Detector, list[Path]]
     model, device = args.model or GENERAL, args.device or AUTO
     detector = open_detector(model, device)
     given = {name: value for name in SETTINGS if (value := getattr(args, name)) is not None}
-    settings = replace(detector.info.settings, **given).check()
-    tile_scale = 1.0 if args.tiles and args.tile_scale is None else args.tile_scale
-    formats = tuple(args.save or DEFAULT_FORMATS)
-    asked = Asked(
-        tuple(args.paths), model, settings, tile_scale, device, formats, args.read_texts, Path.cwd()
+    request = DetectRequest(
+        tuple(args.paths),
+        model,
+        replace(detector.info.settings, **given),
+        1.0 if args.tiles and args.tile_scale is None else args.tile_scale,
+        device,
+        tuple(args.save or DEFAULT_FORMATS),
+        args.read_texts,
+        Path.cwd(),
     )
-    detector = _tiled(detector, asked)
-    return DetectRun.start(args.out or Path("outputs"), asked), detector, pictures
+    return DetectRun.start(args.out or Path("outputs"), request), detector, pictures
 
 
 def _resumed(args: argparse.Namespace) -> tuple[DetectRun, Detector, list[Path]]:
-    from engine.detect.detect_run import DetectRun, pictures_of
     from engine.detect.open import open_detector
+    from engine.detect.run import DetectRun
 
     if any(getattr(args, name) not in (None, [], False) for name in KEPT_BY_A_RUN):
         raise InputError(
-            Message("--resume goes on with the pictures and options the run began with."),
+            Message("--resume takes up the pictures and options the run began with."),
             remedy=Message("Give no others, or start a new run without --resume."),
             path=args.resume,
         )
     run = DetectRun.resume(args.resume)
-    missing = run.missing(pictures_of(run.asked.paths))
-    detector = open_detector(run.asked.model, args.device or run.asked.device)
-    return run, _tiled(detector, run.asked), missing
-
-
-def _tiled(detector: Detector, asked: Asked) -> Detector:
-    from engine.detect.tiles import TiledDetector
-
-    return detector if asked.tile_scale is None else TiledDetector(detector, asked.tile_scale)
+    missing = run.missing()
+    return run, open_detector(run.request.model, args.device or run.request.device), missing
 
 
 @contextmanager
@@ -165,9 +147,9 @@ def _hint_when_broken_off(run: DetectRun) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        warn(_how_to_go_on(run))
+        warn(_how_to_resume(run))
         raise
 
 
-def _how_to_go_on(run: DetectRun) -> str:
-    return f"Results so far are in {run.folder}; detect --resume {run.folder} goes on with it"
+def _how_to_resume(run: DetectRun) -> str:
+    return f"Results so far are in {run.folder}; detect --resume {run.folder} takes it up again"

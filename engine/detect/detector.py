@@ -5,34 +5,25 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.db.models import DetectSettings, ModelInfo
-from engine.db.postprocess import boxes_from_map
 from engine.db.scaling import network_size, resize
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Detection:
-    """Quads (N, 4, 2) in picture pixels, scores (N,), the probability map (h, w) and the seconds it took."""
-
-    quads: NDArray[np.float32]
-    scores: NDArray[np.float32]
-    probability: NDArray[np.float32]
-    seconds: float
+from engine.detect.maps import DetectedMap, Detection, InputScale
 
 
 class Detector(ABC):
     """Finds text quads in pictures; `engine.detect.open` makes one. To be used from one thread at a time.
 
     ``at_once``: how many pictures of one `input_size` to hand over together for the best speed.
+    ``tile_scale``: see `InputScale`.
     """
 
     info: ModelInfo
     at_once: int = 1
+    tile_scale: float | None = None
 
     @abstractmethod
     def probability_maps(
@@ -49,26 +40,22 @@ class Detector(ABC):
         """Probability map (h, w) of a BGR uint8 picture scaled to ``long_side`` (default: the model's)."""
         return self.probability_maps([image], long_side)[0]
 
-    def detect(self, image: NDArray[np.uint8], settings: DetectSettings | None = None) -> Detection:
-        """Quads of a BGR uint8 picture; ``settings`` default to the model's own."""
-        return self.detect_all([image], settings)[0]
-
-    def detect_all(
-        self, images: Sequence[NDArray[np.uint8]], settings: DetectSettings | None = None
-    ) -> list[Detection]:
-        """The same for pictures of one `input_size`; each is said to take its share of the seconds."""
-        settings = settings or self.info.settings
+    def make_maps(self, images: Sequence[NDArray[np.uint8]], long_side: int) -> list[DetectedMap]:
+        """`probability_maps` with what belongs to them; each is said to take its share of the seconds."""
         start = time.perf_counter()
-        maps = self.probability_maps(images, settings.long_side)
-        found = [
-            boxes_from_map(probability, settings, image.shape[1], image.shape[0])
+        maps = self.probability_maps(images, long_side)
+        seconds = (time.perf_counter() - start) / len(images)
+        scale = InputScale(long_side, self.tile_scale)
+        return [
+            DetectedMap(probability, image.shape[1], image.shape[0], scale, seconds)
             for probability, image in zip(maps, images, strict=True)
         ]
-        seconds = (time.perf_counter() - start) / len(images)
-        return [
-            Detection(quads, scores, probability, seconds)
-            for (quads, scores), probability in zip(found, maps, strict=True)
-        ]
+
+    def detect(self, image: NDArray[np.uint8], settings: DetectSettings | None = None) -> Detection:
+        """Quads of a BGR uint8 picture; ``settings`` default to the model's own."""
+        settings = settings or self.info.settings
+        (made,) = self.make_maps([image], settings.long_side)
+        return made.detect(settings)
 
     def _scaled(self, images: Sequence[NDArray[np.uint8]], long_side: int | None) -> list[NDArray[np.uint8]]:
         width, height = self.input_size(images[0].shape[1], images[0].shape[0], long_side)

@@ -1,4 +1,4 @@
-"""What a detection leaves on disk: drawn pictures, JSON records, gt files, a table, crops."""
+"""What detections leave on disk: drawn pictures, JSON records, gt files, a table, crops; and their names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import csv
 import io
 import os
 import threading
-from collections.abc import Collection, Sequence
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,8 +19,7 @@ from numpy.typing import NDArray
 from engine import files
 from engine.data.gt import Label, write_gt
 from engine.data.pictures import write_picture
-from engine.detect.detector import Detection
-from engine.detect.result_names import ENDING
+from engine.detect.pipeline import Failed, Found
 from engine.errors import InputError, Message
 from engine.geometry import rectify
 
@@ -26,6 +27,7 @@ FORMATS = ("picture", "json", "gt", "csv", "crops")
 """What `save_detection` can write."""
 DEFAULT_FORMATS = ("picture", "json")
 
+ENDING = "_result"
 GTS, CROPS, TABLE = "gts", "crops", "results.csv"
 COLUMNS = ("picture", "box", "x1", "y1", "x2", "y2", "x3", "y3", "x4", "y4", "score", "text")
 
@@ -58,41 +60,61 @@ def draw_quads(
     return drawn
 
 
-def detection_json(picture: Path, detection: Detection, texts: Sequence[str] = ()) -> dict[str, Any]:
-    """The JSON of the original product: one entry of ``texts``, ``boxes``, ``scores`` per quad.
-
-    Texts are empty unless a recogniser read them.
-    """
-    quads = np.round(detection.quads).astype(int).reshape(-1, 8)
+def detection_json(found: Found) -> dict[str, Any]:
+    """The JSON of the original product: one entry of ``texts``, ``boxes`` and ``scores`` per quad."""
+    detection = found.detection
     return {
-        "image_path": str(picture),
-        "texts": [[text] for text in texts or [""] * len(quads)],
-        "boxes": quads.tolist(),
+        "image_path": str(found.picture),
+        "texts": [[text] for text in found.text_of_each()],
+        "boxes": _whole_pixels(detection.quads),
         "scores": [round(float(score), 4) for score in detection.scores],
         "success": True,
         "inference_time": round(detection.seconds, 3),
     }
 
 
-def failure_json(picture: Path, error: Exception) -> dict[str, Any]:
-    """The same for a picture that could not be read."""
+def failure_json(failed: Failed) -> dict[str, Any]:
+    """The same for a picture that could not be used."""
     return {
-        "image_path": str(picture), "texts": [], "boxes": [], "scores": [],
-        "success": False, "inference_time": 0.0, "error": str(error),
+        "image_path": str(failed.picture), "texts": [], "boxes": [], "scores": [],
+        "success": False, "inference_time": 0.0, "error": str(failed.error),
     }  # fmt: skip
 
 
+class ResultNames:
+    """Gives ``<stem>_result``; pictures of a stem used before get a number: ``<stem>_2_result``.
+
+    In constant time each. ``taken``: names already in the folder. Names that some file systems take for the
+    same count as the same.
+    """
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = {_folded(name) for name in taken}
+        self._last: defaultdict[str, int] = defaultdict(int)
+
+    def next(self, picture: Path) -> str:
+        """The name for the results of ``picture``, without a suffix."""
+        stem = _folded(picture.stem)
+        while True:
+            self._last[stem] += 1
+            number = self._last[stem]
+            name = f"{picture.stem}{ENDING}" if number == 1 else f"{picture.stem}_{number}{ENDING}"
+            if _folded(name) not in self._taken:
+                self._taken.add(_folded(name))
+                return name
+
+
+def _folded(name: str) -> str:
+    """As macOS and Windows see it: without upper case, whatever way accents are written."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
 def save_detection(
-    folder: Path,
-    picture: Path,
-    image: NDArray[np.uint8],
-    detection: Detection,
-    formats: Collection[str] = DEFAULT_FORMATS,
-    *,
-    texts: Sequence[str] = (),
-    stem: str | None = None,
+    folder: Path, name: str, found: Found, formats: Collection[str] = DEFAULT_FORMATS
 ) -> tuple[Path, ...]:
-    """Write what was found in a BGR ``picture`` in each of ``formats``; returns the paths, the record last.
+    """Write what was found in a picture in each of ``formats``; returns the paths, the record last.
+
+    ``name``: of `ResultNames`, ``<stem>_result``.
 
     - ``picture``: ``<stem>_result.png``, the quads drawn.
     - ``gt``: ``gts/gt_<stem>.txt`` as the Label page and trainings read it.
@@ -100,26 +122,25 @@ def save_detection(
     - ``crops``: ``crops/<stem>_<number of the box>.png``, each box as an upright picture.
     - ``json``: ``<stem>_result.json``. It is written last: where it is, the picture is done.
 
-    ``texts``: what is written in each box, if known. ``stem``: the picture's own unless given; its own gets a
-    number when it was used before in ``folder``. Raises `StorageError`; InputError for an unknown format.
+    Raises `StorageError`; InputError for an unknown format.
     """
     check_formats(formats)
-    stem = stem or _free_stem(folder, picture.stem)
+    stem, detection = name.removesuffix(ENDING), found.detection
     written: list[Path] = []
     if "picture" in formats:
-        written.append(folder / f"{stem}{ENDING}.png")
-        write_picture(written[-1], draw_quads(image, detection.quads, detection.scores))
+        written.append(folder / f"{name}.png")
+        write_picture(written[-1], draw_quads(found.pixels(), detection.quads, detection.scores))
     if "gt" in formats:
         written.append(folder / GTS / f"gt_{stem}.txt")
-        write_gt(written[-1], labels_of(detection.quads, texts))
+        write_gt(written[-1], labels_of(detection.quads, found.text_of_each()))
     if "crops" in formats:
-        written += _write_crops(folder / CROPS, stem, image, detection.quads)
+        written += _write_crops(folder / CROPS, stem, found)
     if "csv" in formats:
         written.append(folder / TABLE)
-        append_rows(written[-1], picture, detection, texts)
+        append_rows(written[-1], found)
     if "json" in formats:
-        written.append(folder / f"{stem}{ENDING}.json")
-        files.write_json(written[-1], detection_json(picture, detection, texts))
+        written.append(folder / f"{name}.json")
+        files.write_json(written[-1], detection_json(found))
     return tuple(written)
 
 
@@ -139,17 +160,18 @@ def labels_of(quads: NDArray[np.floating], texts: Sequence[str] = ()) -> list[La
     return [Label.from_quad(np.round(quad), text) for quad, text in zip(quads, known, strict=True)]
 
 
-def append_rows(table: Path, picture: Path, detection: Detection, texts: Sequence[str] = ()) -> None:
+def append_rows(table: Path, found: Found) -> None:
     """Add a line per box to a CSV file, in one write that reaches the disk. Raises `StorageError`.
 
     The file begins with a BOM, or Excel would take Chinese for something else.
     """
     rows = io.StringIO(newline="")
     writer = csv.writer(rows)
-    quads = np.round(detection.quads).astype(int).reshape(-1, 8).tolist()
-    known = texts or [""] * len(quads)
-    for number, (quad, score, text) in enumerate(zip(quads, detection.scores, known, strict=True), start=1):
-        writer.writerow([picture, number, *quad, f"{score:.4f}", text])
+    boxes = zip(
+        _whole_pixels(found.detection.quads), found.detection.scores, found.text_of_each(), strict=True
+    )
+    for number, (quad, score, text) in enumerate(boxes, start=1):
+        writer.writerow([found.picture, number, *quad, f"{score:.4f}", text])
     try:
         table.parent.mkdir(parents=True, exist_ok=True)
         with _table_lock, table.open("ab+") as file:
@@ -168,29 +190,15 @@ def _start_of_rows(file: BinaryIO) -> bytes:
     return b"" if file.read(1) == b"\n" else b"\r\n"
 
 
-def _write_crops(
-    folder: Path, stem: str, image: NDArray[np.uint8], quads: NDArray[np.floating]
-) -> list[Path]:
+def _write_crops(folder: Path, stem: str, found: Found) -> list[Path]:
+    quads, image = found.detection.quads, found.pixels()
     paths = [folder / f"{stem}_{number}.png" for number in range(1, len(quads) + 1)]
     for path, quad in zip(paths, quads, strict=True):
         write_picture(path, rectify(image, quad))
     return paths
 
 
-def _free_stem(folder: Path, wanted: str) -> str:
-    """``wanted``, with a number when there are results of that name already."""
-    stem, number = wanted, 1
-    while any(path.exists() for path in _traces(folder, stem)):
-        number += 1
-        stem = f"{wanted}_{number}"
-    return stem
-
-
-def _traces(folder: Path, stem: str) -> tuple[Path, ...]:
-    """Files of which one is there when a picture of that stem was saved, but for a table alone."""
-    return (
-        folder / f"{stem}{ENDING}.json",
-        folder / f"{stem}{ENDING}.png",
-        folder / GTS / f"gt_{stem}.txt",
-        folder / CROPS / f"{stem}_1.png",
-    )
+def _whole_pixels(quads: NDArray[np.floating]) -> list[list[int]]:
+    """Eight whole numbers for each of (N, 4, 2)."""
+    rounded: list[list[int]] = np.round(quads).astype(int).reshape(-1, 8).tolist()
+    return rounded

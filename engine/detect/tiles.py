@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from engine.db.scaling import SIDE_MULTIPLE, resize
 from engine.detect.detector import Detector
-from engine.errors import InputError, Message
+from engine.detect.maps import InputScale
 
 TILE_OVERLAP = 256
 """Pixels two neighbouring tiles share at least. With 128, boxes near borders were cut shorter."""
@@ -22,7 +22,10 @@ TILE_MARGIN = 64
 """Pixels inside a tile's border that do not count where another tile has them too: the network sees nothing
 beyond the border there."""
 
-LEAST_SCALE, LARGEST_SCALE = 0.05, 4.0
+
+def tiled(detector: Detector, tile_scale: float | None) -> Detector:
+    """``detector``, which searches in tiles when there is a ``tile_scale``."""
+    return detector if tile_scale is None else TiledDetector(detector, tile_scale)
 
 
 class TiledDetector(Detector):
@@ -34,17 +37,8 @@ class TiledDetector(Detector):
 
     def __init__(self, detector: Detector, scale: float = 1.0) -> None:
         """Raises `InputError` when ``scale`` is out of its range."""
-        if not LEAST_SCALE <= scale <= LARGEST_SCALE:
-            raise InputError(
-                Message(
-                    "The detection setting {name} is {value}, outside {limits}.",
-                    name="tile_scale",
-                    value=scale,
-                    limits=f"{LEAST_SCALE}–{LARGEST_SCALE}",
-                ),
-                remedy=Message("Choose a value inside the range."),
-            )
         self.info = detector.info
+        self.tile_scale = InputScale(self.info.settings.long_side, scale).check().tile_scale
         self._detector = detector
         self._scale = scale
 
