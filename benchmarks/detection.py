@@ -55,7 +55,7 @@ class Contender:
         while answer := self._process.stdout.readline():
             if answer[0] in "[0123456789" and answer[1:2] != "I":  # RapidOCR's log begins with [INFO]
                 return answer
-        raise RuntimeError(f"the contender {self._process.args} is gone")
+        raise RuntimeError(f"the contender {self._process.args!r} is gone")
 
 
 def compare_speed(dataset: Path, pictures: list[Path], files: Path, long_side: int, turns: int) -> None:

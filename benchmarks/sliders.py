@@ -92,16 +92,16 @@ def measure(page: DetectPage, picture: Path, steps: int) -> None:
     page.model.clear()
     page.add([picture])
     page.run.click()
-    wait_until(lambda: page.model.job is None and page.model.detected() == 1)
+    wait_until(lambda: not page.model.work.busy and page.model.has_results())
     painted = Painted(page)
-    boxes = page.model.pictures[0].boxes
-    assert boxes is not None
+    detection = page.model.pictures[0].detection
+    assert detection is not None
     for name in SLIDERS:
         slider = page.findChild(QSlider, name)
         assert slider is not None
         taken = milliseconds(slider, painted, steps)
         print(
-            f"{picture.name:14s} {len(boxes.scores):4d} boxes  {name:18s}"
+            f"{picture.name:14s} {len(detection.scores):4d} boxes  {name:18s}"
             f" median {median(taken):5.1f} ms  worst {max(taken):5.1f} ms",
             flush=True,
         )

@@ -169,7 +169,7 @@ def _detect(walker: Walker) -> None:
     page = _page(walker.window, "detect", DetectPage)
     walker.click("detect_project_pictures")
     walker.click("detect_run")
-    walker.wait_for(lambda: page.model.job is None and page.model.has_boxes())
+    walker.wait_for(lambda: not page.model.work.busy and page.model.has_results())
     walker.arrive("detect")
 
 

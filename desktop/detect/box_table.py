@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from desktop.detect.work import Boxes
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import named
+from engine.detect.maps import Detection
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -19,17 +19,17 @@ class BoxTable(QAbstractTableModel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._boxes: Boxes | None = None
+        self._detection: Detection | None = None
         self._texts: list[str] = []
 
-    def set_boxes(self, boxes: Boxes | None, texts: list[str]) -> None:
-        """Show ``boxes``; ``texts`` has one for each or none at all."""
+    def set_detection(self, detection: Detection | None, texts: list[str]) -> None:
+        """Show its boxes; ``texts`` has one for each or none at all."""
         self.beginResetModel()
-        self._boxes, self._texts = boxes, texts
+        self._detection, self._texts = detection, texts
         self.endResetModel()
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() or self._boxes is None else len(self._boxes.scores)
+        return 0 if parent.isValid() or self._detection is None else len(self._detection.scores)
 
     def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else 4
@@ -42,7 +42,7 @@ class BoxTable(QAbstractTableModel):
         return None
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        assert self._boxes is not None
+        assert self._detection is not None
         row, column = index.row(), index.column()
         if role == Qt.ItemDataRole.TextAlignmentRole and column <= self.SCORE:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -51,10 +51,10 @@ class BoxTable(QAbstractTableModel):
         if column == self.NUMBER:
             return str(row + 1)
         if column == self.SCORE:
-            return f"{self._boxes.scores[row]:.2f}"
+            return f"{self._detection.scores[row]:.2f}"
         if column == self.TEXT:
             return self._texts[row] if self._texts else ""
-        return "  ".join(f"{x:.0f},{y:.0f}" for x, y in self._boxes.quads[row])
+        return "  ".join(f"{x:.0f},{y:.0f}" for x, y in self._detection.quads[row])
 
 
 def make_table_view(name: str, table: BoxTable) -> QTableView:

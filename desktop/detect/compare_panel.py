@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.detect.comparison import Comparison
 from desktop.detect.view import DetectionView
 from desktop.model_selector import ModelSelector
+from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Translated, named, text_label
 from engine.db.models import GENERAL
-
-NO_QUADS = np.zeros((0, 4, 2), np.float32)
-NO_SCORES = np.zeros(0, np.float32)
 
 
 class TitledView(QWidget):
@@ -25,16 +22,8 @@ class TitledView(QWidget):
         self.view = DetectionView(f"{name}_view")
         self.count = text_label("", "heading", name=f"{name}_count")
         self.head = QWidget()
-        row = QHBoxLayout(self.head)
-        row.setContentsMargins(UNIT, UNIT // 2, UNIT, UNIT // 2)
-        row.setSpacing(UNIT)
-        row.addWidget(title, 1)
-        row.addWidget(self.count)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self.view, 1)
+        self.head.setLayout(row((title, 1), self.count, margins=(UNIT, UNIT // 2, UNIT, UNIT // 2)))
+        self.setLayout(column(self.head, (self.view, 1), spacing=0))
 
 
 class _NarrowSelector(ModelSelector):
@@ -58,8 +47,8 @@ class ComparePanel(Translated, TitledView):
         self.head.setFixedHeight(UNIT * 6)
         self.selector.model_chosen.connect(comparison.choose)
         self.view.box_clicked.connect(self.view.pick)
-        comparison.changed.connect(self.show_boxes)
-        comparison.main.running_changed.connect(self._show_count)
+        comparison.changed.connect(self._show_detection)
+        comparison.main.work.changed.connect(self._show_count)
         self.hide()
 
     def start(self) -> None:
@@ -80,21 +69,16 @@ class ComparePanel(Translated, TitledView):
     def show_image(self, image: QImage | None) -> None:
         """The picture that the main view shows."""
         self.view.set_image(image)
-        self.show_boxes()
+        self._show_detection()
 
-    def show_boxes(self) -> None:
-        """What the second model found in the picture."""
-        boxes = self.comparison.current_boxes()
-        if boxes is None or not self.view.has_picture:
-            self.view.set_boxes(NO_QUADS, NO_SCORES)
-        else:
-            self.view.set_boxes(boxes.quads, boxes.scores)
+    def _show_detection(self) -> None:
+        self.view.set_detection(self.comparison.current_detection() if self.view.has_picture else None)
         self._show_count()
 
     def _show_count(self) -> None:
-        boxes = self.comparison.current_boxes()
-        if boxes is not None:
-            settings = boxes.settings
+        detection = self.comparison.current_detection()
+        if detection is not None:
+            settings = detection.settings
             tip = self.tr(
                 "The model's own settings: threshold {thresh}, box score {box}, unclip {unclip}, input {side}"
             )
@@ -104,9 +88,9 @@ class ComparePanel(Translated, TitledView):
                     unclip=f"{settings.unclip_ratio:.2f}", side=settings.long_side,
                 )
             )  # fmt: skip
-            self.count.setText(self.tr("Boxes") + f": {len(boxes.scores)}")
+            self.count.setText(self.tr("Boxes") + f": {len(detection.scores)}")
         else:
-            running = self.comparison.enabled and self.comparison.main.job is not None
+            running = self.comparison.enabled and self.comparison.main.work.busy
             self.count.setText("…" if running else "")
 
     def retranslate(self) -> None:

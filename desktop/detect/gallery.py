@@ -8,7 +8,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.detect.model import DetectModel, Picture
+from desktop.detect.model import DetectModel
+from desktop.detect.picture import Picture
 from desktop.detect.picture_table import MARKS, PictureTable
 from desktop.picture.box_layer import polygon_of
 from desktop.picture.thumbnails import Thumbnail, Thumbnails
@@ -62,7 +63,7 @@ class ThumbnailPainter(QStyledItemDelegate):
         target.moveCenter(room.center())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawPixmap(target, thumbnail.pixmap)
-        if picture.boxes is None:
+        if picture.detection is None:
             return
         scale = size.width() / max(thumbnail.size.width(), 1)
         painter.save()
@@ -71,7 +72,7 @@ class ThumbnailPainter(QStyledItemDelegate):
         pen = QPen(QUAD_PREDICTION, 1)
         pen.setCosmetic(True)
         painter.setPen(pen)
-        for quad in picture.boxes.quads:
+        for quad in picture.detection.quads:
             painter.drawPolygon(polygon_of(quad))
         painter.restore()
 
@@ -83,8 +84,8 @@ class ThumbnailPainter(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(colors().text))
         words = line.adjusted(MARK + 3, 0, 0, 0)
-        if picture.boxes is not None:
-            count = str(len(picture.boxes.scores))
+        if picture.detection is not None:
+            count = str(len(picture.detection.scores))
             painter.drawText(words, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count)
             words.adjust(0, 0, -painter.fontMetrics().horizontalAdvance(count) - 4, 0)
         name = painter.fontMetrics().elidedText(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QSplitter, QWidget
 
 from desktop.detect.model import DetectModel
 from desktop.detect.picture_list import PictureListPanel
@@ -19,6 +19,7 @@ from desktop.settings.shortcuts import PageShortcuts
 from desktop.ui import icons
 from desktop.ui.errors import ErrorBanner
 from desktop.ui.i18n import format_duration
+from desktop.ui.layout import STRETCH, column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import PrimaryButton, Translated, named
 from engine.data.dataset import load_dataset
@@ -64,17 +65,10 @@ class DetectPage(Translated, QWidget):
         self.stop.setMinimumHeight(UNIT * 4)
         self.progress.setTextVisible(False)
         self.selector.setMaximumWidth(UNIT * 60)
-        head = QHBoxLayout()
-        head.setContentsMargins(UNIT * 2, UNIT, UNIT * 2, UNIT)
-        head.setSpacing(UNIT)
-        head.addWidget(self.model_label)
-        head.addWidget(self.selector, 1)
-        head.addStretch(1)
-        for widget in (self.progress_text, self.progress, self.stop, self.run):
-            head.addWidget(widget)
-        banner = QHBoxLayout()
-        banner.setContentsMargins(UNIT * 2, 0, UNIT * 2, 0)
-        banner.addWidget(self.banner)
+        choice = (self.model_label, (self.selector, 1), STRETCH)
+        progress = (self.progress_text, self.progress, self.stop, self.run)
+        head = row(*choice, *progress, margins=(UNIT * 2, UNIT, UNIT * 2, UNIT))
+        banner = row(self.banner, margins=(UNIT * 2, 0, UNIT * 2, 0))
         splitter = named(QSplitter(Qt.Orientation.Horizontal), "detect_splitter")
         splitter.setChildrenCollapsible(False)
         for part in (self.list, self.viewer, self.results):
@@ -84,28 +78,23 @@ class DetectPage(Translated, QWidget):
         self.results.setMinimumWidth(UNIT * 34)
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([UNIT * 30, UNIT * 80, UNIT * 38])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addLayout(banner)
-        column.addWidget(splitter, 1)
+        self.setLayout(column(head, banner, (splitter, 1), spacing=0))
 
     def _connect(self) -> None:
         model = self.model
         self.selector.model_chosen.connect(self._choose_model)
         self.selector.combo.currentTextChanged.connect(self.viewer.name_model)
         self.run.clicked.connect(self._detect)
-        self.stop.clicked.connect(model.stop)
+        self.stop.clicked.connect(model.work.stop)
         self.list.add_requested.connect(self.add)
         self.list.project_pictures_requested.connect(self.add_project_pictures)
         self.viewer.start_requested.connect(self.list.add_pictures.click)
         self.viewer.box_picked.connect(self.results.pick)
         self.results.box_picked.connect(self.viewer.view.pick)
         model.failed.connect(self.banner.show_error)
-        model.running_changed.connect(self._show_running)
+        model.work.changed.connect(self._show_running)
         model.pictures_changed.connect(self._show_running)
-        model.progress_changed.connect(self._show_progress)
+        model.work.events.connect(self._show_progress)
         self.session.project_changed.connect(model.follow_project)
         keys = PageShortcuts(self)
         keys.add("work.run", self.run.click)
@@ -148,15 +137,15 @@ class DetectPage(Translated, QWidget):
         self.model.detect()
 
     def _show_running(self) -> None:
-        job = self.model.job
+        busy = self.model.work.busy
         for widget in (self.progress, self.progress_text, self.stop):
-            widget.setVisible(job is not None)
-        self.run.setVisible(job is None)
+            widget.setVisible(busy)
+        self.run.setVisible(not busy)
         self.run.setEnabled(bool(self.model.pictures))
         self._show_progress()
 
     def _show_progress(self) -> None:
-        job = self.model.job
+        job = self.model.work.job
         self.stop.setEnabled(job is not None and not job.stop_requested)
         progress = job.progress if job is not None else None
         if progress is None or not progress.total or (progress.done == 0 and progress.total == 1):

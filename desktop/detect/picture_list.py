@@ -5,12 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QStackedWidget,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -19,6 +17,7 @@ from desktop.detect.model import DetectModel
 from desktop.detect.picture_table import PictureTable
 from desktop.ui import icons
 from desktop.ui.file_dialog import ask_files, ask_folder
+from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import IconButton, Translated, named, text_label
 from engine.data.pictures import PICTURE_SUFFIXES
@@ -75,25 +74,13 @@ class PictureListPanel(Translated, QWidget):
         view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         view.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
         view.setColumnWidth(1, UNIT * 6)
-        head = QHBoxLayout()
-        head.setSpacing(UNIT)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.gallery_button)
-        head.addWidget(self.clear)
-        add = QHBoxLayout()
-        add.setSpacing(UNIT)
-        add.addWidget(self.add_pictures, 1)
-        add.addWidget(self.add_folder, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(UNIT * 2, UNIT, UNIT, UNIT)
-        column.setSpacing(UNIT)
-        column.addLayout(head)
-        column.addLayout(add)
-        column.addWidget(self.project_pictures)
         for way in (view, self.gallery):
             self.stack.addWidget(way)
         self.gallery.setSelectionModel(view.selectionModel())  # one current picture, however it is shown
-        column.addWidget(self.stack, 1)
+        head = row((self.title, 1), self.gallery_button, self.clear)
+        add = row((self.add_pictures, 1), (self.add_folder, 1))
+        parts = (head, add, self.project_pictures, (self.stack, 1))
+        self.setLayout(column(*parts, margins=(UNIT * 2, UNIT, UNIT, UNIT)))
 
     def retranslate(self) -> None:
         self.add_pictures.setText(self.tr("Pictures…"))
@@ -126,11 +113,11 @@ class PictureListPanel(Translated, QWidget):
         shown.scrollTo(self.view.currentIndex())
 
     def _show_current(self) -> None:
-        row = self._model.current
-        if row < 0:
+        current = self._model.current
+        if current < 0:
             self.view.clearSelection()
-        elif self.view.currentIndex().row() != row:
-            self.view.selectRow(row)
+        elif self.view.currentIndex().row() != current:
+            self.view.selectRow(current)
 
     def _on_row(self, current: QModelIndex) -> None:
         if current.isValid():

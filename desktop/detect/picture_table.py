@@ -6,7 +6,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
-from desktop.detect.model import DetectModel, Picture
+from desktop.detect.model import DetectModel
+from desktop.detect.picture import Picture
 from desktop.ui import icons
 from desktop.ui.errors import describe
 from desktop.ui.icons import IconRole
@@ -49,16 +50,16 @@ class PictureTable(QAbstractTableModel):
             if role == Qt.ItemDataRole.DecorationRole:
                 return icons.icon(*MARKS[picture.state])
         elif role == Qt.ItemDataRole.DisplayRole:
-            return "" if picture.boxes is None else str(len(picture.boxes.scores))
+            return "" if picture.detection is None else str(len(picture.detection.scores))
         elif role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        elif role == Qt.ItemDataRole.ForegroundRole and not self._model.is_current(picture):
+        elif role == Qt.ItemDataRole.ForegroundRole and not self._model.is_up_to_date(picture):
             return QColor(colors().muted)
         return None
 
     def tip(self, picture: Picture) -> str:
         """The path, and what went wrong or has to be known."""
-        if picture.boxes is not None and not self._model.is_current(picture):
+        if picture.detection is not None and not self._model.is_up_to_date(picture):
             return f"{picture.path}\n" + self.tr("Detected with earlier settings; updated when shown")
         if picture.error is None:
             return str(picture.path)

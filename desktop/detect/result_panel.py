@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from desktop.detect.box_table import BoxTable, make_table_view
 from desktop.detect.model import DetectModel
 from desktop.detect.save_bar import SaveBar
 from desktop.detect.send_bar import SendBar
 from desktop.detect.settings_panel import SettingsPanel
+from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Translated, named, text_label
 
@@ -40,22 +41,11 @@ class ResultPanel(Translated, QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        result = QHBoxLayout()
-        result.setSpacing(UNIT)
-        result.addWidget(self.summary, 1)
-        result.addWidget(self.seconds)
-        result.addWidget(self.read_texts)
+        result = row((self.summary, 1), self.seconds, self.read_texts)
         self.table.setMinimumHeight(UNIT * 6)
         self.settings.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(UNIT, UNIT, UNIT * 2, UNIT)
-        column.setSpacing(UNIT)
-        column.addWidget(self.settings)
-        column.addSpacing(UNIT)
-        column.addLayout(result)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.saving)
-        column.addWidget(self.sending)
+        parts = (self.settings, UNIT, result, (self.table, 1), self.saving, self.sending)
+        self.setLayout(column(*parts, margins=(UNIT, UNIT, UNIT * 2, UNIT)))
 
     def _connect(self) -> None:
         model = self._model
@@ -85,14 +75,14 @@ class ResultPanel(Translated, QWidget):
 
     def _show_result(self) -> None:
         picture = self._model.current_picture()
-        boxes = picture.boxes if picture is not None else None
-        if boxes is None or self.boxes.rowCount() == 0:
+        detection = picture.detection if picture is not None else None
+        if detection is None or self.boxes.rowCount() == 0:
             self._fill_table()
         elif not self._fill_soon.isActive():
             self._fill_soon.start()
-        count = "" if boxes is None else f": {len(boxes.scores)}"
+        count = "" if detection is None else f": {len(detection.scores)}"
         self.summary.setText(self.tr("Boxes") + count)
-        self.seconds.setText("" if boxes is None else f"{boxes.seconds:.2f} s")
+        self.seconds.setText("" if detection is None else f"{detection.seconds:.2f} s")
 
     def _show_texts(self) -> None:
         reader = self._model.reader
@@ -108,8 +98,7 @@ class ResultPanel(Translated, QWidget):
         self._fill_soon.stop()
         picture, picked = self._model.current_picture(), self.table.currentIndex().row()
         before = self.boxes.rowCount()
-        self.boxes.set_boxes(
-            picture.boxes if picture is not None else None, self._model.reader.texts(picture)
-        )
+        detection = picture.detection if picture is not None else None
+        self.boxes.set_detection(detection, self._model.reader.texts(picture))
         if picked >= 0 and before == self.boxes.rowCount():
             self.table.selectRow(picked)

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QHBoxLayout,
-    QMenu,
-    QPushButton,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-    QWidgetAction,
-)
+from PySide6.QtWidgets import QCheckBox, QMenu, QPushButton, QToolButton, QWidget, QWidgetAction
 
+from desktop.detect.jobs import Saved
 from desktop.detect.model import DetectModel
-from desktop.detect.work import Saved
 from desktop.settings.keys import with_keys
 from desktop.ui import icons
+from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import IconButton, PathLabel, Translated, named, text_label
 from engine.detect.results import DEFAULT_FORMATS, FORMATS
@@ -38,7 +30,7 @@ class SaveBar(Translated, QWidget):
         self._lay_out()
         self._tick_remembered()
         self.save.clicked.connect(lambda: model.save(self.formats()))
-        for signal in (model.picture_changed, model.pictures_changed, model.running_changed):
+        for signal in (model.picture_changed, model.pictures_changed, model.work.changed):
             signal.connect(self._enable)
         model.saved.connect(self._show_saved)
         self.retranslate()
@@ -50,27 +42,15 @@ class SaveBar(Translated, QWidget):
     def _lay_out(self) -> None:
         menu = QMenu(self)
         sheet = QWidget()
-        lines = QVBoxLayout(sheet)
-        lines.setSpacing(UNIT)
-        lines.setContentsMargins(UNIT, UNIT // 2, UNIT, UNIT // 2)
-        for box in self.boxes.values():
-            lines.addWidget(box)
+        sheet.setLayout(column(*self.boxes.values(), margins=(UNIT, UNIT // 2, UNIT, UNIT // 2)))
         action = QWidgetAction(menu)  # unlike a plain action, it stays open when it is ticked
         action.setDefaultWidget(sheet)
         menu.addAction(action)
         self.choose.setMenu(menu)
         self.choose.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.choose.setProperty("menu", "arrow")
-        row = QHBoxLayout()
-        row.setSpacing(UNIT // 2)
-        row.addWidget(self.save, 1)
-        row.addWidget(self.choose)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(UNIT)
-        column.addLayout(row)
-        column.addWidget(self.saved_text)
-        column.addWidget(self.saved_path)
+        buttons = row((self.save, 1), self.choose, spacing=UNIT // 2)
+        self.setLayout(column(buttons, self.saved_text, self.saved_path))
 
     def _tick_remembered(self) -> None:
         remembered = self._model.session.settings.remembered("detect", "formats")
@@ -101,7 +81,7 @@ class SaveBar(Translated, QWidget):
 
     def _enable(self) -> None:
         formats = self.formats()
-        self.save.setEnabled(self._model.job is None and self._model.has_boxes() and bool(formats))
+        self.save.setEnabled(not self._model.work.busy and self._model.has_results() and bool(formats))
         names = ", ".join(self.boxes[name].text() for name in formats)
         tip = self.tr("Save everything detected: {formats}").format(formats=names)
         self.save.setToolTip(with_keys(tip, "save") if formats else self.tr("Tick beside it what to save"))

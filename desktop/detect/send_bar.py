@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.detect.model import DetectModel
 from desktop.detect.sending import Sender
 from desktop.settings.keys import key_text
 from desktop.ui import icons
-from desktop.ui.theme import UNIT
+from desktop.ui.layout import column, row
 from desktop.ui.widgets import Translated, named, text_label
 
 
@@ -27,7 +27,8 @@ class SendBar(Translated, QWidget):
         self.show_labels = named(QPushButton(), "detect_send_show")
         self.cancel = named(QPushButton(), "detect_send_cancel")
         icons.assign(self.send, "label-multiple-outline")
-        self._lay_out()
+        buttons = row(self.propose, self.add, self.open, self.show_labels, self.cancel)
+        self.setLayout(column(self.send, self.text, buttons))
         self.send.clicked.connect(self.sending.start)
         self.propose.clicked.connect(self.sending.propose)
         self.add.clicked.connect(self.sending.add)
@@ -35,21 +36,9 @@ class SendBar(Translated, QWidget):
         self.show_labels.clicked.connect(self._show_labels)
         self.cancel.clicked.connect(self.sending.cancel)
         self.sending.changed.connect(self._show)
-        for signal in (model.picture_changed, model.pictures_changed, model.running_changed):
+        for signal in (model.picture_changed, model.pictures_changed, model.work.changed):
             signal.connect(self._enable)
         self.retranslate()
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(UNIT)
-        for button in (self.propose, self.add, self.open, self.show_labels, self.cancel):
-            row.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(UNIT)
-        column.addWidget(self.send)
-        column.addWidget(self.text)
-        column.addLayout(row)
 
     def retranslate(self) -> None:
         self.send.setText(self.tr("Send to labelling"))
@@ -69,15 +58,14 @@ class SendBar(Translated, QWidget):
         self.open.setText(self.tr("Open their folder"))
         self.show_labels.setText(self.tr("Show the labels"))
         self._show()
-        self._enable()
 
     def _show(self) -> None:
-        state, tally = self.sending.state, self.sending.tally
-        asked = state == "asking" and tally.boxes > 0
+        state, summary = self.sending.state, self.sending.summary
+        asked = state == "asking" and summary.boxes > 0
         self.propose.setVisible(asked)
         self.add.setVisible(asked)
         self.open.setVisible(state == "outside")
-        self.show_labels.setVisible(state == "done" and tally.first is not None)
+        self.show_labels.setVisible(state == "done" and summary.first is not None)
         self.cancel.setVisible(state != "idle")
         ended = state == "done" or (state == "asking" and not asked)
         self.cancel.setText(self.tr("Close") if ended else self.tr("Cancel"))
@@ -86,9 +74,9 @@ class SendBar(Translated, QWidget):
         self._enable()
 
     def _text(self) -> str:
-        tally = self.sending.tally
-        boxes = self.tr("%n box(es)", "", tally.boxes)
-        pictures = self.tr("%n picture(s)", "", tally.pictures)
+        summary = self.sending.summary
+        boxes = self.tr("%n box(es)", "", summary.boxes)
+        pictures = self.tr("%n picture(s)", "", summary.pictures)
         match self.sending.state:
             case "idle":
                 return ""
@@ -107,8 +95,8 @@ class SendBar(Translated, QWidget):
         return " ".join([head.format(boxes=boxes, pictures=pictures), *self._left_out()])
 
     def _left_out(self) -> list[str]:
-        tally = self.sending.tally
-        labelled, outside, refused = tally.labelled, len(tally.outside), tally.refused
+        summary = self.sending.summary
+        labelled, outside, refused = summary.labelled, len(summary.outside), summary.refused
         notes = (
             (labelled, self.tr("%n box(es) left out: already labelled.", "", labelled)),
             (outside, self.tr("%n picture(s) left out: not in this project.", "", outside)),
@@ -117,10 +105,10 @@ class SendBar(Translated, QWidget):
         return [text for count, text in notes if count]
 
     def _show_labels(self) -> None:
-        picture = self.sending.tally.first
+        picture = self.sending.summary.first
         self.sending.cancel()
         self._model.session.request_page("label", picture)
 
     def _enable(self) -> None:
-        busy = self._model.job is not None or self.sending.state in ("preparing", "sending")
-        self.send.setEnabled(self._model.has_boxes() and not busy)
+        busy = self._model.work.busy or self.sending.state in ("preparing", "sending")
+        self.send.setEnabled(self._model.has_results() and not busy)

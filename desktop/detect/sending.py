@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from desktop.detect.model import DetectModel, Picture
+from desktop.detect.model import DetectModel
+from desktop.detect.picture import Picture
 from desktop.document.commands import InsertLabels
 from desktop.document.picture_document import PictureDocument
 from desktop.document.project import Project
+from desktop.work.slices import Slices
 from engine.data.proposals import Proposal
 from engine.detect.results import labels_of
 from engine.errors import QuadTuneError
 from engine.geometry import uncovered
 
-State = Literal["idle", "preparing", "outside", "asking", "sending", "done"]
+SendState = Literal["idle", "preparing", "outside", "asking", "sending", "done"]
 Send = Callable[[Project, PictureDocument, list[Proposal]], None]
-SLICE_S = 0.012
-"""The window stays quick: documents belong to its thread, so ten thousand are gone through in slices."""
 
 
 @dataclass(slots=True)
-class Tally:
+class SendSummary:
     """What is to be sent, or was: so many ``boxes`` in so many ``pictures``.
 
-    ``labelled``: boxes left out because a label is there already. ``outside``: pictures that are not in the
-    project. ``refused``: pictures whose gt file cannot be changed. ``first``: a picture to show.
+    Left out: ``labelled`` boxes, where a label is already; the pictures ``outside`` the project; and
+    ``refused`` pictures, whose gt files cannot be changed. ``first``: a picture to show.
     """
 
     boxes: int = 0
@@ -59,27 +58,27 @@ class _Members:
 
 
 class Sender(QObject):
-    """Counts, asks, then sends. ``changed`` tells of a new ``state`` or ``tally``."""
+    """Counts, asks, then sends. ``changed``: there is a new ``state`` or ``summary``."""
 
     changed = Signal()
 
     def __init__(self, model: DetectModel) -> None:
         super().__init__(model)
         self._model = model
-        self.state: State = "idle"
-        self.tally = Tally()
+        self.state: SendState = "idle"
+        self.summary = SendSummary()
         self._members: _Members | None = None
-        self._steps: Iterator[None] = iter(())
-        self._timer = QTimer(self, interval=0)
-        self._timer.timeout.connect(self._go_on)
-        model.running_changed.connect(self._on_running)
+        self._slices = Slices(self)  # documents belong to this thread, and there may be ten thousand
+        self._slices.progressed.connect(self.changed)
+        self._slices.finished.connect(self._on_finished)
+        model.work.changed.connect(self._on_work_changed)
         for signal in (model.settings_changed, model.model_changed, model.pictures_changed):
             signal.connect(self._on_other_results)
         model.session.project_changed.connect(self.cancel)
 
     def start(self) -> None:
         """Count what there is to send, after bringing it up to date; then ask."""
-        if self._model.job is not None:
+        if self._model.work.busy:
             return
         self._enter("preparing")
         if not self._model.refresh():
@@ -88,34 +87,31 @@ class Sender(QObject):
     def propose(self) -> None:
         """Let the boxes that were counted wait for a person's decision, in place of what waited there."""
         if self.state == "asking":
-            self._run("sending", self._go_through(_propose))
+            self._run("sending", _propose)
 
     def add(self) -> None:
         """Make labels of the boxes that were counted."""
         if self.state == "asking":
-            self._run("sending", self._go_through(_insert))
+            self._run("sending", _insert)
 
     def cancel(self) -> None:
         """Send nothing more; what was sent stays."""
-        self._timer.stop()
+        self._slices.stop()
         self._enter("idle")
 
     def open_folder(self) -> None:
         """Open the folder of the first picture as the project, then go on."""
-        folder = self._sent()[0].path.parent
+        folder = self._model.detected()[0].path.parent
         try:
             self._model.session.open_project(folder)
         except QuadTuneError as error:
             self._model.failed.emit(error)
             return
-        if self._sent():
+        if self._model.has_results():
             self.start()
 
-    def _sent(self) -> list[Picture]:
-        return [picture for picture in self._model.pictures if picture.boxes is not None]
-
-    def _on_running(self) -> None:
-        if self.state == "preparing" and self._model.job is None and not self._timer.isActive():
+    def _on_work_changed(self) -> None:
+        if self.state == "preparing" and not self._model.work.busy and not self._slices.busy:
             if self._model.stale():
                 self.cancel()  # bringing them up to date was stopped
             else:
@@ -128,74 +124,67 @@ class Sender(QObject):
     def _count(self) -> None:
         project = self._model.session.project
         self._members = _Members(project) if project is not None else None
-        if self._members is None or all(self._members.find(p.path) is None for p in self._sent()):
-            self.tally = Tally(outside=[p.path for p in self._sent()])
+        paths = [picture.path for picture in self._model.detected()]
+        if self._members is None or all(self._members.find(path) is None for path in paths):
+            self.summary = SendSummary(outside=paths)
             self._enter("outside")
         else:
-            self._run("preparing", self._go_through(_count_only))
+            self._run("preparing", None)
 
-    def _run(self, state: State, steps: Iterator[None]) -> None:
-        self.tally = Tally()
-        self._steps = steps
+    def _run(self, state: SendState, send: Send | None) -> None:
+        self.summary = SendSummary()
         self._enter(state)
-        self._timer.start()
+        self._slices.start(self._go_through(send))
 
-    def _go_on(self) -> None:
-        end = time.monotonic() + SLICE_S
-        for _ in self._steps:
-            if time.monotonic() > end:
-                self.changed.emit()
-                return
-        self._timer.stop()
+    def _on_finished(self) -> None:
         self._enter("asking" if self.state == "preparing" else "done")
 
-    def _enter(self, state: State) -> None:
+    def _enter(self, state: SendState) -> None:
         self.state = state
         self.changed.emit()
 
-    def _go_through(self, send: Send) -> Iterator[None]:
-        """Picture by picture: count what is new there and ``send`` it."""
-        project, members, tally = self._model.session.project, self._members, self.tally
-        for picture in self._sent():
+    def _go_through(self, send: Send | None) -> Iterator[None]:
+        """Picture by picture: count what is new there, and ``send`` it."""
+        project, members, summary = self._model.session.project, self._members, self.summary
+        for picture in self._model.detected():
             own = members.find(picture.path) if members is not None else None
             if project is None or own is None:
-                tally.outside.append(picture.path)
+                summary.outside.append(picture.path)
                 continue
             document = project.document(own)
             if not document.editable:
-                tally.refused += 1
+                summary.refused += 1
                 continue
-            found = self._new_boxes(picture, document)
-            assert picture.boxes is not None
-            tally.labelled += len(picture.boxes.scores) - len(found)
-            tally.boxes += len(found)
-            if found:
-                tally.pictures += 1
-                tally.first = tally.first or own
-                send(project, document, found)
+            new, count = self._new_boxes(picture, document)
+            summary.labelled += count - len(new)
+            summary.boxes += len(new)
+            if new:
+                summary.pictures += 1
+                summary.first = summary.first or own
+                if send is not None:
+                    send(project, document, new)
             yield
 
-    def _new_boxes(self, picture: Picture, document: PictureDocument) -> list[Proposal]:
-        assert picture.boxes is not None
-        texts = self._model.reader.texts(picture)
+    def _new_boxes(self, picture: Picture, document: PictureDocument) -> tuple[list[Proposal], int]:
+        """The boxes of ``picture`` that no label covers yet, and how many boxes it has in all."""
+        detection = picture.detection
+        if detection is None:
+            return [], 0
         there = np.array([label.quad for label in document.labels], np.float32).reshape(-1, 4, 2)
-        free = uncovered(picture.boxes.quads, there)
-        found = map(Proposal, labels_of(picture.boxes.quads, texts), picture.boxes.scores.tolist())
-        return [box for box, wanted in zip(found, free.tolist(), strict=True) if wanted]
+        free = uncovered(detection.quads, there).tolist()
+        labels = labels_of(detection.quads, self._model.reader.texts(picture))
+        boxes = map(Proposal, labels, detection.scores.tolist())
+        return [box for box, is_free in zip(boxes, free, strict=True) if is_free], len(free)
 
 
-def _count_only(project: Project, document: PictureDocument, found: list[Proposal]) -> None:
-    del project, document, found
+def _propose(project: Project, document: PictureDocument, new: list[Proposal]) -> None:
+    project.proposals.replace(document.picture, new)
 
 
-def _propose(project: Project, document: PictureDocument, found: list[Proposal]) -> None:
-    project.proposals.replace(document.picture, found)
-
-
-def _insert(project: Project, document: PictureDocument, found: list[Proposal]) -> None:
-    """One step of the picture's history, on disk at once; the project tells when that is impossible."""
+def _insert(project: Project, document: PictureDocument, new: list[Proposal]) -> None:
+    """One step of the picture's history, on disk at once; the project reports when that is impossible."""
     del project
-    command = InsertLabels(document, [box.label for box in found])
+    command = InsertLabels(document, [box.label for box in new])
     command.setText(QCoreApplication.translate("commands", "add found boxes"))
     document.undo_stack.push(command)
     document.flush()

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 
 from desktop.detect.model import DetectModel
 from desktop.ui import icons
+from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import IconButton, NumberSlider, Translated, named, text_label
 from engine.db.models import GENERAL
@@ -30,42 +35,26 @@ class SettingsPanel(Translated, QWidget):
         self.reset = named(QPushButton(), "detect_reset")
         self.store = IconButton("content-save-cog-outline", name="detect_set_defaults")
         icons.assign(self.reset, "restore")
-        self._lay_out()
+        head = row((self.title, 1), self.reset, self.store, spacing=UNIT // 2)
+        blocks = [column(self.labels[field], slider, spacing=0) for field, slider in self.sliders.items()]
+        self.setLayout(column(head, *blocks, self.tiles))
         self._connect()
         self.retranslate()
 
-    def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(UNIT // 2)
-        for widget, stretch in ((self.title, 1), (self.reset, 0), (self.store, 0)):
-            head.addWidget(widget, stretch)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(UNIT)
-        column.addLayout(head)
-        for field, slider in self.sliders.items():
-            block = QVBoxLayout()
-            block.setSpacing(0)
-            block.addWidget(self.labels[field])
-            block.addWidget(slider)
-            self.labels[field].setBuddy(slider)
-            column.addLayout(block)
-        column.addWidget(self.tiles)
-
     def _connect(self) -> None:
         model = self._model
-        for field in ("thresh", "box_thresh", "unclip_ratio"):
-            self.sliders[field].value_changed.connect(
-                lambda value, field=field: model.change_settings(**{field: value})
-            )
-        self.sliders["long_side"].value_changed.connect(
-            lambda value: model.change_settings(long_side=round(value))
-        )
+        for field, slider in self.sliders.items():
+            self.labels[field].setBuddy(slider)
+            slider.value_changed.connect(partial(self._change, field))
         self.tiles.toggled.connect(model.set_tiled)
         self.reset.clicked.connect(model.reset_settings)
         self.store.clicked.connect(model.store_settings)
-        for signal in (model.settings_changed, model.model_changed, model.running_changed):
+        for signal in (model.settings_changed, model.model_changed, model.work.changed):
             signal.connect(self._show_settings)
+
+    def _change(self, field: str, value: float) -> None:
+        values: dict[str, Any] = {field: round(value) if field == "long_side" else value}
+        self._model.set_settings(replace(self._model.settings, **values))
 
     def retranslate(self) -> None:
         self.title.setText(self.tr("Settings"))
@@ -109,7 +98,7 @@ class SettingsPanel(Translated, QWidget):
                 slider.blockSignals(was_blocked)
         differ = model.info is not None and model.info.settings != model.settings
         self.reset.setEnabled(differ)
-        self.store.setEnabled(differ and model.model != GENERAL and model.job is None)
+        self.store.setEnabled(differ and model.model != GENERAL and not model.work.busy)
         self._tell_store()
 
     def _tell_store(self) -> None:

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHelpEvent, QMouseEvent, QPainter, QPixmapCache, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QToolTip, QWidget
 
 from desktop.picture.box_layer import BoxLayer
 from desktop.picture.picture_view import PictureView
+from engine.detect.maps import Detection
 
+NO_QUADS, NO_SCORES = np.zeros((0, 4, 2), np.float32), np.zeros(0, np.float32)
 SCALED_KILOBYTES = 128 * 1024
 """Room for pictures as the screen shows them: two views with maps on a screen of 4K."""
 
@@ -31,10 +32,10 @@ def link(first: DetectionView, second: DetectionView) -> None:
         following = False
 
     for leader, follower in ((first, second), (second, first)):
-        tell = partial(follow, leader, follower)
-        leader.zoom_changed.connect(lambda _zoom, tell=tell: tell())
+        update = partial(follow, leader, follower)
+        leader.zoom_changed.connect(lambda _zoom, update=update: update())
         for bar in (leader.horizontalScrollBar(), leader.verticalScrollBar()):
-            bar.valueChanged.connect(lambda _value, tell=tell: tell())
+            bar.valueChanged.connect(lambda _value, update=update: update())
 
 
 class DetectionView(PictureView):
@@ -67,16 +68,15 @@ class DetectionView(PictureView):
         """The box that is marked; -1 when none is."""
         return self._layer.picked
 
-    def set_boxes(
-        self, quads: NDArray[np.float32], scores: NDArray[np.float32], texts: Sequence[str] = ()
-    ) -> None:
-        """Replace all boxes: quads (N, 4, 2) in picture pixels, scores (N,), and their texts if known."""
+    def set_detection(self, detection: Detection | None, texts: Sequence[str] = ()) -> None:
+        """Show the boxes of ``detection`` in place of all others, with their texts if known."""
+        quads, scores = (NO_QUADS, NO_SCORES) if detection is None else (detection.quads, detection.scores)
         self._layer.set_boxes(quads, scores)
         self._tips = [f"{score:.2f}" for score in scores]
         self.set_texts(texts)
 
     def set_texts(self, texts: Sequence[str]) -> None:
-        """Tell beside the scores what is written in the boxes shown: one text each, or none at all."""
+        """Add to the tooltips what is written in the boxes shown: one text each, or none at all."""
         for index, text in enumerate(texts[: len(self._tips)]):
             self._tips[index] = f"{self._tips[index].partition('  ')[0]}  {text}".rstrip()
 

@@ -6,30 +6,23 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
-from desktop.detect.compare_panel import NO_QUADS, NO_SCORES, ComparePanel, TitledView, main_title
+from desktop.detect.compare_panel import ComparePanel, TitledView, main_title
 from desktop.detect.comparison import Comparison
 from desktop.detect.model import DetectModel
 from desktop.detect.view import link
-from desktop.detect.work import MapEntry
 from desktop.picture.picture_view import to_qimage
 from desktop.settings.keys import key_text
 from desktop.settings.shortcuts import PageShortcuts
 from desktop.ui import icons
 from desktop.ui.errors import describe
+from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import EmptyState, IconButton, Translated, named
 from desktop.work.background import LatestTask
 from engine.data.pictures import read_picture
+from engine.detect.maps import DetectedMap
 
 
 class Viewer(Translated, QWidget):
@@ -44,7 +37,7 @@ class Viewer(Translated, QWidget):
         self._shown: Path | None = None
         self._unreadable: Exception | None = None
         self._image: QImage | None = None
-        self._laid_over: MapEntry | None = None
+        self._laid_over: DetectedMap | None = None
         self._reader = LatestTask(self)
         self._reader.done.connect(self._on_read)
         self.comparison = Comparison(model)
@@ -71,13 +64,10 @@ class Viewer(Translated, QWidget):
         self._show_picture()
 
     def _lay_out(self) -> None:
-        halves = QHBoxLayout(self.pair)
-        halves.setContentsMargins(0, 0, 0, 0)
-        halves.setSpacing(UNIT // 2)
         for half in (self.main, self.other):
             half.setMinimumWidth(UNIT * 15)
             half.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # the same width
-            halves.addWidget(half, 1)
+        self.pair.setLayout(row((self.main, 1), (self.other, 1), spacing=UNIT // 2))
         self.main.head.setFixedHeight(UNIT * 6)
         self.main.head.hide()
         for state in (self.empty, self.broken, self.pair):
@@ -85,17 +75,10 @@ class Viewer(Translated, QWidget):
         self.zoom.setMinimumWidth(UNIT * 6)
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hint.setProperty("muted", True)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(UNIT, UNIT // 2, UNIT, UNIT // 2)
-        bar.setSpacing(UNIT // 2)
-        bar.addWidget(self.hint, 1)
-        for widget in (self.compare, self.overlay, self.zoom_out, self.zoom, self.zoom_in, self.fit):
-            bar.addWidget(widget)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.stack, 1)
-        column.addLayout(bar)
+        tools = (self.compare, self.overlay, self.zoom_out, self.zoom, self.zoom_in, self.fit)
+        margins = (UNIT, UNIT // 2, UNIT, UNIT // 2)
+        bar = row((self.hint, 1), *tools, spacing=UNIT // 2, margins=margins)
+        self.setLayout(column((self.stack, 1), bar, spacing=0))
 
     def _connect(self) -> None:
         model, view = self._model, self.view
@@ -112,9 +95,8 @@ class Viewer(Translated, QWidget):
         model.result_changed.connect(self._show_result)
         model.reader.changed.connect(self._show_texts)
         model.picture_changed.connect(self._on_picture_changed)
-        model.settings_changed.connect(self._show_hint)
-        model.running_changed.connect(self._show_hint)
-        model.progress_changed.connect(self._show_hint)
+        for signal in (model.settings_changed, model.work.changed, model.work.events):
+            signal.connect(self._show_hint)
         keys = PageShortcuts(self.window_part())
         keys.add("view.zoom_in", view.zoom_in)
         keys.add("view.zoom_out", view.zoom_out)
@@ -188,11 +170,9 @@ class Viewer(Translated, QWidget):
 
     def _show_result(self) -> None:
         picture = self._model.current_picture()
-        boxes = picture.boxes if picture is not None and picture.path == self._shown else None
-        if boxes is None or self._unreadable is not None:
-            self.view.set_boxes(NO_QUADS, NO_SCORES)
-        else:
-            self.view.set_boxes(boxes.quads, boxes.scores, self._model.reader.texts(picture))
+        shown = picture is not None and picture.path == self._shown and self._unreadable is None
+        detection = picture.detection if picture is not None and shown else None
+        self.view.set_detection(detection, self._model.reader.texts(picture) if shown else ())
         self._show_count()
         self._show_overlay()
         self._show_hint()
@@ -207,11 +187,11 @@ class Viewer(Translated, QWidget):
     def _show_count(self) -> None:
         count = len(self.view.boxes)
         picture = self._model.current_picture()
-        known = picture is not None and picture.boxes is not None and picture.path == self._shown
+        known = picture is not None and picture.detection is not None and picture.path == self._shown
         self.main.count.setText(self.tr("Boxes") + f": {count}" if known else "")
 
     def name_model(self, name: str) -> None:
-        """Tell what the main model is called."""
+        """Show what the main model is called."""
         self.main_title.setText(name)
 
     def _show_comparison(self, wanted: bool) -> None:
@@ -230,11 +210,11 @@ class Viewer(Translated, QWidget):
             self.other.view.look_like(self.view)
 
     def _show_overlay(self) -> None:
-        entry = self._model.current_map() if self.overlay.isChecked() else None
-        entry = entry if self._unreadable is None else None
-        if entry is not self._laid_over or (entry is not None and not self.view.overlay_shown()):
-            self.view.set_overlay(entry.probability if entry is not None else None)
-            self._laid_over = entry
+        wanted = self.overlay.isChecked() and self._unreadable is None
+        kept = self._model.current_map() if wanted else None
+        if kept is not self._laid_over or (kept is not None and not self.view.overlay_shown()):
+            self.view.set_overlay(kept.probability if kept is not None else None)
+            self._laid_over = kept
 
     def _on_picture_changed(self, index: int) -> None:
         if index == self._model.current:
@@ -249,9 +229,9 @@ class Viewer(Translated, QWidget):
             text = self.tr("Loading the model…")
         elif picture.state == "running":
             text = self.tr("Detecting…")
-        elif picture.boxes is None and picture.error is None:
+        elif picture.detection is None and picture.error is None:
             text = self.tr("Not detected yet: press Detect")
-        elif picture.boxes is not None and not len(picture.boxes.scores):
+        elif picture.detection is not None and not len(picture.detection.scores):
             text = self.tr("No text found. Lower the threshold or the box score.")
         elif self._model.reader.busy():
             text = self.tr("Reading the texts…")

@@ -64,6 +64,13 @@ class Found:
         """The image, decoded if need be. Raises `InputError`."""
         return read_picture(self.picture) if self.image is None else self.image
 
+    def then(self, step: Callable[[Found], Found]) -> Found | Failed:
+        """``step`` of this; what it raises as `InputError` is a failure of this picture."""
+        try:
+            return step(self)
+        except InputError as error:
+            return Failed(self.picture, error)
+
     def text_of_each(self) -> list[str]:
         """A text for each box, empty where none is known."""
         return [self.texts.get(text_key(quad), "") for quad in self.detection.quads]
@@ -75,6 +82,11 @@ class Failed:
 
     picture: Path
     error: InputError
+
+    def then(self, step: Callable[[Found], Found]) -> Failed:
+        """Nothing comes of a failure: itself."""
+        del step
+        return self
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +129,7 @@ def detect_pictures(
     *,
     on_start: Callable[[Path], None] = lambda _picture: None,
     map_type: DTypeLike = np.float32,
-) -> Iterator[Found | Failed]:
+) -> Generator[Found | Failed, None, None]:
     """Detect in ``pictures``, which are taken as they are needed, in their order.
 
     They are decoded ahead in threads; neighbours of one input size go through the network together where that

@@ -135,7 +135,7 @@ def _can_be_read(quads: NDArray[np.float32], width: int, height: int) -> NDArray
     low, high = quads.min(axis=1), quads.max(axis=1)
     size = np.array([width, height])
     inside = ((high > 0) & (low < size)).all(axis=1)
-    return ~crossed & ~empty & inside & (high - low <= 2 * size.max()).all(axis=1)
+    return np.asarray(~crossed & ~empty & inside & (high - low <= 2 * size.max()).all(axis=1))
 
 
 def _lying(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:

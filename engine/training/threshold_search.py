@@ -11,15 +11,12 @@ compared by panoptic quality (Kirillov et al., CVPR 2019), Hmean times the mean 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass, replace
 
 from engine.data.gt import Label
 from engine.db.models import DetectSettings
-from engine.db.postprocess import Regions, boxes_of_regions, find_regions
 from engine.detect.evaluation import Score, compare, match, score
+from engine.detect.maps import ProbabilityMap
 
 THRESH = (0.15, 0.2, 0.3, 0.4, 0.5)
 BOX_THRESH = (0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85)
@@ -27,20 +24,10 @@ UNCLIP = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0, 2.3, 2.6, 3.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class MappedPicture:
-    """A probability map (h, w) with the size and the labels of its picture."""
+class MappedPicture(ProbabilityMap):
+    """The probability map of a picture with its labels."""
 
-    probability: NDArray[np.float32]
-    width: int
-    height: int
     labels: Sequence[Label]
-    _regions: dict[float, Regions] = field(default_factory=dict, init=False, repr=False)
-
-    def boxes(self, settings: DetectSettings) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """`boxes_from_map` of this picture; the regions of a threshold are found once."""
-        if settings.thresh not in self._regions:
-            self._regions[settings.thresh] = find_regions(self.probability, settings.thresh)
-        return boxes_of_regions(self._regions[settings.thresh], settings, self.width, self.height)
 
 
 def score_at(pictures: Sequence[MappedPicture], settings: DetectSettings) -> Score:

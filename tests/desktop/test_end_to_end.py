@@ -171,7 +171,7 @@ def detect(window: MainWindow, qtbot: QtBot, exported: Path) -> None:
     assert Path(page.model.model) == exported
     page.add(sorted(exported.parent.parent.glob("*.png")))
     press(page, "detect_run")
-    qtbot.waitUntil(lambda: page.model.job is None, timeout=SLOW_MS)
+    qtbot.waitUntil(lambda: not page.model.work.busy, timeout=SLOW_MS)
     found = [picture.boxes for picture in page.model.pictures]
     assert all(boxes is not None for boxes in found)
     assert sum(len(boxes.quads) for boxes in found) >= 4

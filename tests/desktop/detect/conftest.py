@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,9 +15,11 @@ from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.detect.page import DetectPage
+from desktop.detect.picture import Picture
 from desktop.session import Session
 from engine.data.pictures import write_picture
 from engine.db.models import general_weights
+from engine.detect.maps import DetectedMap, Detection
 from tests.conftest import draw_picture
 from tests.desktop.conftest import delete_now
 
@@ -79,7 +83,10 @@ def experiment(tmp_path: Path) -> Path:
     return folder
 
 
-def child(page: QWidget, kind: type[QWidget], name: str) -> QWidget:
+W = TypeVar("W", bound=QWidget)
+
+
+def child(page: QWidget, kind: type[W], name: str) -> W:
     """The control a person would use."""
     found = page.findChild(kind, name)
     assert found is not None, name
@@ -107,9 +114,7 @@ def wait_idle(qtbot: QtBot, page: DetectPage) -> None:
     """Until no job runs and the picture shown is up to date."""
 
     def idle() -> bool:
-        picture = page.model.current_picture()
-        stale = picture is not None and picture.boxes is not None and not page.model.is_current(picture)
-        return page.model.job is None and not stale
+        return not page.model.work.busy and page.model.current_picture() not in page.model.stale()
 
     qtbot.waitUntil(idle, timeout=SLOW_MS)
 
@@ -117,8 +122,24 @@ def wait_idle(qtbot: QtBot, page: DetectPage) -> None:
 def detect(qtbot: QtBot, page: DetectPage) -> None:
     """Press Detect and wait until it is done."""
     press(page, "detect_run")
-    assert page.model.job is not None
+    assert page.model.work.busy
     wait_idle(qtbot, page)
+
+
+def found_in(picture: Picture) -> Detection:
+    """What was found in ``picture``."""
+    assert picture.detection is not None
+    return picture.detection
+
+
+def detection_of(page: DetectPage, row: int = 0) -> Detection:
+    """What was found in a picture of the list."""
+    return found_in(page.model.pictures[row])
+
+
+def box_counts(page: DetectPage) -> list[int]:
+    """How many boxes each picture of the list has."""
+    return [len(detection_of(page, row).scores) for row in range(len(page.model.pictures))]
 
 
 @pytest.fixture
@@ -127,11 +148,11 @@ def network_runs(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     from engine.detect.detector import Detector
 
     runs: list[int] = []
-    probability_map = Detector.probability_map
+    make_maps = Detector.make_maps
 
-    def counted(*args: object, **keywords: object) -> object:
+    def counted(detector: Detector, images: Sequence[np.ndarray], long_side: int) -> list[DetectedMap]:
         runs.append(1)
-        return probability_map(*args, **keywords)  # type: ignore[arg-type]
+        return make_maps(detector, images, long_side)
 
-    monkeypatch.setattr(Detector, "probability_map", counted)
+    monkeypatch.setattr(Detector, "make_maps", counted)
     return lambda: len(runs)

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.detect.page import DetectPage
 from desktop.ui import i18n
-from tests.desktop.detect.conftest import SLOW_MS, detect, press, type_number, wait_idle
+from tests.desktop.detect.conftest import SLOW_MS, detect, detection_of, press, type_number, wait_idle
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def comparing(qtbot: QtBot, page: DetectPage, pictures: list[Path], experiment: 
     qtbot.waitUntil(lambda: page.viewer.view.has_picture)
     page.viewer.other.selector.choose(experiment)
     press(page, "detect_compare")
-    qtbot.waitUntil(lambda: page.viewer.comparison.current_boxes() is not None, timeout=SLOW_MS)
+    qtbot.waitUntil(lambda: page.viewer.comparison.current_detection() is not None, timeout=SLOW_MS)
     wait_idle(qtbot, page)
     return page
 
@@ -40,7 +40,8 @@ def middle(page: DetectPage, other: bool) -> np.ndarray:
 
 def test_each_model_detects_with_its_own_settings(qtbot: QtBot, comparing: DetectPage) -> None:
     page, viewer = comparing, comparing.viewer
-    first, second = page.model.pictures[0].boxes, viewer.comparison.current_boxes()
+    first, second = detection_of(page), viewer.comparison.current_detection()
+    assert second is not None
     assert second.settings.unclip_ratio == pytest.approx(2.4)
     assert len(viewer.other.view.boxes) == len(second.scores) >= 3
     assert viewer.main.count.text() == f"Boxes: {len(first.scores)}"
@@ -56,9 +57,9 @@ def test_each_model_detects_with_its_own_settings(qtbot: QtBot, comparing: Detec
     assert np.ptp(second.quads, axis=1).mean() > np.ptp(first.quads, axis=1).mean() + 0.5
     type_number(page, "detect_unclip_value", "1.00")  # of the first model only
     wait_idle(qtbot, page)
-    assert viewer.comparison.current_boxes() is second
+    assert viewer.comparison.current_detection() is second
     QTest.keyClick(page, Qt.Key.Key_D)
-    qtbot.waitUntil(lambda: viewer.comparison.current_boxes() not in (None, second), timeout=SLOW_MS)
+    qtbot.waitUntil(lambda: viewer.comparison.current_detection() not in (None, second), timeout=SLOW_MS)
     wait_idle(qtbot, page)
     press(page, "detect_compare")
     assert not viewer.other.isVisible()
@@ -101,4 +102,4 @@ def test_a_bad_second_model_is_told_once(
     wait_idle(qtbot, page)
     assert str(bad) in page.banner.text()
     assert network_runs() == 1
-    assert page.model.detected() == 1
+    assert len(page.model.detected()) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import cv2
@@ -23,10 +23,20 @@ from desktop.ui import i18n
 from desktop.ui.theme import QUAD_PREDICTION
 from engine.data.pictures import read_picture, write_picture
 from engine.db.models import DetectSettings
+from engine.detect.maps import DetectedMap
 from engine.detect.open import may_have_card
 from engine.sample import render
 from tests.conftest import DatasetFactory, draw_picture
-from tests.desktop.detect.conftest import SLOW_MS, child, detect, press, type_number, wait_idle
+from tests.desktop.detect.conftest import (
+    SLOW_MS,
+    child,
+    detect,
+    detection_of,
+    found_in,
+    press,
+    type_number,
+    wait_idle,
+)
 
 JSON_KEYS = ["image_path", "texts", "boxes", "scores", "success", "inference_time"]
 
@@ -61,7 +71,9 @@ def test_empty_page_says_what_to_do_and_offers_it(
     dialog.selectFile(str(pictures[1]))
     dialog.accept()
     qtbot.waitUntil(lambda: len(page.model.pictures) == 1)
-    assert page.model.current_picture().path == pictures[1]
+    (picture,) = page.model.pictures
+    assert picture is page.model.current_picture()
+    assert picture.path == pictures[1]
     qtbot.waitUntil(lambda: page.viewer.stack.currentWidget() is page.viewer.pair)
     assert page.run.isEnabled()
 
@@ -77,10 +89,11 @@ def test_detects_in_all_pictures_and_goes_on_after_a_broken_one(
     assert states == ["done", "failed", "done"]
     table = page.list.table
     for row in (0, 2):
-        boxes = page.model.pictures[row].boxes
+        boxes = detection_of(page, row)
         assert len(boxes.scores) >= 3  # three or four lines were drawn
         assert table.data(table.index(row, 1)) == str(len(boxes.scores))
     tip = table.data(table.index(1, 0), Qt.ItemDataRole.ToolTipRole)
+    assert isinstance(tip, str)
     assert str(broken) in tip
     assert "not a picture" in tip
     page.list.view.setFocus()
@@ -92,7 +105,7 @@ def test_detects_in_all_pictures_and_goes_on_after_a_broken_one(
 
 def test_boxes_cover_the_drawn_text(detected: DetectPage, pictures: list[Path]) -> None:
     ink = (read_picture(pictures[0]).min(axis=2) < 110).nonzero()
-    boxes = detected.model.pictures[0].boxes.quads
+    boxes = detection_of(detected).quads
     low, high = boxes.min(axis=(0, 1)), boxes.max(axis=(0, 1))
     assert abs(low - (ink[1].min(), ink[0].min())).max() < 12
     assert abs(high - (ink[1].max(), ink[0].max())).max() < 12
@@ -103,7 +116,7 @@ def test_table_and_view_pick_each_other(qtbot: QtBot, detected: DetectPage) -> N
     qtbot.waitUntil(lambda: len(view.boxes) == detected.results.boxes.rowCount() > 1)
     detected.results.table.selectRow(1)
     assert view.picked == 1
-    middle = QPointF(*np.mean(detected.model.pictures[0].boxes.quads[0], axis=0).tolist())
+    middle = QPointF(*np.mean(detection_of(detected).quads[0], axis=0).tolist())
     at = view.picture_to_viewport(middle)
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert shown_row(detected) == 0
@@ -120,25 +133,26 @@ def test_sliders_change_boxes_without_the_network(
     page.add(pictures)
     detect(qtbot, page)
     assert network_runs() == 3
-    before = page.model.pictures[0].boxes
+    before = detection_of(page)
     slider = child(page, QSlider, "detect_unclip")
     slider.setFocus()
     QTest.keyClick(slider, Qt.Key.Key_PageUp)
     wait_idle(qtbot, page)
-    grown = page.model.pictures[0].boxes
+    grown = detection_of(page)
     assert np.ptp(grown.quads, axis=1).mean() > np.ptp(before.quads, axis=1).mean() + 0.5
     box_score = child(page, QSlider, "detect_box_thresh")
     box_score.setFocus()
     QTest.keyClick(box_score, Qt.Key.Key_End)
     wait_idle(qtbot, page)
-    assert len(page.model.pictures[0].boxes.scores) == 0
+    assert len(detection_of(page).scores) == 0
     qtbot.waitUntil(lambda: not page.viewer.view.boxes)
     assert "No text found" in page.viewer.hint.text()
     press(page, "detect_reset")
+    assert page.model.info is not None
     assert page.model.settings == page.model.info.settings
     type_number(page, "detect_long_side_value", "320")
     wait_idle(qtbot, page)
-    after = page.model.pictures[0].boxes
+    after = detection_of(page)
     np.testing.assert_array_equal(after.quads, before.quads)
     assert network_runs() <= 4  # only the reset's own input size may have run in between
     # The others are brought up to date when they are looked at, from their maps too.
@@ -163,7 +177,9 @@ def test_input_size_runs_the_network_again(
         QTest.keyClick(slider, Qt.Key.Key_Right)
     wait_idle(qtbot, page)
     assert network_runs() == 3  # two, and one for the picture shown
-    assert page.model.current_map().probability.shape == (320, 448)
+    shown = page.model.current_map()
+    assert shown is not None
+    assert shown.probability.shape == (320, 448)
     stale = page.list.table.index(1, 1)
     assert page.list.table.data(stale, Qt.ItemDataRole.ForegroundRole) is not None
     page.list.view.selectRow(1)
@@ -183,7 +199,7 @@ def test_maps_kept_are_bounded(
     type_number(page, "detect_thresh_value", "0.4")
     wait_idle(qtbot, page)
     assert network_runs() == 4  # the first picture's map had to go
-    assert page.model.pictures[0].boxes.settings.thresh == pytest.approx(0.4)
+    assert detection_of(page).settings.thresh == pytest.approx(0.4)
 
 
 def test_stop_keeps_what_was_found(
@@ -191,17 +207,17 @@ def test_stop_keeps_what_was_found(
 ) -> None:
     from engine.detect.detector import Detector
 
-    probability_map = Detector.probability_map
+    make_maps = Detector.make_maps
     stopped_at: list[int] = []
 
-    def stopping(*args: object) -> object:
-        answer = probability_map(*args)  # type: ignore[arg-type]
+    def stopping(detector: Detector, images: Sequence[np.ndarray], long_side: int) -> list[DetectedMap]:
+        maps = make_maps(detector, images, long_side)
         stopped_at.append(1)
-        if len(stopped_at) == 2:
-            page.model.job.request_stop()  # what the button does, at a known moment
-        return answer
+        if len(stopped_at) == 2 and page.model.work.job is not None:
+            page.model.work.job.request_stop()  # what the button does, at a known moment
+        return maps
 
-    monkeypatch.setattr(Detector, "probability_map", stopping)
+    monkeypatch.setattr(Detector, "make_maps", stopping)
     page.add(pictures)
     press(page, "detect_run")
     assert page.stop.isVisible()
@@ -221,7 +237,7 @@ def test_stop_button_stops(qtbot: QtBot, page: DetectPage, pictures: list[Path])
     press(page, "detect_stop")
     assert not page.stop.isEnabled()
     wait_idle(qtbot, page)
-    assert page.model.detected() < 3
+    assert len(page.model.detected()) < 3
     assert page.banner.error is None
 
 
@@ -234,6 +250,7 @@ def test_saves_pictures_and_json(
     qtbot.waitUntil(lambda: detected.results.saving.saved_path.path is not None, timeout=SLOW_MS)
     wait_idle(qtbot, detected)
     folder = detected.results.saving.saved_path.path
+    assert folder is not None
     assert folder.parent == session.outputs_folder()
     assert folder.name.startswith("outputs_2")
     assert detected.results.saving.saved_path.isVisible()
@@ -241,14 +258,14 @@ def test_saves_pictures_and_json(
     for picture, path, content in zip(detected.model.pictures, pictures, contents, strict=True):
         assert path.read_bytes() == content
         # Saving brings all of them to the settings shown.
-        assert picture.boxes.settings == detected.model.settings
+        assert found_in(picture).settings == detected.model.settings
         record = json.loads((folder / f"{path.stem}_result.json").read_text(encoding="utf-8"))
         assert list(record) == JSON_KEYS
         assert record["image_path"] == str(path)
         assert record["success"] is True
         assert record["inference_time"] > 0
-        assert record["boxes"] == np.round(picture.boxes.quads).astype(int).reshape(-1, 8).tolist()
-        assert record["scores"] == pytest.approx(picture.boxes.scores.tolist(), abs=1e-4)
+        assert record["boxes"] == np.round(found_in(picture).quads).astype(int).reshape(-1, 8).tolist()
+        assert record["scores"] == pytest.approx(found_in(picture).scores.tolist(), abs=1e-4)
         assert len(record["texts"]) == len(record["boxes"]) > 0
         drawn = read_picture(folder / f"{path.stem}_result.png")
         original = read_picture(path)
@@ -261,28 +278,22 @@ def test_another_model_drops_the_results_and_shows_its_defaults(
 ) -> None:
     from dataclasses import replace
 
-    from engine.db.models import GENERAL
+    from engine.db.models import GENERAL, resolve_model
     from engine.db.weights import load_weights, save_weights
 
-    state, info = load_weights_of(GENERAL, load_weights)
+    state, info = load_weights(resolve_model(GENERAL))
     own = DetectSettings(long_side=320, thresh=0.25, box_thresh=0.45, unclip_ratio=1.8)
     experiment = tmp_path / "exp_20260105143022"
     save_weights(experiment / "best.safetensors", state, replace(info, settings=own), half=True)
     detected.open_payload(experiment)
-    assert detected.model.detected() == 0
+    assert len(detected.model.detected()) == 0
     assert child(detected, QComboBox, "detect_model").currentData() == str(experiment)
     qtbot.waitUntil(lambda: detected.model.settings == own)
     assert detected.results.settings.sliders["unclip_ratio"].value() == pytest.approx(1.8)
     assert not detected.results.settings.reset.isEnabled()
     detect(qtbot, detected)
-    assert len(detected.model.pictures[0].boxes.scores) >= 3
-    assert detected.model.pictures[0].boxes.settings == own
-
-
-def load_weights_of(model: str, load: Callable[[Path], tuple]) -> tuple:
-    from engine.db.models import resolve_model
-
-    return load(resolve_model(model))
+    assert len(detection_of(detected).scores) >= 3
+    assert detection_of(detected).settings == own
 
 
 def test_a_bad_model_is_told_and_the_page_goes_on(
@@ -297,7 +308,7 @@ def test_a_bad_model_is_told_and_the_page_goes_on(
     press(page, "detect_error_close")
     press(page, "detect_run")
     qtbot.waitUntil(page.banner.isVisible, timeout=SLOW_MS)
-    qtbot.waitUntil(lambda: page.model.job is None)
+    qtbot.waitUntil(lambda: not page.model.work.busy)
     combo = child(page, QComboBox, "detect_model")
     combo.setFocus()
     QTest.keyClick(combo, Qt.Key.Key_Home)
@@ -305,7 +316,7 @@ def test_a_bad_model_is_told_and_the_page_goes_on(
     assert not page.banner.isVisible()
     type_number(page, "detect_long_side_value", "320")
     detect(qtbot, page)
-    assert page.model.detected() == 1
+    assert len(page.model.detected()) == 1
 
 
 def test_drop_adds_pictures_folders_and_chooses_models(
@@ -345,9 +356,8 @@ def test_project_test_pictures(page: DetectPage, session: Session, make_dataset:
 def test_probability_overlay(qtbot: QtBot, detected: DetectPage) -> None:
     view = detected.viewer.view
     qtbot.waitUntil(lambda: bool(view.boxes))
-    boxes = detected.model.pictures[0].boxes
-    at = view.picture_to_viewport(QPointF(*np.mean(boxes.quads[0], axis=0).tolist()))
-    view.set_boxes(boxes.quads[:0], boxes.scores[:0])
+    at = view.picture_to_viewport(QPointF(*np.mean(detection_of(detected).quads[0], axis=0).tolist()))
+    view.set_detection(None)
     plain = view.grab().toImage().pixelColor(at)
     press(detected, "detect_overlay")
     assert view.overlay_shown()
@@ -387,7 +397,7 @@ def test_zoom_by_wheel_and_fit(qtbot: QtBot, page: DetectPage, pictures: list[Pa
 def test_speaks_chinese_when_asked(detected: DetectPage) -> None:
     i18n.set_language("zh_CN")
     QApplication.processEvents()
-    assert detected.results.boxes.rowCount() == len(detected.model.pictures[0].boxes.scores)
+    assert detected.results.boxes.rowCount() == len(detection_of(detected).scores)
     i18n.set_language("en")
     QApplication.processEvents()
     assert detected.run.text() == "Detect"
@@ -406,7 +416,7 @@ def test_detecting_without_a_card_loads_no_torch(make_dataset: DatasetFactory) -
         pytest.skip("there is the driver of a graphics card: torch is asked about it")
     picture = make_dataset(train=1, test=0) / "train_images" / "img_001.png"
     code = (
-        "import sys; from desktop.detect.work import DetectorKeeper;"
+        "import sys; from desktop.detect.jobs import DetectorKeeper;"
         "from engine.data.pictures import read_picture;"
         "from pathlib import Path;"
         f"DetectorKeeper().get('general').detect(read_picture(Path({str(picture)!r})));"
@@ -422,16 +432,16 @@ def test_large_pictures_are_searched_in_tiles_when_asked(
     write_picture(tmp_path / "wall.png", np.tile(page_of_text, (1, 2, 1)))
     page.add([tmp_path / "wall.png"])
     detect(qtbot, page)
-    scaled_down = page.model.pictures[0].boxes
+    scaled_down = detection_of(page)
     child(page, QCheckBox, "detect_tiles").click()
-    qtbot.waitUntil(lambda: page.model.is_current(page.model.pictures[0]), timeout=SLOW_MS)
-    in_tiles = page.model.pictures[0].boxes
-    assert in_tiles.look == (320, True)
+    qtbot.waitUntil(lambda: page.model.is_up_to_date(page.model.pictures[0]), timeout=SLOW_MS)
+    in_tiles = detection_of(page)
+    assert in_tiles.scale == (320, 1.0)
     assert len(in_tiles.scores) > 2 * len(scaled_down.scores)  # type at 320 pixels is too small to be found
     entry = page.model.current_map()
     assert entry is not None
     assert entry.probability.shape == (960, 1440)
 
     child(page, QCheckBox, "detect_tiles").click()
-    qtbot.waitUntil(lambda: page.model.is_current(page.model.pictures[0]), timeout=SLOW_MS)
-    np.testing.assert_array_equal(page.model.pictures[0].boxes.quads, scaled_down.quads)
+    qtbot.waitUntil(lambda: page.model.is_up_to_date(page.model.pictures[0]), timeout=SLOW_MS)
+    np.testing.assert_array_equal(detection_of(page).quads, scaled_down.quads)

@@ -22,7 +22,17 @@ from desktop.session import Session
 from engine.data.gt import read_labels
 from engine.db.models import GENERAL, read_info
 from tests.desktop.conftest import delete_now
-from tests.desktop.detect.conftest import SLOW_MS, child, detect, press, type_number, wait_idle
+from tests.desktop.detect.conftest import (
+    SLOW_MS,
+    box_counts,
+    child,
+    detect,
+    detection_of,
+    found_in,
+    press,
+    type_number,
+    wait_idle,
+)
 
 
 class FakeEngine:
@@ -66,7 +76,9 @@ def save(qtbot: QtBot, page: DetectPage) -> Path:
     with qtbot.waitSignal(page.model.saved, timeout=SLOW_MS):
         press(page, "detect_save")
     wait_idle(qtbot, page)
-    return page.results.saving.saved_path.path
+    folder = page.results.saving.saved_path.path
+    assert folder is not None
+    return folder
 
 
 def test_formats_are_saved_and_remembered(
@@ -76,7 +88,7 @@ def test_formats_are_saved_and_remembered(
         tick(detected, name, True)
     tick(detected, "picture", False)
     folder = save(qtbot, detected)
-    boxes = detected.model.pictures[0].boxes
+    boxes = detection_of(detected)
     stem = pictures[0].stem
     assert not (folder / f"{stem}_result.png").exists()
     labels = read_labels(folder / "gts" / f"gt_{stem}.txt")
@@ -84,7 +96,7 @@ def test_formats_are_saved_and_remembered(
     np.testing.assert_array_equal([label.quad for label in labels], np.round(boxes.quads))
     with (folder / "results.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
-    total = sum(len(picture.boxes.scores) for picture in detected.model.pictures)
+    total = sum(box_counts(detected))
     assert len(rows) == 1 + total
     assert len(list((folder / "crops").iterdir())) == total
     another = DetectPage(session)
@@ -134,9 +146,9 @@ def test_texts_are_read_shown_kept_and_saved(
     model, table = page.model, page.results.boxes
     first = model.pictures[0]
     qtbot.waitUntil(lambda: all(model.reader.texts(first)), timeout=SLOW_MS)
-    count = len(first.boxes.scores)
+    count = len(found_in(first).scores)
     assert reading.crops == count
-    qtbot.waitUntil(lambda: table.data(table.index(0, BoxTable.TEXT)).startswith("宽"))
+    qtbot.waitUntil(lambda: str(table.data(table.index(0, BoxTable.TEXT))).startswith("宽"))
     assert not page.results.table.isColumnHidden(BoxTable.TEXT)
     # Dropping boxes and taking them back reads nothing again; the other picture is read when saved.
     type_number(page, "detect_box_thresh_value", "0.99")
@@ -147,7 +159,7 @@ def test_texts_are_read_shown_kept_and_saved(
     tick(page, "csv", True)
     tick(page, "gt", True)
     folder = save(qtbot, page)
-    assert reading.crops == count + len(model.pictures[1].boxes.scores)
+    assert reading.crops == count + len(found_in(model.pictures[1]).scores)
     for picture in model.pictures:
         record = json.loads((folder / f"{picture.path.stem}_result.json").read_text(encoding="utf-8"))
         texts = [text for (text,) in record["texts"]]
@@ -185,11 +197,11 @@ def test_leaving_while_texts_are_read_ends_the_reading(
     other.model.add(pictures[:1])
     page.add(pictures[:1])
     detect(qtbot, page)
-    boxes = page.model.pictures[0].boxes
+    boxes = detection_of(page)
     many = replace(boxes, quads=np.repeat(boxes.quads, 20, axis=0), scores=np.repeat(boxes.scores, 20))
     many.quads[:] += np.arange(len(many.quads), dtype=np.float32)[:, None, None] / 100  # no two alike
     other.model.settings = many.settings
-    other.model.pictures[0].boxes = many
+    other.model.pictures[0].detection = many
     other.model.result_changed.emit()
     qtbot.waitUntil(going.is_set)
     assert other.viewer.hint.text() == "Reading the texts…"
@@ -213,11 +225,11 @@ def test_settings_become_the_models_own(
     press(page, "detect_set_defaults")
     wait_idle(qtbot, page)
     assert read_info(experiment).settings.unclip_ratio == pytest.approx(1.55)
-    assert page.model.detected() == 1
+    assert len(page.model.detected()) == 1
     assert not page.results.settings.reset.isEnabled()
     assert "2.4" in page.results.settings.store.toolTip()  # what it was, to go back to
     page.open_payload(experiment)  # still the same model: nothing is lost
-    assert page.model.detected() == 1
+    assert len(page.model.detected()) == 1
     assert network_runs() == 1
     page.open_payload(GENERAL)
     qtbot.waitUntil(lambda: page.model.info is not None)

@@ -12,15 +12,29 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.detect.page import DetectPage
+from desktop.document.project import Project
 from desktop.session import Session
 from engine.data.gt import Label, read_gt, read_labels, write_gt
 from engine.data.proposals import proposals_path, read_proposals
 from engine.geometry import ious, uncovered
-from tests.desktop.detect.conftest import child, press, type_number, wait_idle
+from tests.desktop.detect.conftest import (
+    box_counts,
+    child,
+    detection_of,
+    found_in,
+    press,
+    type_number,
+    wait_idle,
+)
 
 
 def gt_of(picture: Path) -> Path:
     return picture.parent / "train_gts" / f"gt_{picture.stem}.txt"
+
+
+def project_of(session: Session) -> Project:
+    assert session.project is not None
+    return session.project
 
 
 def send(qtbot: QtBot, page: DetectPage) -> None:
@@ -39,7 +53,7 @@ def in_project(qtbot: QtBot, detected: DetectPage, session: Session, pictures: l
     """The page whose three detected pictures are the open project's."""
     session.open_project(pictures[0].parent)
     wait_idle(qtbot, detected)
-    assert detected.model.detected() == 3  # they are the project's own: the list stays
+    assert len(detected.model.detected()) == 3  # they are the project's own: the list stays
     return detected
 
 
@@ -55,8 +69,8 @@ def test_without_a_project_their_folder_is_offered(
     assert session.project is not None
     assert session.project.root == pictures[0].parent
     qtbot.waitUntil(lambda: bar.sending.state == "asking")
-    total = sum(len(picture.boxes.scores) for picture in detected.model.pictures)
-    assert bar.sending.tally.boxes == total
+    total = sum(box_counts(detected))
+    assert bar.sending.summary.boxes == total
     press(detected, "detect_send_cancel")
     assert not bar.text.isVisible()
     assert not gt_of(pictures[0]).exists()  # nothing was written without a yes
@@ -70,9 +84,9 @@ def test_a_project_opened_by_another_path_is_the_same(
     detected.session.project_changed.disconnect(detected.model.follow_project)
     session.open_project(link)
     send(qtbot, detected)
-    assert detected.results.sending.sending.tally.outside == []
+    assert detected.results.sending.sending.summary.outside == []
     add(qtbot, detected)
-    assert len(read_labels(gt_of(pictures[0]))) == len(detected.model.pictures[0].boxes.scores)
+    assert len(read_labels(gt_of(pictures[0]))) == len(detection_of(detected).scores)
 
 
 def test_boxes_become_labels_that_one_undo_takes_back(
@@ -83,12 +97,12 @@ def test_boxes_become_labels_that_one_undo_takes_back(
     add(qtbot, page)
     for picture in page.model.pictures:
         labels = read_labels(gt_of(picture.path))
-        np.testing.assert_array_equal([label.quad for label in labels], np.round(picture.boxes.quads))
+        np.testing.assert_array_equal([label.quad for label in labels], np.round(found_in(picture).quads))
     shown: list[tuple[str, object]] = []
     session.page_requested.connect(lambda name, payload: shown.append((name, payload)))
     press(page, "detect_send_show")
     assert shown == [("label", pictures[0])]
-    document = session.project.document(pictures[0])
+    document = project_of(session).document(pictures[0])
     assert document.undo_stack.count() == 1
     document.undo_stack.undo()
     document.flush()
@@ -96,16 +110,16 @@ def test_boxes_become_labels_that_one_undo_takes_back(
     document.undo_stack.redo()
     assert document.flush()
     send(qtbot, page)  # a second time there is nothing left to add
-    tally = page.results.sending.sending.tally
-    assert tally.boxes == 0
-    assert tally.labelled == sum(len(picture.boxes.scores) for picture in page.model.pictures)
+    summary = page.results.sending.sending.summary
+    assert summary.boxes == 0
+    assert summary.labelled == sum(box_counts(page))
     assert not child(page, QPushButton, "detect_send_add").isVisible()
 
 
 def test_labels_that_are_there_stay_and_keep_their_boxes_out(
     qtbot: QtBot, detected: DetectPage, session: Session, pictures: list[Path]
 ) -> None:
-    boxes = detected.model.pictures[0].boxes.quads
+    boxes = detection_of(detected).quads
     mine = Label.from_quad(np.round(boxes[0]) + 1, "写的字, mine")
     write_gt(gt_of(pictures[0]), [mine])
     with gt_of(pictures[0]).open("a", encoding="utf-8") as file:
@@ -119,8 +133,8 @@ def test_labels_that_are_there_stay_and_keep_their_boxes_out(
     assert [bad.text for bad in gt.bad_lines] == ["no label at all"]
     assert len(gt.labels) == len(boxes)  # all but the first were added
     assert gt_of(pictures[1]).read_bytes() == b"\xff\xfe not text"
-    tally = detected.results.sending.sending.tally
-    assert (tally.labelled, tally.refused, tally.pictures) == (1, 1, 2)
+    summary = detected.results.sending.sending.summary
+    assert (summary.labelled, summary.refused, summary.pictures) == (1, 1, 2)
     assert "1 picture left out: the labels cannot be changed." in detected.results.sending.text.text()
 
 
@@ -128,12 +142,12 @@ def test_what_is_sent_is_brought_up_to_date_first(qtbot: QtBot, in_project: Dete
     page = in_project
     type_number(page, "detect_unclip_value", "2.60")
     wait_idle(qtbot, page)
-    assert not page.model.is_current(page.model.pictures[2])
+    assert not page.model.is_up_to_date(page.model.pictures[2])
     send(qtbot, page)
     add(qtbot, page)
     for picture in page.model.pictures:
-        assert picture.boxes.settings.unclip_ratio == pytest.approx(2.6)
-        assert len(read_labels(gt_of(picture.path))) == len(picture.boxes.scores)
+        assert found_in(picture).settings.unclip_ratio == pytest.approx(2.6)
+        assert len(read_labels(gt_of(picture.path))) == len(found_in(picture).scores)
 
 
 def test_other_settings_take_the_question_back(qtbot: QtBot, in_project: DetectPage) -> None:
@@ -175,9 +189,9 @@ def test_boxes_wait_as_proposals_until_somebody_decides(
     send(qtbot, in_project)
     press(in_project, "detect_send_propose")
     qtbot.waitUntil(lambda: in_project.results.sending.sending.state == "done")
-    found = in_project.model.pictures[0].boxes
+    found = detection_of(in_project)
     assert not gt_of(pictures[0]).exists()  # no label before somebody said so
-    waiting = read_proposals(proposals_path(session.project.root, pictures[0]))
+    waiting = read_proposals(proposals_path(project_of(session).root, pictures[0]))
     np.testing.assert_array_equal([one.label.quad for one in waiting], np.round(found.quads))
     np.testing.assert_allclose([one.score for one in waiting], found.scores, atol=1e-4)
-    assert session.project.proposals.waiting() == set(pictures)
+    assert project_of(session).proposals.waiting() == set(pictures)

@@ -31,7 +31,8 @@ def run(capsys: pytest.CaptureFixture[str], *argv: object, status: int = 0) -> t
 
 
 def document(capsys: pytest.CaptureFixture[str], *argv: object, status: int = 0) -> dict[str, Any]:
-    return json.loads(run(capsys, *argv, "--json", status=status)[0])
+    answer: dict[str, Any] = json.loads(run(capsys, *argv, "--json", status=status)[0])
+    return answer
 
 
 def folders(pictures: Path) -> tuple[Path, Path]:
@@ -120,7 +121,7 @@ def test_resuming_takes_no_other_options(
 def test_what_cannot_be_asked_for_is_refused(
     pictures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert "gone on with" in run(capsys, "--resume", tmp_path, status=2)[1]
+    assert "can be resumed" in run(capsys, "--resume", tmp_path, status=2)[1]
     assert "No pictures" in run(capsys, status=2)[1]
     assert "--json-lines" in run(capsys, pictures, "--json", "--json-lines", status=2)[1]
     train, _ = folders(pictures)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -16,7 +17,14 @@ from engine.db.scaling import detection_scale, network_size
 from engine.detect.detector import Detector
 from engine.detect.evaluation import compare
 from engine.detect.open import open_detector
-from engine.detect.results import draw_quads, failure_json, new_output_folder, save_detection
+from engine.detect.pipeline import Failed, Found
+from engine.detect.results import (
+    ResultNames,
+    draw_quads,
+    failure_json,
+    new_output_folder,
+    save_detection,
+)
 from engine.errors import InputError, Message
 
 
@@ -52,7 +60,7 @@ def test_text_is_found_where_it_is(detector: Detector, picture: tuple[np.ndarray
     counts = compare(detection.quads, labels)
     assert counts.matched == 3
     assert len(detection.scores) == len(detection.quads)
-    assert detection.probability.shape == (256, 384)
+    assert detector.probability_map(image).shape == (256, 384)
     assert detection.seconds > 0
 
 
@@ -61,7 +69,7 @@ def test_settings_reach_the_post_processing(
 ) -> None:
     strict = detector.detect(picture[0], DetectSettings(box_thresh=1.0))
     assert len(strict.quads) == 0
-    assert strict.probability.max() > 0.5
+    assert detector.probability_map(picture[0]).max() > 0.5
 
 
 def test_results_are_written_as_the_product_promises(
@@ -69,8 +77,9 @@ def test_results_are_written_as_the_product_promises(
 ) -> None:
     folder = new_output_folder(tmp_path)
     assert folder.name.startswith("outputs_2")
-    detection = detector.detect(picture[0])
-    drawn, record = save_detection(folder, tmp_path / "票据.jpg", picture[0], detection)
+    detection, names = detector.detect(picture[0]), ResultNames()
+    found = Found(tmp_path / "票据.jpg", detection, image=picture[0])
+    drawn, record = save_detection(folder, names.next(found.picture), found)
     values = json.loads(record.read_text(encoding="utf-8"))
     assert list(values) == ["image_path", "texts", "boxes", "scores", "success", "inference_time"]
     assert len(values["boxes"]) == len(values["scores"]) == len(values["texts"]) == len(detection.quads)
@@ -78,7 +87,8 @@ def test_results_are_written_as_the_product_promises(
     assert values["success"] is True
     assert not np.array_equal(read_picture(drawn), picture[0])
     # A second picture of that name does not overwrite the first.
-    again, _ = save_detection(folder, tmp_path / "other" / "票据.jpg", picture[0], detection)
+    other = replace(found, picture=tmp_path / "other" / "票据.jpg")
+    again, _ = save_detection(folder, names.next(other.picture), other)
     assert again != drawn
     assert drawn.exists()
 
@@ -91,7 +101,7 @@ def test_the_drawn_picture_is_a_copy() -> None:
 
 
 def test_a_failure_is_told_in_the_same_form() -> None:
-    values = failure_json(Path("a.jpg"), InputError(Message("It is broken.")))
+    values = failure_json(Failed(Path("a.jpg"), InputError(Message("It is broken."))))
     assert values["success"] is False
     assert values["error"] == "It is broken."
     assert values["boxes"] == []

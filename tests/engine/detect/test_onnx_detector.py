@@ -80,7 +80,7 @@ def test_blue_green_red_between_0_and_1_unless_the_file_says_otherwise(
 
 @pytest.mark.parametrize("order", ["BGR", "RGB"])
 def test_the_input_is_made_as_the_file_says(order: str, colours: np.ndarray, tmp_path: Path) -> None:
-    described = {"mean": MEAN, "std": STD, "order": order}
+    described: dict[str, object] = {"mean": MEAN, "std": STD, "order": order}
     for channel in range(3):
         detector = open_detector(write_model(tmp_path / "m.onnx", channel, described=described))
         expected = (colours if order == "BGR" else colours[..., ::-1])[..., channel] / 255
@@ -106,9 +106,8 @@ def test_a_file_of_one_size_gets_pictures_of_that_size(tmp_path: Path) -> None:
     image[100:200, 40:120] = 255
     settings = DetectSettings(long_side=1280, unclip_ratio=0.01)
     assert detector.input_size(200, 400) == (160, 64)
-    detection = detector.detect(image, settings)
-    assert detection.probability.shape == (64, 160)
-    (quad,) = detection.quads
+    assert detector.probability_map(image, settings.long_side).shape == (64, 160)
+    (quad,) = detector.detect(image, settings).quads
     # A pixel of the map is 1.25 × 6.25 of the picture; the outline runs half of one inside.
     assert np.abs(quad - [[40, 100], [120, 100], [120, 200], [40, 200]]).max() < 3.2
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.detect.result_names import ResultNames
+from engine.detect.results import ResultNames
 
 
 def test_names_are_those_of_the_product() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -14,8 +15,10 @@ from hypothesis import strategies as st
 
 from engine.data.gt import read_labels
 from engine.data.pictures import read_picture
-from engine.detect.detector import Detection
-from engine.detect.results import COLUMNS, FORMATS, save_detection
+from engine.db.models import DetectSettings
+from engine.detect.maps import Detection, InputScale
+from engine.detect.pipeline import Found, text_key
+from engine.detect.results import COLUMNS, FORMATS, ResultNames, save_detection
 from engine.errors import InputError, StorageError
 from engine.geometry import rectify
 
@@ -34,9 +37,11 @@ def sheet() -> np.ndarray:
     return image
 
 
-def found(count: int = 2) -> Detection:
+def found(picture: Path | str = "a.png", count: int = 2, texts: Sequence[str] = ()) -> Found:
     scores = np.array([0.91234, 0.5], np.float32)[:count]
-    return Detection(QUADS[:count], scores, np.zeros((0, 0), np.float32), 0.25)
+    detection = Detection(QUADS[:count], scores, DetectSettings(), InputScale(960), 0.25)
+    known = {text_key(quad): text for quad, text in zip(QUADS, texts, strict=False)}
+    return Found(Path(picture), detection, known, image=sheet())
 
 
 def rows_of(path: Path) -> list[list[str]]:
@@ -49,7 +54,7 @@ def rows_of(path: Path) -> list[list[str]]:
 def test_every_format(tmp_path: Path) -> None:
     picture = tmp_path / "票据 1.jpg"
     folder = tmp_path / "out"
-    written = save_detection(folder, picture, sheet(), found(), FORMATS, texts=TEXTS)
+    written = save_detection(folder, "票据 1_result", found(picture, texts=TEXTS), FORMATS)
     assert sorted(written) == sorted(path for path in folder.rglob("*") if path.is_file())
     assert written[-1] == folder / "票据 1_result.json"
     record = json.loads(written[-1].read_text(encoding="utf-8"))
@@ -82,8 +87,8 @@ def test_every_format(tmp_path: Path) -> None:
 
 
 def test_without_texts_and_without_boxes(tmp_path: Path) -> None:
-    save_detection(tmp_path, Path("a.png"), sheet(), found(), FORMATS)
-    save_detection(tmp_path, Path("empty.png"), sheet(), found(0), FORMATS)
+    save_detection(tmp_path, "a_result", found(), FORMATS)
+    save_detection(tmp_path, "empty_result", found(count=0), FORMATS)
     assert [label.transcription for label in read_labels(tmp_path / "gts" / "gt_a.txt")] == ["", ""]
     assert read_labels(tmp_path / "gts" / "gt_empty.txt") == []
     assert len(rows_of(tmp_path / "results.csv")) == 3
@@ -92,20 +97,23 @@ def test_without_texts_and_without_boxes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("format_", [name for name in FORMATS if name != "csv"])
 def test_a_stem_used_before_gets_a_number_in_every_format(tmp_path: Path, format_: str) -> None:
-    first = save_detection(tmp_path, Path("one/a.png"), sheet(), found(), [format_])
-    second = save_detection(tmp_path, Path("two/a.jpg"), sheet(), found(), [format_])
+    names = ResultNames()
+    first, second = (
+        save_detection(tmp_path, names.next(each.picture), each, [format_])
+        for each in (found("one/a.png"), found("two/a.jpg"))
+    )
     assert not set(first) & set(second)
     assert all("a_2" in path.name for path in second)
-    again = save_detection(tmp_path, Path("two/a.jpg"), sheet(), found(), [format_], stem="a_2")
+    again = save_detection(tmp_path, "a_2_result", found("two/a.jpg"), [format_])
     assert again == second
 
 
 def test_a_table_cut_short_goes_on_in_a_new_line(tmp_path: Path) -> None:
-    save_detection(tmp_path, Path("a.png"), sheet(), found(), ["csv"])
+    save_detection(tmp_path, "a_result", found(), ["csv"])
     table = tmp_path / "results.csv"
     with table.open("ab") as file:
         file.write(b"b.png,1,20")  # the program was killed here
-    save_detection(tmp_path, Path("c.png"), sheet(), found(1), ["csv"])
+    save_detection(tmp_path, "c_result", found("c.png", 1), ["csv"])
     rows = rows_of(table)
     assert [row[0] for row in rows] == ["picture", "a.png", "a.png", "b.png", "c.png"]
     assert len(rows[-1]) == len(COLUMNS)
@@ -113,10 +121,10 @@ def test_a_table_cut_short_goes_on_in_a_new_line(tmp_path: Path) -> None:
 
 def test_an_unknown_format_and_a_folder_in_the_way_are_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="excel"):
-        save_detection(tmp_path, Path("a.png"), sheet(), found(), ["excel"])
+        save_detection(tmp_path, "a_result", found(), ["excel"])
     (tmp_path / "results.csv").mkdir()
     with pytest.raises(StorageError, match=r"results\.csv"):
-        save_detection(tmp_path, Path("a.png"), sheet(), found(), ["csv", "json"])
+        save_detection(tmp_path, "a_result", found(), ["csv", "json"])
     assert not (tmp_path / "a_result.json").exists()  # it is not done
 
 

@@ -38,9 +38,10 @@ class Grey(Detector):
     ) -> list[np.ndarray]:
         maps = []
         for image in self._scaled(images, long_side):
-            self.sizes.append((image.shape[1], image.shape[0]))
-            known = np.zeros(image.shape[:2], bool)
-            known[self.blind : len(known) - self.blind, self.blind : known.shape[1] - self.blind] = True
+            height, width = image.shape[:2]
+            self.sizes.append((width, height))
+            known = np.zeros((height, width), bool)
+            known[self.blind : height - self.blind, self.blind : width - self.blind] = True
             maps.append(np.where(known, image[..., 0] / np.float32(255), 0).astype(np.float32))
         return maps
 

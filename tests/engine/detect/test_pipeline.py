@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import cv2
@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 
 from engine.db.models import DetectSettings, ModelInfo, general_weights
-from engine.detect import streaming
-from engine.detect.detector import Detection, Detector
-from engine.detect.streaming import AHEAD, Found, Unreadable, detect_pictures, map_ahead
+from engine.detect import pipeline
+from engine.detect.detector import Detector
+from engine.detect.maps import InputScale
+from engine.detect.pipeline import AHEAD, Failed, Found, Pending, detect_pictures, map_ahead
 from engine.detect.torch_detector import TorchDetector
 
 
@@ -35,6 +36,15 @@ class NothingFound(Detector):
         return [np.zeros(image.shape[:2], np.float32) for image in scaled]
 
 
+def detect_in(
+    detector: Detector, pictures: Iterator[Path], should_stop: Callable[[], bool] = lambda: False
+) -> Iterator[Found | Failed]:
+    """Detect with the model's own settings, as the command line does."""
+    settings = detector.info.settings
+    point = settings, InputScale(settings.long_side)
+    return detect_pictures(lambda: detector, map(Pending, pictures), lambda: point, should_stop)
+
+
 @pytest.fixture
 def pictures(tmp_path: Path) -> list[Path]:
     """Six of 64 × 32, one that is none, three of 32 × 64, one of 64 × 32."""
@@ -51,10 +61,12 @@ def pictures(tmp_path: Path) -> list[Path]:
 
 def test_pictures_come_in_order_whatever_their_batches(pictures: list[Path]) -> None:
     detector = NothingFound(at_once=4)
-    found = list(detect_pictures(detector, iter(pictures)))
+    found = list(detect_in(detector, iter(pictures)))
     assert [each.picture for each in found] == pictures
-    assert [number for number, each in enumerate(found) if isinstance(each, Unreadable)] == [6]
-    assert all(each.image[0, 0, 0] == number for number, each in enumerate(found) if isinstance(each, Found))
+    assert [number for number, each in enumerate(found) if isinstance(each, Failed)] == [6]
+    assert all(
+        each.pixels()[0, 0, 0] == number for number, each in enumerate(found) if isinstance(each, Found)
+    )
     assert [len(batch) for batch in detector.batches] == [4, 2, 3, 1]
     assert all(len(set(batch)) == 1 for batch in detector.batches)
 
@@ -64,12 +76,12 @@ def test_the_detection_of_a_batch_is_that_of_each_alone() -> None:
     images = [np.full((64, 96, 3), 255, np.uint8) for _ in range(3)]
     for number, image in enumerate(images):
         cv2.putText(image, f"{number}7", (10, 45), cv2.FONT_HERSHEY_SIMPLEX, 1, (0, 0, 0), 2)
-    together = detector.detect_all(images, DetectSettings(long_side=96))
-    for image, found in zip(images, together, strict=True):
-        assert isinstance(found, Detection)
-        alone = detector.detect(image, DetectSettings(long_side=96))
-        np.testing.assert_allclose(found.probability, alone.probability, atol=1e-5)
-        assert len(found.quads) == 1
+    settings = DetectSettings(long_side=96)
+    together = detector.make_maps(images, settings.long_side)
+    for image, made in zip(images, together, strict=True):
+        alone = detector.probability_map(image, settings.long_side)
+        np.testing.assert_allclose(made.probability, alone, atol=1e-5)
+        assert len(made.detect(settings).quads) == len(detector.detect(image, settings).quads) == 1
 
 
 def test_few_pictures_are_in_memory_at_any_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,13 +102,13 @@ def test_few_pictures_are_in_memory_at_any_time(tmp_path: Path, monkeypatch: pyt
             most = max(most, alive)
         return image
 
-    def write(found: Found | Unreadable) -> Path:
+    def write(found: Found | Failed) -> Path:
         time.sleep(0.002)
         return found.picture
 
-    monkeypatch.setattr(streaming, "read_picture", read)
+    monkeypatch.setattr(pipeline, "read_picture", read)
     wanted = [tmp_path / f"{number}.png" for number in range(300)]
-    found = detect_pictures(NothingFound(at_once=4), iter(wanted))
+    found = detect_in(NothingFound(at_once=4), iter(wanted))
     assert list(map_ahead(write, found)) == wanted
     assert most <= 3 * (AHEAD + 1)
 
@@ -110,7 +122,7 @@ def test_stopping_gives_what_is_done_and_takes_no_more(pictures: list[Path]) -> 
             yield path
 
     seen: list[Path] = []
-    for each in detect_pictures(NothingFound(), source(), should_stop=lambda: len(seen) >= 3):
+    for each in detect_in(NothingFound(), source(), should_stop=lambda: len(seen) >= 3):
         seen.append(each.picture)
     assert len(seen) == 3
     assert len(taken) <= 3 + AHEAD + 2
