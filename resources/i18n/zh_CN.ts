@@ -4018,10 +4018,6 @@ Enter：回到画布
         <translation>请选择含有 JPG、PNG、BMP、TIFF 或 WebP 文件的文件夹。</translation>
     </message>
     <message>
-        <source>This folder holds no detection that can be gone on with.</source>
-        <translation>此文件夹中没有可以继续的检测。</translation>
-    </message>
-    <message>
         <source>Give the folder outputs_… that the detection named.</source>
         <translation>请给出检测时显示的 outputs_… 文件夹。</translation>
     </message>
@@ -4534,6 +4530,14 @@ Enter：回到画布
         <translation>此训练已在另一个窗口或程序中运行。</translation>
     </message>
     <message>
+        <source>--resume takes up the pictures and options the run began with.</source>
+        <translation>--resume 沿用开始时的图片和选项。</translation>
+    </message>
+    <message>
+        <source>This folder holds no detection that can be resumed.</source>
+        <translation>此文件夹中没有可以继续的检测。</translation>
+    </message>
+    <message>
         <source>Boxes and scores</source>
         <translation>文本框与得分</translation>
     </message>
@@ -4752,10 +4756,6 @@ Enter：回到画布
     <message>
         <source>Name pictures or folders, or the folder of an interrupted run: --resume FOLDER</source>
         <translation>请指定图片或文件夹，或被中断的检测的文件夹：--resume FOLDER</translation>
-    </message>
-    <message>
-        <source>--resume goes on with the pictures and options the run began with.</source>
-        <translation>--resume 使用开始时的图片和选项继续。</translation>
     </message>
     <message>
         <source>Give no others, or start a new run without --resume.</source>
