@@ -2,19 +2,21 @@
 #
 #   make run                  set everything up and open the window
 #   make run ARGS="FOLDER"    … on that folder; ARGS takes whatever main.py takes
-#   make test                 what continuous integration runs: lint, types, tests
+#   make test                 what continuous integration runs: lint, imports, types, tests
 #
 #   make setup                only the set-up: .venv with everything in it
 #   make installer            freeze the program into dist/quadtune, test it, make a .deb and a tarball of it
 #   make try-deb              install that .deb on a clean Debian, use it there, remove it (as root)
+#   make coverage             the tests again, and which lines they reach (build/coverage has the pages)
 #   make translations         collect the texts to translate, compile the translations
+#   make ui-map               write docs/ui-map.md from the window
 #   make clean                remove what was built (not .venv, never data)
 #
 # PYTHON=… chooses the interpreter (3.11 to 3.13); otherwise the newest one that runs is taken. VENV=… chooses
 # the environment: the installer takes the PyTorch in it (docs/installers.md).
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup system-libraries installer try-deb translations clean
+.PHONY: help run test setup system-libraries installer try-deb coverage translations ui-map clean
 
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -22,6 +24,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.quadtune-installed
+# The versions that were tested, where the file is.
+CONSTRAINTS := $(wildcard constraints.txt)
 # Without --no-compile pip byte-compiles all of PyTorch; Python does that for what is used, when it is used.
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-compile \
 	$(if $(CI)$(wildcard $(STAMP)),--quiet)
@@ -31,7 +35,7 @@ help:
 
 setup: $(STAMP)
 
-$(STAMP): pyproject.toml
+$(STAMP): pyproject.toml $(CONSTRAINTS)
 	@if ! test -x $(BIN)/pip; then \
 		if test -z "$(PYTHON)"; then \
 			echo "QuadTune needs Python 3.11, 3.12 or 3.13, and none was found."; \
@@ -42,7 +46,7 @@ $(STAMP): pyproject.toml
 		$(PYTHON) -m venv --clear $(VENV) || exit 1; \
 	fi
 	@echo "Installing QuadTune. The first time this downloads up to 2.8 GB (PyTorch with CUDA on Linux)."
-	$(INSTALL) -e ".[dev]"
+	$(INSTALL) $(CONSTRAINTS:%=-c %) -e ".[dev]"
 	@touch $@
 
 run: setup
@@ -60,8 +64,12 @@ $(VENV)/opencv4: $(STAMP)
 test: system-libraries $(VENV)/opencv4
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+coverage: system-libraries $(VENV)/opencv4
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered --cov-report=html
 
 # Not by way of setup: what developers need would replace a PyTorch without CUDA in an environment made by hand.
 $(BIN)/pip:
@@ -83,6 +91,9 @@ try-deb:
 translations: setup
 	$(BIN)/python scripts/translations.py
 
+ui-map: system-libraries
+	$(BIN)/python -m scripts.ui_map
+
 clean:
-	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf build dist .coverage* *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -not -path "./$(VENV)/*" -prune -exec rm -rf {} +
