@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QToolButton, QWidget
 from desktop.help.key_sheet import KeySheet
 from desktop.session import PAGES
 from desktop.shell.main_window import MainWindow
+from scripts.ui_map import is_own
 from tests.conftest import DatasetFactory
-from tests.desktop.test_ui_map import is_own
 
 KEY = re.compile(
     r"(?:(?:Ctrl|Shift|Alt)\+)+(?:Return|Enter|F\d+|[A-Z0-9]|\+|-|=|,)"
