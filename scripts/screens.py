@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -42,11 +41,9 @@ from engine.sample import make_sample
 from engine.training.config import TrainConfig
 from engine.training.events import Finished, PictureChecked
 from engine.training.record.record import BEST
+from scripts.photographer import Photographer
 from tests.desktop.train import events
 from tests.desktop.train.folders import write_experiment
-
-if TYPE_CHECKING:
-    from scripts.screenshots import Photographer
 
 TRAIN, TEST = 14, 4
 SHEET_WIDTH = 2560

@@ -1,8 +1,8 @@
 """Write docs/ui-map.md: every named control of the window, where it is and what its tooltip says.
 
-``python -m scripts.ui_map`` opens the real window offscreen on a small project, opens every page and every
-window beside it, and writes the map anew; ``make ui-map`` does the same. The map depends on the code alone, so
-tests/desktop/test_ui_map.py compares it with what is there.
+``python -m scripts.ui_map`` (``make ui-map``) opens the real window offscreen on a small project, opens every
+page and every window beside it, and writes the map. The map depends on the code alone:
+tests/desktop/test_ui_map.py compares it with the file.
 """
 
 from __future__ import annotations
@@ -58,9 +58,9 @@ CONTROLS = (
 CLOSED = (QAbstractSpinBox, QComboBox, QAbstractItemView, QKeySequenceEdit, QLineEdit, QTabBar, QFileDialog)
 """Controls whose inner widgets are theirs alone."""
 DIALOG_BUTTONS = (
-    "project_open", "welcome_sample_folder", "labels_import_folder", "labels_import_file", "labels_export_choose",
-    "train_weights_browse", "detect_model_browse", "detect_compare_model_browse", "detect_add_pictures",
-    "detect_add_folder", "export_model_browse", "export_folder_browse",
+    "project_open", "welcome_sample_folder", "labels_import_folder", "labels_import_file",
+    "labels_export_choose", "train_weights_browse", "detect_model_browse", "detect_compare_model_browse",
+    "detect_add_pictures", "detect_add_folder", "export_model_browse", "export_folder_browse",
 )  # fmt: skip
 """Each opens a dialog for files or folders, which is made then."""
 WAIT_S = 120.0
@@ -68,8 +68,8 @@ HEAD = """# Controls by name
 
 Every control a person can press has an object name; tests and the scripts that take pictures find it by that.
 Written by `make ui-map` (`scripts/ui_map.py`) from the window itself: do not edit. A test compares the two.
-The last column is the tooltip, or else the text, the title or the name for screen readers, in English; keys are
-the defaults. What the words mean is in the [glossary](glossary.md)."""
+The last column is the tooltip, or else the text, the title or the name for screen readers, in English, with
+the default keys. What the words mean is in the [glossary](glossary.md)."""
 
 
 def is_own(widget: QWidget) -> bool:
@@ -164,7 +164,7 @@ def _named(window: MainWindow) -> Iterator[QWidget | QAction]:
 
 
 def _section(thing: QWidget | QAction, window: MainWindow) -> str:
-    """The page or the window beside the main one that ``thing`` is in, menus and file dialogs where they open."""
+    """The page or window that ``thing`` is in; menus and file dialogs count where they open."""
     pages = {window.page(name): name.capitalize() for name in PAGES}
     parent: QObject | None = thing
     while parent is not None and parent is not window:
@@ -178,7 +178,7 @@ def _section(thing: QWidget | QAction, window: MainWindow) -> str:
 
 
 def _says(thing: QWidget | QAction, project: Path) -> str:
-    """The first line that ``thing`` says about itself; nothing of what depends on the machine or the project."""
+    """The first line that ``thing`` says about itself; nothing that depends on the machine or the project."""
     texts = [thing.toolTip()]
     if isinstance(thing, QAbstractButton | QAction):
         texts.append(thing.text())

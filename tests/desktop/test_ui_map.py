@@ -14,10 +14,11 @@ def test_every_control_has_a_name_and_is_in_the_map(main_window: MainWindow, tmp
     project = write_project(tmp_path / "project")
     open_everything(main_window, project)
     found = controls(main_window)
+    nameless = [f"{type(w).__name__} in {w.parentWidget()}" for w in found if not w.objectName()]
+    names = {w.objectName() for w in found}
     written = ui_map(main_window, project)
     close_dialogs(main_window)
-    nameless = [f"{type(w).__name__} in {w.parentWidget()}" for w in found if not w.objectName()]
     assert len(found) > 60
     assert nameless == []
-    assert sorted({w.objectName() for w in found if f"`{w.objectName()}`" not in written}) == []
+    assert sorted(name for name in names if f"`{name}`" not in written) == []
     assert MAP.read_text(encoding="utf-8").splitlines() == written.splitlines(), STALE

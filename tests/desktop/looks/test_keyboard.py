@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 from desktop.session import PAGES
 from desktop.ui.i18n import LANGUAGES
 from desktop.ui.theme import ThemeMode
+from scripts.ui_map import CONTROLS, is_own
 from tests.desktop.looks.conftest import Everything, OpenEverything
-from tests.desktop.test_ui_map import PRESSED, is_own
 
 MOST_STEPS = 150
 SEEN_PIXELS, SEEN_CHANGE = 40, 40
@@ -41,7 +41,7 @@ def opened(open_everything: OpenEverything) -> Everything:
 
 def is_control(widget: QWidget) -> bool:
     """Whether a person can do something with it; charts are there to be seen."""
-    kinds = (*PRESSED, QTabBar)
+    kinds = (*CONTROLS, QTabBar)
     return (isinstance(widget, kinds) and is_own(widget)) or widget.objectName() in ("canvas", "detect_view")
 
 

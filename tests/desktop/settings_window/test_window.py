@@ -28,8 +28,8 @@ from desktop.shell.main_window import MainWindow
 from desktop.ui import i18n
 from desktop.ui.theme import DARK, colors
 from engine.device.graphics import Card, Graphics
+from scripts.ui_map import CONTROLS, MAP, is_own
 from tests.conftest import DatasetFactory
-from tests.desktop.test_ui_map import PRESSED, UI_MAP, is_own
 
 GB = 2**30
 
@@ -241,10 +241,10 @@ def test_all_defaults_after_one_question_and_back(
 
 
 def test_every_control_has_a_name_a_place_in_the_map_and_words(window: SettingsWindow) -> None:
-    controls = [w for kind in PRESSED for w in window.findChildren(kind) if is_own(w)]
+    controls = [w for kind in CONTROLS for w in window.findChildren(kind) if is_own(w)]
     inner = (QLineEdit, QKeySequenceEdit)  # a field's own cross, and the field within a key's field
     controls = [w for w in controls if not isinstance(w.parentWidget(), inner)]
-    names = set(re.findall(r"`([a-z][A-Za-z0-9_]*)`", UI_MAP.read_text(encoding="utf-8")))
+    names = set(re.findall(r"`([a-z][A-Za-z0-9_]*)`", MAP.read_text(encoding="utf-8")))
     assert len(controls) > 15
     assert {w.objectName() for w in controls} - names == set()
     silent = [
