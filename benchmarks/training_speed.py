@@ -23,7 +23,7 @@ import cv2
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import interpolate
+from torch.nn.functional import conv2d, interpolate
 
 from benchmarks.targets import reference_targets
 from engine.data.dataset import load_dataset
@@ -57,7 +57,11 @@ class Textbook(nn.Module):
             output = fpn.outputs[index](merged)
             outputs.append(interpolate(output, scale_factor=2.0**index) if index else output)
         features = torch.cat(outputs, dim=1)
-        return self.network.shrink_head(features), self.network.threshold_head(features)
+        probability, threshold = (
+            head[1:](conv2d(features, head[0].weight, padding=1))
+            for head in (self.network.probability_head, self.network.threshold_head)
+        )
+        return probability, threshold
 
 
 def plain(config: TrainConfig, steps: int) -> Iterator[None]:

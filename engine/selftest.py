@@ -22,8 +22,8 @@ import numpy as np
 from engine import __version__, files
 
 LIBRARIES = (
-    "numpy", "cv2", "PIL", "pyclipper", "shapely", "safetensors", "torch", "onnx", "onnxscript",
-    "onnxruntime", "tqdm",
+    "numpy", "cv2", "PIL", "pyclipper", "shapely", "safetensors", "torch", "torchvision", "onnx",
+    "onnxscript", "onnxruntime", "tqdm",
 )  # fmt: skip
 """What the engine imports, by module name."""
 

@@ -20,7 +20,6 @@ EXCLUDED_MODULES = (
     "pytest",
     "scipy",  # pyqtgraph and torch use it where it is there
     "tkinter",
-    "torchvision",
     "triton",
 )
 

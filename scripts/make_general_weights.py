@@ -89,7 +89,7 @@ def calm_head(state: State, info: ModelInfo) -> int:
     logits = np.concatenate([np.abs(logits_of(network, info, render(random))) for _ in range(PICTURES)])
     factor = max(1, round(float(np.quantile(logits, 0.99)) / CALM))
     for part in ("weight", "bias"):
-        state[f"shrink_head.6.{part}"] = state[f"shrink_head.6.{part}"] / factor
+        state[f"probability_head.6.{part}"] = state[f"probability_head.6.{part}"] / factor
     return factor
 
 

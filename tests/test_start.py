@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-HEAVY = ("torch", "onnxruntime", "onnx", "onnxscript")
+HEAVY = ("torch", "torchvision", "onnxruntime", "onnx", "onnxscript")
 
 WINDOW = """
 import sys, tempfile

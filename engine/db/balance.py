@@ -9,13 +9,14 @@ convolution gets the size of He et al.'s initialisation (ICCV 2015) and the batc
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import cast
 
 import torch
 from torch import Tensor, nn
 
-from engine.db.network import BasicBlock, ConvNormReLU, DBNet
+from engine.db.network import DBNet
 
 Convolution = nn.Conv2d | nn.ConvTranspose2d
 
@@ -23,10 +24,8 @@ Convolution = nn.Conv2d | nn.ConvTranspose2d
 @torch.no_grad()
 def balance(network: DBNet) -> None:
     """Rescale ``network`` in place. What it computes, in training too, stays the same but for rounding."""
-    for convolution, norm in _normed_pairs(network):
-        factor = _factor([convolution])
-        _scale(convolution, factor)
-        _follow(norm, factor)
+    for convolution, norm in _normed_convolutions(network.backbone):
+        _rescale(convolution, norm)
     # Nothing normalises between the pyramid's layers: all laterals, being added up, take one factor, all
     # outputs another, and the heads' first batch-norms see the product.
     laterals = [cast(nn.Conv2d, layer) for layer in network.fpn.laterals]
@@ -37,30 +36,25 @@ def balance(network: DBNet) -> None:
         pyramid *= factor
         for layer in layers:
             _scale(layer, factor)
-    for head in (network.shrink_head, network.threshold_head):
-        first, norm = cast(nn.Conv2d, head[0]), cast(nn.BatchNorm2d, head[1])
-        factor = _factor([first])
-        _scale(first, factor)
-        _follow(norm, pyramid * factor)
+    for head in (network.probability_head, network.threshold_head):
+        first, second = _normed_convolutions(head)
+        _rescale(*first, inputs_grown=pyramid)
+        _rescale(*second)
 
 
-def _normed_pairs(network: DBNet) -> Iterator[tuple[Convolution, nn.BatchNorm2d]]:
-    """Every convolution that a batch-norm follows at once, but for the heads' first."""
-    for module in network.backbone.modules():
-        if isinstance(module, ConvNormReLU):
-            yield _pair(list(module)[:2])
-        elif isinstance(module, BasicBlock):
-            yield _pair((module.conv1, module.bn1))
-            yield _pair((module.conv2, module.bn2))
-            if module.downsample is not None:
-                yield _pair(list(module.downsample.children())[-2:])
-    for head in (network.shrink_head, network.threshold_head):
-        yield _pair(head[3:5])
+def _normed_convolutions(part: nn.Module) -> Iterator[tuple[Convolution, nn.BatchNorm2d]]:
+    """Every convolution that a batch-norm follows at once, with it."""
+    layers = [module for module in part.modules() if next(module.children(), None) is None]
+    for layer, following in pairwise(layers):
+        if isinstance(layer, Convolution) and isinstance(following, nn.BatchNorm2d):
+            yield layer, following
 
 
-def _pair(modules: Iterable[nn.Module]) -> tuple[Convolution, nn.BatchNorm2d]:
-    convolution, norm = modules
-    return cast(Convolution, convolution), cast(nn.BatchNorm2d, norm)
+def _rescale(convolution: Convolution, norm: nn.BatchNorm2d, inputs_grown: float = 1.0) -> None:
+    """Scale ``convolution`` to its wanted size; ``norm`` undoes that and what its inputs have grown by."""
+    factor = _factor([convolution])
+    _scale(convolution, factor)
+    _follow(norm, inputs_grown * factor)
 
 
 def _factor(layers: list[Convolution] | list[nn.Conv2d]) -> float:

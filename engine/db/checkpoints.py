@@ -38,8 +38,9 @@ THRESHOLD_HEAD = "threshold_head."
 class Imported:
     """A foreign checkpoint in our layout.
 
-    ``matched`` counts the tensors taken over. ``missing`` names ours that the file does not have (only the
-    threshold head may be: it was then made from the shrink head), ``unexpected`` names the file's we dropped.
+    ``matched`` counts the tensors taken over. ``missing`` names ours that the file lacks: only the threshold
+    head may be missing, and is then made from the probability head. ``unexpected`` names the file's that were
+    dropped.
     """
 
     state: State
@@ -130,7 +131,7 @@ def paddle_names() -> dict[str, str]:
             ("w_2", "running_var"),
         ):
             names[f"batch_norm_{number}.{theirs}"] = f"{ours}.{part}"
-    for number, ours in enumerate(("shrink_head.3", "shrink_head.6")):
+    for number, ours in enumerate(("probability_head.3", "probability_head.6")):
         names[f"conv2d_transpose_{number}.w_0"] = f"{ours}.weight"
         names[f"conv2d_transpose_{number}.b_0"] = f"{ours}.bias"
     return names
@@ -151,7 +152,7 @@ def _paddle_order() -> tuple[list[str], list[str]]:
                 norms.append(f"{prefix}.downsample.{int(pooled) + 1}")
     convs += [f"fpn.laterals.{index}" for index in range(4)]
     convs += [f"fpn.outputs.{index}" for index in reversed(range(4))]
-    return [*convs, "shrink_head.0"], [*norms, "shrink_head.1", "shrink_head.4"]
+    return [*convs, "probability_head.0"], [*norms, "probability_head.1", "probability_head.4"]
 
 
 # --- ModelScope and MhLiao ---
@@ -243,7 +244,7 @@ def _refuse_other_networks(state: State, path: Path) -> None:
 DAMO_LAYERS = {
     "backbone.conv1": "backbone.stem.0.0",
     "backbone.bn1": "backbone.stem.0.1",
-    "decoder.binarize": "shrink_head",
+    "decoder.binarize": "probability_head",
     "decoder.thresh": "threshold_head",
     **{f"decoder.in{level}": f"fpn.laterals.{level - 2}" for level in range(2, 6)},
     **{f"decoder.out{level}": f"fpn.outputs.{level - 2}" for level in range(2, 6)},
@@ -307,15 +308,15 @@ def _does_not_fit(path: Path, variant: str, matched: int, wanted: int, names: li
 
 
 def warm_threshold_head(state: State) -> State:
-    """A threshold head from a trained shrink head: its features are kept, its last layer starts afresh.
+    """A threshold head from a trained probability head: its features are kept, its last layer starts afresh.
 
     The fresh layer is small, so the threshold starts near 0.5 everywhere and the joint
     map follows the shrink map alone. Deterministic.
     """
     head = {
-        THRESHOLD_HEAD + name.removeprefix("shrink_head."): tensor.clone()
+        THRESHOLD_HEAD + name.removeprefix("probability_head."): tensor.clone()
         for name, tensor in state.items()
-        if name.startswith("shrink_head.")
+        if name.startswith("probability_head.")
     }
     last = head[f"{THRESHOLD_HEAD}6.weight"]
     generator = torch.Generator().manual_seed(0)

@@ -26,6 +26,8 @@ METADATA_KEY = "quadtune"
 """The one text in the header of our ``.safetensors`` files. One, because the library writes several in random
 order, and the same weights should be the same bytes."""
 
+_HEAD, _STORED_HEAD = "probability_head.", "shrink_head."
+
 NORMALISATION = "input"
 """The property of an exported file that says what its input is to be like; absent: `PLAIN`."""
 
@@ -202,6 +204,16 @@ def _settings(text: str) -> DetectSettings:
     if "long_side" in values:
         return DetectSettings(**{**values, "long_side": int(values["long_side"])}).check()  # type: ignore[arg-type]
     return DetectSettings(**values).check()  # type: ignore[arg-type]
+
+
+def stored_name(tensor: str) -> str:
+    """What files call a tensor of `engine.db.network.DBNet`: they keep the older name of the first head."""
+    return tensor.replace(_HEAD, _STORED_HEAD)
+
+
+def tensor_name(stored: str) -> str:
+    """Inverse of `stored_name`."""
+    return stored.replace(_STORED_HEAD, _HEAD)
 
 
 def general_weights() -> Path:

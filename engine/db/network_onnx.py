@@ -29,11 +29,12 @@ State = Mapping[str, NDArray[np.float32]]
 def network_graph(state: State, variant: str) -> onnx.ModelProto:
     """`NORMALISED` pixels (N, 3, H, W) float32, sides multiples of 32, to `MAP` (N, 1, H, W).
 
-    ``state``: the tensors of a weights file. KeyError and ValueError when one is missing or does not fit.
+    ``state``: the tensors of a `engine.db.network.DBNet`. KeyError and ValueError when one is missing or
+    does not fit.
     """
     graph = _Graph(state)
     levels = _levels(graph, variant)
-    graph.add("Sigmoid", _head_logits(graph, "shrink_head", levels, LOGITS), name=MAP)
+    graph.add("Sigmoid", _head_logits(graph, "probability_head", levels, LOGITS), name=MAP)
     graph.give(MAP)
     return graph.model
 
@@ -42,7 +43,7 @@ def both_heads_graph(state: State, variant: str) -> onnx.ModelProto:
     """The same to `LOGITS` and `THRESHOLD_LOGITS` (N, 1, H, W), of which the loss is made."""
     graph = _Graph(state)
     levels = _levels(graph, variant)
-    graph.give(_head_logits(graph, "shrink_head", levels, LOGITS))
+    graph.give(_head_logits(graph, "probability_head", levels, LOGITS))
     graph.give(_head_logits(graph, "threshold_head", levels, THRESHOLD_LOGITS))
     return graph.model
 
@@ -103,7 +104,7 @@ class _Graph:
         return self.convolve(x, self.weight(convolution) * scale[:, None, None, None], shift, stride)
 
     def convolve_doubled(self, x: str, weight: NDArray[np.float32]) -> str:
-        """`engine.db.network.convolve_doubled`."""
+        """`engine.db.pyramid.convolve_doubled`."""
         taps = _of_doubled(_of_doubled(weight, 2), 3).transpose(1, 0, 2, 3)
         return self.add("ConvTranspose", x, self.constant(taps), pads=[1] * 4, strides=[2, 2])
 
@@ -120,7 +121,7 @@ def _plane(name: str, channels: int) -> onnx.ValueInfoProto:
 
 
 def _levels(graph: _Graph, variant: str) -> tuple[str, str]:
-    """``fine`` and ``coarse`` of `engine.db.network.Levels`."""
+    """``fine`` and ``coarse`` of `engine.db.pyramid.Features`."""
     finest, *others = _backbone(graph, NORMALISED, deep=variant == DEEP)
     return _pyramid(graph, finest, others)
 

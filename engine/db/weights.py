@@ -30,6 +30,8 @@ from engine.db.models import (
     ModelInfo,
     read_info,
     resolve_model,
+    stored_name,
+    tensor_name,
     unreadable,
 )
 from engine.db.network import DBNet
@@ -68,9 +70,10 @@ def write_tensors(path: Path, tensors: Mapping[str, Tensor], description: Mappin
 
     StorageError when writing fails.
     """
+    stored = {stored_name(name): tensor for name, tensor in tensors.items()}
     with files.atomic_path(path) as temporary:
         try:
-            save_file(dict(tensors), temporary, metadata={METADATA_KEY: json.dumps(description)})
+            save_file(stored, temporary, metadata={METADATA_KEY: json.dumps(description)})
         except SafetensorError as error:
             raise _as_os_error(error) from error
 
@@ -89,7 +92,7 @@ def load_weights(path: Path) -> tuple[State, ModelInfo]:
     """The tensors (single precision, on the CPU) and the description. InputError if it is not our file."""
     info = read_info(path)
     try:
-        return {name: tensor.float() for name, tensor in load_file(path).items()}, info
+        return {tensor_name(name): tensor.float() for name, tensor in load_file(path).items()}, info
     except (OSError, SafetensorError) as error:
         raise unreadable(path, error) from error
 
@@ -129,7 +132,7 @@ def fresh_network(seed: int, variant: str = "resnet18_vd") -> tuple[DBNet, Model
     """A network that has learned nothing: He's initialisation, and hardly any text expected anywhere."""
     torch.manual_seed(seed)
     network = DBNet(variant)
-    for head, probability in ((network.shrink_head, EXPECTED_TEXT), (network.threshold_head, 0.5)):
+    for head, probability in ((network.probability_head, EXPECTED_TEXT), (network.threshold_head, 0.5)):
         last = cast(nn.ConvTranspose2d, head[-1])
         # He's rule takes the outputs for the inputs in a transposed convolution: logits of ±5 from noise.
         nn.init.normal_(last.weight, std=FRESH_LOGIT_STD)
@@ -148,7 +151,7 @@ def check_fit(network: DBNet, state: Mapping[str, Tensor], path: Path) -> None:
         Message(
             "The weights do not fit the network {variant}: {names} ({count} in all).",
             variant=network.variant,
-            names=", ".join(wrong[:3]),
+            names=", ".join(map(stored_name, wrong[:3])),
             count=len(wrong),
         ),
         remedy=Message("Use weights made by this program for this network."),

@@ -10,7 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 from onnxruntime import InferenceSession
 
-from engine.db.models import NORMALISATION, PLAIN, ModelInfo, Normalisation, read_info, unreadable
+from engine.db.models import (
+    NORMALISATION,
+    PLAIN,
+    ModelInfo,
+    Normalisation,
+    read_info,
+    tensor_name,
+    unreadable,
+)
 from engine.db.network_onnx import MAP
 from engine.detect.detector import Detector
 from engine.detect.onnx_session import check_provider, choose_providers, open_session
@@ -59,7 +67,7 @@ class OnnxDetector(Detector):
 
         info = read_info(path)
         try:
-            state = load_file(path)
+            state = {tensor_name(name): array for name, array in load_file(path).items()}
         except (OSError, SafetensorError) as error:
             raise unreadable(path, error) from error
         try:

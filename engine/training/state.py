@@ -11,7 +11,7 @@ from typing import Any
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load
 
-from engine.db.models import METADATA_KEY, ModelInfo
+from engine.db.models import METADATA_KEY, ModelInfo, tensor_name
 from engine.db.weights import write_tensors
 from engine.errors import InputError, Message
 from engine.training.optimiser import Snapshot
@@ -56,7 +56,8 @@ class State:
             with safe_open(path, framework="pt") as file:
                 rest = json.loads((file.metadata() or {})[METADATA_KEY])
             # Not mapped into memory: Windows could not replace the file by the next state.
-            return cls._of(load(path.read_bytes()), rest, path)
+            tensors = {tensor_name(name): tensor for name, tensor in load(path.read_bytes()).items()}
+            return cls._of(tensors, rest, path)
         except (OSError, SafetensorError, ValueError, KeyError, TypeError) as error:
             raise InputError(
                 Message("The state of this training is damaged: {detail}.", detail=str(error).rstrip(".")),

@@ -101,9 +101,9 @@ def damo_forward(state: dict[str, Tensor], x: Tensor) -> tuple[Tensor, Tensor]:
 def paddle_tensors(network: DBNet) -> dict[str, np.ndarray]:
     """The detector of ``network`` under Paddle's names, numbered as the layers are built."""
     convs = [module for module in network.backbone.modules() if isinstance(module, nn.Conv2d)]
-    convs += [*network.fpn.laterals, *reversed(network.fpn.outputs), network.shrink_head[0]]
+    convs += [*network.fpn.laterals, *reversed(network.fpn.outputs), network.probability_head[0]]
     norms = [module for module in network.backbone.modules() if isinstance(module, nn.BatchNorm2d)]
-    norms += [network.shrink_head[1], network.shrink_head[4]]
+    norms += [network.probability_head[1], network.probability_head[4]]
     tensors = {f"conv2d_{number}.w_0": conv.weight for number, conv in enumerate(convs)}
     for number, norm in enumerate(norms):
         tensors |= {
@@ -111,7 +111,7 @@ def paddle_tensors(network: DBNet) -> dict[str, np.ndarray]:
             f"batch_norm_{number}.w_1": norm.running_mean, f"batch_norm_{number}.w_2": norm.running_var,
         }  # fmt: skip
     for number, index in enumerate((3, 6)):
-        layer = network.shrink_head[index]
+        layer = network.probability_head[index]
         tensors[f"conv2d_transpose_{number}.w_0"] = layer.weight
         tensors[f"conv2d_transpose_{number}.b_0"] = layer.bias.reshape(1, -1, 1, 1)
     return {name: tensor.detach().numpy() for name, tensor in tensors.items()}

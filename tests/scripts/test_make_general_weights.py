@@ -53,7 +53,7 @@ def test_a_saturated_head_is_calmed(script: ModuleType, monkeypatch: pytest.Monk
     torch.manual_seed(4)
     network = DBNet("resnet18_vd").eval()
     state = network.state_dict()
-    state["shrink_head.6.weight"].mul_(1000)
+    state["probability_head.6.weight"].mul_(1000)
     page = script.render(np.random.default_rng(0))
     before = script.logits_of(network, info(), page)
     state = {name: tensor.clone() for name, tensor in state.items()}
@@ -69,10 +69,10 @@ def test_a_calm_head_is_left_alone(script: ModuleType, monkeypatch: pytest.Monke
     monkeypatch.setattr(script, "PICTURES", 1)
     torch.manual_seed(4)
     state = DBNet("resnet18_vd").state_dict()
-    state["shrink_head.6.weight"].mul_(1e-3)
-    before = state["shrink_head.6.weight"].clone()
+    state["probability_head.6.weight"].mul_(1e-3)
+    before = state["probability_head.6.weight"].clone()
     assert script.calm_head(state, info()) == 1
-    assert torch.equal(state["shrink_head.6.weight"], before)
+    assert torch.equal(state["probability_head.6.weight"], before)
 
 
 def test_another_file_is_refused(script: ModuleType, tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_a_missing_threshold_head_starts_as_a_copy(damo: dict[str, Tensor], tmp_
         name.removeprefix("threshold_head."): t for name, t in imported.state.items() if "threshold" in name
     }
     for name, tensor in head.items():
-        same = torch.equal(tensor, imported.state[f"shrink_head.{name}"])
+        same = torch.equal(tensor, imported.state[f"probability_head.{name}"])
         assert same == (not name.startswith("6.")), name
     load("resnet18", imported.state)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 from torch import nn
+from torch.nn.functional import conv2d
 
 from engine.db.network import DBNet
 
@@ -55,7 +56,7 @@ def test_maps_have_the_size_of_the_input(network: DBNet) -> None:
     assert not torch.equal(shrink, threshold)
 
 
-def test_detection_uses_the_shrink_head_alone(network: DBNet) -> None:
+def test_detection_uses_the_probability_head_alone(network: DBNet) -> None:
     x = torch.randn(1, 3, 32, 64)
     assert torch.equal(network.probability_logits(x), network(x)[0])
 
@@ -73,7 +74,11 @@ def textbook_logits(network: DBNet, x: torch.Tensor) -> tuple[torch.Tensor, torc
         merged = lateral if merged is None else lateral + doubled(merged, 2)
         outputs.append(doubled(network.fpn.outputs[index](merged), 2**index))
     features = torch.cat(outputs, dim=1)
-    return network.shrink_head(features), network.threshold_head(features)
+    probability, threshold = (
+        head[1:](conv2d(features, head[0].weight, padding=1))
+        for head in (network.probability_head, network.threshold_head)
+    )
+    return probability, threshold
 
 
 def test_the_pyramid_computes_what_the_paper_says_with_less_work(network: DBNet) -> None:
@@ -108,12 +113,12 @@ def test_stages_halve_from_a_quarter_on(network: DBNet) -> None:
 
 def test_the_finest_level_stays_apart(network: DBNet) -> None:
     x = torch.randn(1, 3, 64, 64)
-    before = network.levels(x)
+    before = network.features(x)
     finest = network.fpn.outputs[0].weight
     saved = finest.detach().clone()
     with torch.no_grad():
         finest.zero_()
-    after = network.levels(x)
+    after = network.features(x)
     with torch.no_grad():
         finest.copy_(saved)
     assert torch.equal(before.coarse, after.coarse)

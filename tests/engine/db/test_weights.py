@@ -35,7 +35,7 @@ def test_single_precision_comes_back_exactly(network: DBNet, tmp_path: Path) -> 
 
 def test_half_precision_halves_and_keeps_batch_norm(network: DBNet, tmp_path: Path) -> None:
     state = network.state_dict()
-    state["shrink_head.1.running_var"] = torch.full((64,), 3.7e8)  # more than half precision can hold
+    state["probability_head.1.running_var"] = torch.full((64,), 3.7e8)  # more than half precision can hold
     save_weights(tmp_path / "full.safetensors", state, INFO)
     save_weights(tmp_path / "half.safetensors", state, INFO, half=True)
     full, half = ((tmp_path / f"{name}.safetensors").stat().st_size for name in ("full", "half"))
@@ -55,6 +55,14 @@ def test_the_same_weights_are_the_same_bytes(network: DBNet, tmp_path: Path) -> 
         save_weights(path, network.state_dict(), INFO)
         contents.add(path.read_bytes())
     assert len(contents) == 1
+
+
+def test_files_keep_the_names_of_earlier_versions(network: DBNet, tmp_path: Path) -> None:
+    path = tmp_path / "a.safetensors"
+    save_weights(path, network.state_dict(), INFO)
+    stored = set(safetensors.torch.load_file(path))
+    assert "shrink_head.0.weight" in stored
+    assert not any("probability_head" in name for name in stored)
 
 
 def test_a_network_comes_back_whole(network: DBNet, tmp_path: Path) -> None:

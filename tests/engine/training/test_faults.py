@@ -112,7 +112,7 @@ def test_gradients_that_are_no_numbers_do_not_reach_the_kept_weights(
     def spoilt(self: Optimiser, images: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
         nonlocal taken
         taken += 1
-        hook = self.network.shrink_head[0].weight.register_hook(lambda g: g * float("inf"))
+        hook = self.network.probability_head[0].weight.register_hook(lambda g: g * float("inf"))
         losses = step(self, images, targets) if taken == 2 else None
         hook.remove()
         return step(self, images, targets) if losses is None else losses
