@@ -58,7 +58,7 @@ def run(argv: Sequence[str]) -> int:
     if argv:
         QTimer.singleShot(0, lambda: window.open_path(Path(argv[0])))
     else:
-        QTimer.singleShot(0, window.places.restore)
+        QTimer.singleShot(0, window.resume_place.restore)
     status = app.exec()
     timer.stop()
     watch.stop()

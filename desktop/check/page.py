@@ -57,7 +57,7 @@ class CheckPage(Translated, QWidget):
         self.tabs.setTabText(self.tabs.indexOf(self.samples), self.tr("First samples"))
         self.tabs.tabBar().setAccessibleName(self.tr("Finding or samples"))
         self._fine.set_texts(
-            self.tr("Nothing wrong found"), self.tr("The labels and the pictures are as training likes them.")
+            self.tr("Nothing wrong found"), self.tr("The labels and the pictures are fit for training.")
         )
         self._first.set_texts(self.tr("Checking the data …"), "")
         self._tell_error()

@@ -6,55 +6,55 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.diagnostics.crash import dismiss
-from desktop.ui.widgets import Translated, lay_out_banner, named, text_label
+from desktop.ui.banner import Banner
 
 
-class CrashBar(Translated, QFrame):
+class CrashBar(Banner):
     """Hidden as long as there is no report."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("crash_bar")
+        super().__init__("crash_bar", self._message, text_kind="small", parent=parent)
+        self.text.setObjectName("crash_text")
         self._reports: list[Path] = []
-        self._text = text_label("", "small", name="crash_text")
-        self.copy = named(QPushButton(), "crash_copy")
-        self.open_folder = named(QPushButton(), "crash_open_folder")
-        self.dismiss = named(QPushButton(), "crash_dismiss")
-        lay_out_banner(self, "notice", self._text, self.open_folder, self.copy, self.dismiss)
-        self.copy.clicked.connect(self._copy)
-        self.open_folder.clicked.connect(self._open_folder)
-        self.dismiss.clicked.connect(self._dismiss)
+        self.open_folder = self.add_button(
+            "crash_open_folder",
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._reports[0].parent))),
+            lambda: self.tr("Open folder"),
+            lambda: self.tr("Open the folder that the report is in"),
+        )
+        self.copy = self.add_button(
+            "crash_copy",
+            self._copy,
+            lambda: self.tr("Copy"),
+            lambda: self.tr("Copy the report, to paste it into a message"),
+        )
+        self.dismiss = self.add_button(
+            "crash_dismiss",
+            self._dismiss,
+            lambda: self.tr("Dismiss"),
+            lambda: self.tr("Do not offer this report again; it stays in the folder “seen”"),
+        )
         self.retranslate()
-        self.hide()
 
     def offer(self, reports: list[Path]) -> None:
         """Show ``reports``, the newest first, if there are any."""
         self._reports = reports
-        self.setVisible(bool(reports))
+        self.refresh()
 
-    def retranslate(self) -> None:
-        self._text.setText(
-            self.tr(
-                "Something went badly wrong the last time. A report was written that helps the developers: "
-                "it holds no pictures and no labels, and folders are left out. Nothing is sent by itself."
-            )
+    def _message(self) -> str:
+        if not self._reports:
+            return ""
+        return self.tr(
+            "QuadTune crashed the last time it ran. A report was written that helps the developers: "
+            "it holds no pictures and no labels, and folders are left out. Nothing is sent automatically."
         )
-        self.copy.setText(self.tr("Copy"))
-        self.copy.setToolTip(self.tr("Copy the report, to paste it into a message"))
-        self.open_folder.setText(self.tr("Open folder"))
-        self.open_folder.setToolTip(self.tr("Open the folder that the report is in"))
-        self.dismiss.setText(self.tr("Dismiss"))
-        self.dismiss.setToolTip(self.tr("Offer this report no more; it stays in the folder “seen”"))
 
     def _copy(self) -> None:
         texts = [report.read_text(encoding="utf-8") for report in self._reports if report.is_file()]
         QGuiApplication.clipboard().setText("\n\n".join(texts))
-
-    def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._reports[0].parent)))
 
     def _dismiss(self) -> None:
         dismiss(self._reports)

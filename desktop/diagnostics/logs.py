@@ -73,10 +73,6 @@ class UncaughtErrors(QObject):
         sys.excepthook = self._hook
         threading.excepthook = self._thread_hook
 
-    def uninstall(self) -> None:
-        sys.excepthook = sys.__excepthook__
-        threading.excepthook = threading.__excepthook__
-
     def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)

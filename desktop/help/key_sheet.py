@@ -95,13 +95,13 @@ class KeySheet(Translated, QDialog):
             tuple(f"label.vertex_{number}" for number in range(1, 5)): self.tr(
                 "Pick vertex 1 to 4; arrow keys then move it"
             ),
-            ("label.rotate_start", "label.reverse"): self.tr("Begin with the next vertex, reverse the order"),
+            ("label.rotate_start", "label.reverse"): self.tr("Start at the next vertex, reverse the order"),
         }
 
     def _fixed(self) -> dict[str, list[Row]]:
         return {
             "pictures": [
-                (self.tr("Space"), self.tr("Mark as checked, go on")),
+                (self.tr("Space"), self.tr("Mark as checked and go on")),
                 (self.tr("Ctrl+wheel"), self.tr("Zoom at the mouse")),
                 (self.tr("Middle button, Space"), self.tr("Drag the picture")),
             ],

@@ -105,7 +105,7 @@ class WelcomePage(Translated, QWidget):
             "train": (self.tr("2. Train"), self.tr("Press one button; curves show how the detector learns.")),
             "try": (
                 self.tr("3. Try and export"),
-                self.tr("Look at new pictures, then take it along as a file."),
+                self.tr("Try it on new pictures, then export it as a file."),
             ),
         }
         for step, (title, text) in texts.items():
@@ -113,7 +113,7 @@ class WelcomePage(Translated, QWidget):
         self._open.setText(self.tr("Open a folder of pictures"))
         self._open.setToolTip(with_keys(self.tr("Open a folder of pictures"), "window.open"))
         self._sample.setText(self.tr("Try the sample project"))
-        self._sample.setToolTip(self.tr("Makes labelled pictures to try everything on"))
+        self._sample.setToolTip(self.tr("Makes labelled pictures for trying everything"))
         self._where.set_tip(self.tr("Choose where the sample project goes"))
         self._drop.setText(self.tr("or drop a folder onto this window"))
         self._recent_card.set_title(self.tr("Recent folders"))

@@ -79,10 +79,6 @@ class Settings(QObject):
 
         self._change(edit)
 
-    def forget_recent(self, folder: Path) -> None:
-        text = str(folder)
-        self._change(lambda values: replace(values, recent=tuple(f for f in values.recent if f != text)))
-
     def remembered(self, page: str, key: str, default: Any = None) -> Any:
         """What ``page`` remembered under ``key``; the page checks it, the file may have been edited."""
         return self.values.pages.get(page, {}).get(key, default)

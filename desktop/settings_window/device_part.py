@@ -42,12 +42,10 @@ class DevicePart(SettingsPart):
     def retranslate(self) -> None:
         self.title.setText(self.tr("Device"))
         self.set_caption(self.device, self.tr("Training and detection run on"))
-        self.look.setText(self.tr("Look again"))
-        self.look.setToolTip(self.tr("Ask the driver anew, after other programs were closed"))
+        self.look.setText(self.tr("Check again"))
+        self.look.setToolTip(self.tr("Ask the driver again, such as after closing other programs"))
         self._note.setText(
-            self.tr(
-                "A training can be given another device in its form. Only NVIDIA cards are used for training."
-            )
+            self.tr("Each training can choose another device in its form. Only NVIDIA cards can train.")
         )
         self._fill()
         self._show_found()
@@ -67,7 +65,7 @@ class DevicePart(SettingsPart):
         probe = self._session.device
         lines = [self._card_line(number) for number in range(len(probe.graphics.cards))]
         if not lines:
-            lines = [self.tr("No NVIDIA card was found. The processor does all work.")]
+            lines = [self.tr("No NVIDIA card was found. The processor does all the work.")]
         elif probe.graphics.driver:
             lines.append(self.tr("Driver {version}").format(version=probe.graphics.driver))
         self._found.setText("\n".join(lines))

@@ -55,23 +55,23 @@ class GeneralPart(SettingsPart):
         self.title.setText(self.tr("General"))
         self.set_caption(self.language, self.tr("Language"))
         self.set_caption(self.theme, self.tr("Colours"))
-        self.set_caption(self.reopen, self.tr("At the start"))
+        self.set_caption(self.reopen, self.tr("On start"))
         self.set_caption(self.autosave, self.tr("Labels are saved"))
-        self.language.setItemText(0, self.tr("As the system"))
-        for row, text in enumerate((self.tr("As the system"), self.tr("Light"), self.tr("Dark"))):
+        self.language.setItemText(0, self.tr("System default"))
+        for row, text in enumerate((self.tr("System default"), self.tr("Light"), self.tr("Dark"))):
             self.theme.setItemText(row, text)
-        self.reopen.setText(self.tr("Open the last folder again"))
+        self.reopen.setText(self.tr("Reopen the last folder"))
         self.reopen.setToolTip(
-            self.tr("With page, picture and zoom. “Close the project” leads to the welcome page at any time.")
+            self.tr("With its page, picture and zoom. “Close the project” leads back to the welcome page.")
         )
         for row, delay in enumerate(DELAYS_MS):
             seconds = format_number(delay / 1000, 1 if delay < 1000 else 0)
             self.autosave.setItemText(row, self.tr("{seconds} s after a change").format(seconds=seconds))
         self._why.setText(
             self.tr(
-                "Every change is saved by itself, also when the picture is left or the window closed; that "
-                "cannot be switched off. Longer is for slow network drives. What is not in its file yet is "
-                "in a journal, and is offered again should the program crash."
+                "Every change is saved automatically, also when you leave the picture or close the window; "
+                "this cannot be switched off. Choose a longer delay for slow network drives. What is not in "
+                "its file yet is kept in a journal and offered again after a crash."
             )
         )
 

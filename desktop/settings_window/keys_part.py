@@ -90,7 +90,7 @@ class KeysPart(SettingsPart):
             item.setText(0, ACTIONS[item.data(0, NAME_ROLE)].title())
         for place, field in enumerate(self.fields):
             field.setAccessibleName(self.tr("Key {number}").format(number=place + 1))
-            field.setToolTip(self.tr("Click here and press the new key; the cross takes it away"))
+            field.setToolTip(self.tr("Click here and press the new key; the cross removes it"))
         self.reset.setText(self.tr("Default keys"))
         self.reset.setToolTip(self.tr("Give this action its default keys"))
         self.reset_all.setText(self.tr("All default keys"))
@@ -180,9 +180,9 @@ class KeysPart(SettingsPart):
             return
         key = refusal.sequence.toString(QKeySequence.SequenceFormat.NativeText)
         if refusal.owner is None:
-            text = self.tr("{key} works in every picture and list and cannot be given away.").format(key=key)
+            text = self.tr("{key} works in every picture and list and cannot be reassigned.").format(key=key)
         else:
-            text = self.tr("{key} belongs to “{owner}” already. Give that another key first.").format(
+            text = self.tr("{key} already belongs to “{owner}”. Give that another key first.").format(
                 key=key, owner=refusal.owner.title()
             )
         self._say(text, "warning")

@@ -58,16 +58,16 @@ class MemoryPart(SettingsPart):
 
     def retranslate(self) -> None:
         self.title.setText(self.tr("Memory"))
-        self.set_caption(self.pictures, self.tr("Decoded pictures, for each page"))
-        self.set_caption(self.thumbnails, self.tr("Small pictures, for each list"))
+        self.set_caption(self.pictures, self.tr("Decoded pictures per page"))
+        self.set_caption(self.thumbnails, self.tr("Thumbnails per list"))
         self.empty.setText(self.tr("Empty the cache"))
-        self.empty.setToolTip(self.tr("Let go of all pictures that are not on show"))
+        self.empty.setToolTip(self.tr("Free all pictures that are not shown"))
         self._note.setText(
             self.tr(
                 "Pictures are kept in memory only, so that going back and forth is quick; no copy is written."
             )
         )
-        self._place.setText(self.tr("Settings and reports of crashes are in:"))
+        self._place.setText(self.tr("Settings and crash reports are in:"))
         self._show_used()
 
     def showEvent(self, event: QShowEvent) -> None:

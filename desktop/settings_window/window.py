@@ -64,21 +64,17 @@ class SettingsWindow(Translated, QDialog):
         self.resize(UNIT * 92, UNIT * 70)
         self.retranslate()
 
-    def show_part(self, part: QWidget) -> None:
-        """Show `general`, `device`, `memory` or `keys`."""
-        self.sections.setCurrentRow(self._stack.indexOf(part))
-
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Settings"))
         titles = (self.tr("General"), self.tr("Device"), self.tr("Memory"), self.tr("Keys"))
         for number, title in enumerate(titles):
             self.sections.item(number).setText(title)
-        self.sections.setAccessibleName(self.tr("Parts of the settings"))
-        self.reset.setText(self.tr("All defaults…"))
-        self.reset.setToolTip(self.tr("Put all settings back to what they were at first"))
+        self.sections.setAccessibleName(self.tr("Sections of the settings"))
+        self.reset.setText(self.tr("Reset all…"))
+        self.reset.setToolTip(self.tr("Reset all settings to their defaults"))
         self.undo.setText(self.tr("Undo"))
-        self.undo.setToolTip(self.tr("Take back the settings as they were before"))
-        self._reset_text.setText(self.tr("All settings have their defaults."))
+        self.undo.setToolTip(self.tr("Restore the settings as they were before"))
+        self._reset_text.setText(self.tr("All settings were reset."))
         self.close_button.setText(self.tr("Close"))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -106,12 +102,12 @@ class SettingsWindow(Translated, QDialog):
         ask.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         ask.setIcon(QMessageBox.Icon.Question)
         ask.setWindowTitle(self.tr("Settings"))
-        ask.setText(self.tr("Put all settings back to their defaults?"))
+        ask.setText(self.tr("Reset all settings to their defaults?"))
         ask.setInformativeText(
-            self.tr("Recent folders and what the pages remember stay. It can be undone in this window.")
+            self.tr("Recent folders and what the pages remember are kept. This can be undone in this window.")
         )
         yes = named(
-            ask.addButton(self.tr("All defaults"), QMessageBox.ButtonRole.AcceptRole), "settings_reset_yes"
+            ask.addButton(self.tr("Reset all"), QMessageBox.ButtonRole.AcceptRole), "settings_reset_yes"
         )
         no = named(ask.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole), "settings_reset_no")
         ask.setDefaultButton(no)

@@ -7,11 +7,11 @@ import logging
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeVar, runtime_checkable
 
-from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer
+from PySide6.QtCore import QByteArray, QMimeData, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop.diagnostics.crash_bar import CrashBar
 from desktop.help.help_pages import CHAPTER_OF_PAGE
@@ -23,12 +23,13 @@ from desktop.settings.shortcuts import IN_WINDOW, PageShortcuts
 from desktop.settings_window.window import SettingsWindow
 from desktop.shell.project_bar import ProjectBar
 from desktop.shell.rail import Rail
-from desktop.shell.resume_place import Places
+from desktop.shell.resume_place import ResumePlace
 from desktop.shell.sample_project import SampleProject
 from desktop.shell.status_bar import StatusBar
 from desktop.shell.window_title import WindowTitle
 from desktop.ui import i18n
 from desktop.ui.errors import ErrorBanner
+from desktop.ui.file_dialog import ask_folder
 from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT, theme
 from engine.errors import Message, QuadTuneError, StorageError
@@ -43,7 +44,9 @@ IMPORTED_LATER = (
     "pyqtgraph",
     *(f"desktop.{name}.page" for name in PAGES),
 )
-"""What the pages bring, dearest libraries apart, in the order in which a person needs it."""
+"""What the pages need, except the heaviest libraries, in the order in which a person needs it."""
+
+Beside = TypeVar("Beside", bound=QWidget)
 
 log = logging.getLogger(__name__)
 
@@ -73,9 +76,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.welcome)
         self._pages: dict[PageName, QWidget] = {}
-        self._keys: KeySheet | None = None
-        self._help: HelpWindow | None = None
-        self._settings: SettingsWindow | None = None
+        self._beside: dict[type[QWidget], QWidget] = {}
         self._leave_unsaved = False
         self._save_error: BaseException | None = None
         self._probed = False
@@ -86,7 +87,7 @@ class MainWindow(QMainWindow):
         self._restore_geometry()
         self._follow_project()
         self._title = WindowTitle(session, self)
-        self.places = Places(self)
+        self.resume_place = ResumePlace(self, self)
 
     # ---- pages
 
@@ -96,7 +97,7 @@ class MainWindow(QMainWindow):
             page = _make_page(name, self.session)
             self._pages[name] = page
             self.stack.addWidget(page)
-            self.places.restore_splitters(page)
+            self.resume_place.restore_splitters(page)
         return self._pages[name]
 
     def show_page(self, name: PageName, payload: object = None) -> None:
@@ -113,10 +114,8 @@ class MainWindow(QMainWindow):
 
     def current_page(self) -> PageName | None:
         """The page shown; None on the welcome page."""
-        for name, page in self._pages.items():
-            if page is self.stack.currentWidget():
-                return name
-        return None
+        shown = self.stack.currentWidget()
+        return next((name for name, page in self._pages.items() if page is shown), None)
 
     # ---- opening
 
@@ -132,7 +131,7 @@ class MainWindow(QMainWindow):
         return True
 
     def open_path(self, path: Path) -> None:
-        """Open a folder, or a picture in its folder; anything else is told on top of the window."""
+        """Open a folder, or a picture in its folder; anything else is an error on top of the window."""
         if _is_picture(path):
             if self.open_folder(path.absolute().parent):
                 self.show_page("label", path.absolute())
@@ -186,14 +185,13 @@ class MainWindow(QMainWindow):
             self._tell_unsaved()
             event.ignore()
             return
-        self.places.save()
+        self.resume_place.save()
         self.session.closing.emit()
         if project is not None:
             project.close()
         self.session.settings.update(geometry=bytes(self.saveGeometry().toHex().data()).decode("ascii"))
-        for beside in (self._keys, self._help, self._settings):
-            if beside is not None:
-                beside.close()
+        for window in self._beside.values():
+            window.close()
         self.hide()
         self.session.device.stop()
         if not self.session.jobs.stop_all(STOP_TIMEOUT_MS):
@@ -276,8 +274,8 @@ class MainWindow(QMainWindow):
             StorageError(
                 Message("Pictures whose labels cannot be saved: {count}.", count=len(unsaved)),
                 remedy=Message(
-                    "Labels are saved by themselves as soon as that is possible. Close the window once more "
-                    "to leave: they are offered again when the folder is opened on this computer."
+                    "They are saved automatically as soon as that is possible. Close the window again to "
+                    "leave anyway: they are offered again when the folder is opened on this computer."
                 ),
                 path=unsaved[0].gt_path,
             )
@@ -285,27 +283,24 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """Show the sheet of keys beside the work."""
-        if self._keys is None:
-            self._keys = KeySheet(self)
-        self._keys.show()
-        self._keys.raise_()
+        self._show_beside(KeySheet, lambda: KeySheet(self))
 
     def show_help(self) -> None:
         """Show the help pages beside the work, opened at the chapter of the page shown."""
         page = self.current_page()
-        if self._help is None:
-            self._help = HelpWindow(self)
-        self._help.show_chapter("start" if page is None else CHAPTER_OF_PAGE[page])
-        self._help.show()
-        self._help.raise_()
+        pages = self._show_beside(HelpWindow, lambda: HelpWindow(self))
+        pages.show_chapter("start" if page is None else CHAPTER_OF_PAGE[page])
 
     def show_settings(self) -> None:
         """Show the settings beside the work."""
-        if self._settings is None:
-            self._settings = SettingsWindow(self.session, self)
-        self._settings.show()
-        self._settings.raise_()
-        self._settings.activateWindow()
+        self._show_beside(SettingsWindow, lambda: SettingsWindow(self.session, self)).activateWindow()
+
+    def _show_beside(self, kind: type[Beside], make: Callable[[], Beside]) -> Beside:
+        window = self._beside.setdefault(kind, self._beside.get(kind) or make())
+        assert isinstance(window, kind)
+        window.show()
+        window.raise_()
+        return window
 
     def _apply_setting(self, name: str) -> None:
         if name == "language":
@@ -319,13 +314,8 @@ class MainWindow(QMainWindow):
             self.resize(UNIT * 160, UNIT * 100)
 
     def _ask_folder(self, title: str, chosen: Callable[[Path], object]) -> None:
-        dialog = QFileDialog(self, title, self.session.settings.values.last_folder or str(Path.home()))
-        dialog.setObjectName("folder_dialog")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: chosen(Path(path)))
-        dialog.open()
+        last = self.session.settings.values.last_folder
+        ask_folder(self, "folder_dialog", title, last, lambda paths: chosen(paths[0]))
 
 
 def _import_next(names: Iterator[str] | None = None) -> None:
@@ -338,38 +328,17 @@ def _import_next(names: Iterator[str] | None = None) -> None:
 
 
 def _make_page(name: PageName, session: Session) -> QWidget:
-    # Imported here: pages bring libraries (plots) that would delay the first window.
-    match name:
-        case "label":
-            from desktop.label.page import LabelPage
-
-            return LabelPage(session)
-        case "check":
-            from desktop.check.page import CheckPage
-
-            return CheckPage(session)
-        case "train":
-            from desktop.train.page import TrainPage
-
-            return TrainPage(session)
-        case "detect":
-            from desktop.detect.page import DetectPage
-
-            return DetectPage(session)
-        case "export":
-            from desktop.export.page import ExportPage
-
-            return ExportPage(session)
+    # Imported by name, and late: pages bring libraries that would delay the first window.
+    page = getattr(importlib.import_module(f"desktop.{name}.page"), f"{name.capitalize()}Page")(session)
+    assert isinstance(page, QWidget)
+    return page
 
 
 def _dropped_folder(data: QMimeData) -> Path | None:
     """The folder that is dropped, or the folder of the picture that is; None for anything else."""
-    for url in data.urls():
-        path = Path(url.toLocalFile())
-        if url.isLocalFile() and path.is_dir():
-            return path
-        if url.isLocalFile() and _is_picture(path):
-            return path.parent
+    for path in (Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()):
+        if path.is_dir() or _is_picture(path):
+            return path if path.is_dir() else path.parent
     return None
 
 

@@ -73,7 +73,7 @@ class Rail(Translated, QFrame):
             "check": (self.tr("Check"), self.tr("Find what is wrong with the data")),
             "train": (self.tr("Train"), self.tr("Fine-tune the detector on your labels")),
             "detect": (self.tr("Detect"), self.tr("Try a model on pictures")),
-            "export": (self.tr("Export"), self.tr("Make an ONNX file of a model")),
+            "export": (self.tr("Export"), self.tr("Turn a model into an ONNX file")),
         }
         for page in PAGES:
             name, tip = names[page]

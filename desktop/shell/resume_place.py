@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, Protocol, get_args
 
 from PySide6.QtCore import QByteArray, QObject, QTimer
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from desktop.payloads import FitMode, PicturePlace, ViewPlace
-from desktop.session import PAGES, PageName
+from desktop.session import PAGES, PageName, Session
+from desktop.ui.errors import ErrorBanner
 from engine.errors import InputError, Message
-
-if TYPE_CHECKING:
-    from desktop.shell.main_window import MainWindow
 
 SAVE_MS = 20_000
 """A crash costs the place of this long; closing the window saves it at once."""
@@ -24,12 +22,25 @@ _PAGE = "session"
 """Under which name the settings keep it."""
 
 
-class Places(QObject):
-    """Of one window."""
+class PageWindow(Protocol):
+    """What is asked of the window whose place is resumed."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
+    session: Session
+    banner: ErrorBanner
+
+    def page(self, name: PageName) -> QWidget: ...
+    def show_page(self, name: PageName, payload: object = None) -> None: ...
+    def current_page(self) -> PageName | None: ...
+    def open_folder(self, folder: Path) -> bool: ...
+
+
+class ResumePlace(QObject):
+    """Keeps the place of ``window`` in the settings; ``root`` is its widget."""
+
+    def __init__(self, window: PageWindow, root: QWidget) -> None:
+        super().__init__(root)
         self._window = window
+        self._root = root
         self._session = window.session
         self._settings = window.session.settings
         self._timer = QTimer(self, interval=SAVE_MS)
@@ -37,34 +48,34 @@ class Places(QObject):
         self._session.project_changed.connect(self._follow_project)
 
     def save(self) -> None:
-        """Remember where she is now."""
+        """Remember where the person is now."""
         if self._session.project is not None:
             self._settings.remember(_PAGE, "place", self._place())
-        splitters = dict(_mapping(self._settings.remembered(_PAGE, "splitters")))
-        for splitter in self._window.findChildren(QSplitter):
+        splitters = dict(_as_mapping(self._settings.remembered(_PAGE, "splitters")))
+        for splitter in self._root.findChildren(QSplitter):
             if splitter.objectName() and splitter.isVisible():
                 splitters[splitter.objectName()] = bytes(splitter.saveState().toHex().data()).decode("ascii")
         self._settings.remember(_PAGE, "splitters", splitters)
 
     def restore_splitters(self, page: QWidget) -> None:
         """Divide the panes of ``page`` as they were."""
-        splitters = _mapping(self._settings.remembered(_PAGE, "splitters"))
+        splitters = _as_mapping(self._settings.remembered(_PAGE, "splitters"))
         for splitter in page.findChildren(QSplitter):
             state = splitters.get(splitter.objectName())
             if isinstance(state, str):
                 splitter.restoreState(QByteArray.fromHex(state.encode("ascii", "ignore")))
 
     def restore(self) -> None:
-        """Open the last folder where it was left; says so when it is gone. Does nothing when not wanted."""
+        """Open the last folder where it was left, if the settings say so; tell when it is gone."""
         folder = self._settings.remembered(_PAGE, "folder")
-        place = _mapping(self._settings.remembered(_PAGE, "place"))
+        place = _as_mapping(self._settings.remembered(_PAGE, "place"))
         if not self._settings.values.reopen or not isinstance(folder, str) or not folder:
             return
         root = Path(folder)
         if not root.is_dir():
             self._window.banner.show_error(
                 InputError(
-                    Message("The folder that was open last is not there any more."),
+                    Message("The last open folder is not there any more."),
                     remedy=Message("Connect its disk and open it again, or open another folder."),
                     path=root,
                 )
@@ -98,19 +109,16 @@ class Places(QObject):
     def _follow_project(self) -> None:
         project = self._session.project
         self._settings.remember(_PAGE, "folder", "" if project is None else str(project.root))
-        if project is None:
-            self._timer.stop()
-        else:
-            self._timer.start()
+        (self._timer.stop if project is None else self._timer.start)()
 
 
-def _mapping(value: object) -> Mapping[str, Any]:
+def _as_mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
 def _view(value: object) -> ViewPlace | None:
     """Out of the settings file, which may have been edited."""
-    kept = _mapping(value)
+    kept = _as_mapping(value)
     numbers = [float(n) for n in map(kept.get, ("zoom", "x", "y")) if isinstance(n, int | float)]
     if kept.get("mode") not in get_args(FitMode) or len(numbers) < 3:
         return None

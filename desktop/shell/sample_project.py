@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from desktop.session import Session, documents_folder
-from desktop.work.jobs import Job, JobControl, Progress
+from desktop.work.jobs import JobControl, JobSlot, Progress
 
 FOLDER_NAME = "sample"
 
@@ -26,7 +26,10 @@ class SampleProject(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._job: Job | None = None
+        self._slot = JobSlot(session.jobs, self, events=self._on_events)
+        self._slot.result.connect(self.ready)
+        self._slot.failed.connect(self.failed)
+        self._slot.done.connect(self.over)
         self.counts: dict[str, int] = {}
         """``train`` and ``test`` pictures to render; empty leaves it to the engine."""
 
@@ -42,7 +45,7 @@ class SampleProject(QObject):
 
     def open(self) -> None:
         """Emit ``ready`` with the sample's folder, making it first when there is none."""
-        if self._job is not None:
+        if self._slot.busy:
             return
         folder = self.folder
         if (folder / "train_images").is_dir():
@@ -54,26 +57,12 @@ class SampleProject(QObject):
         def work(control: JobControl) -> Path:
             from engine.sample import make_sample
 
-            def tell(done: int, total: int) -> None:
-                control.raise_if_stopped()
-                control.emit(Progress(done, total))
+            return make_sample(folder, progress=control.tell_progress, **counts).folder
 
-            return make_sample(folder, progress=tell, **counts).folder
-
-        job = Job(self.tr("Making the sample project"), work)
-        job.events.connect(self._on_events)
-        job.finished_ok.connect(self.ready)
-        job.failed.connect(self.failed)
-        job.done.connect(self._on_done)
-        self._job = job
         self.progress.emit(0, 0)
-        self._session.jobs.start(job)
+        self._slot.start(self.tr("Making the sample project"), work)
 
     def _on_events(self, events: list[object]) -> None:
         match events[-1]:
             case Progress(done=done, total=total):
                 self.progress.emit(done, total)
-
-    def _on_done(self) -> None:
-        self._job = None
-        self.over.emit()

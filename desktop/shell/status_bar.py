@@ -89,7 +89,7 @@ class StatusBar(Translated, QStatusBar):
             tip = self.tr("Training and detection run on the processor.")
         elif chosen == "cpu":
             self._device.setText("CPU")
-            tip = self.tr("Training and detection run on the processor, as the settings say.")
+            tip = self.tr("Training and detection run on the processor, as chosen in the settings.")
         elif found and found[0].kind != "taken":
             self._device.setText(
                 self.tr("CPU ({card} not used)").format(card=card_text(probe.graphics.cards[0]))

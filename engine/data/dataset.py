@@ -25,7 +25,6 @@ from engine.errors import InputError, Message
 
 Item = TypeVar("Item")
 
-TRAIN_LIST = "train_list.txt"
 TEST_LIST = "test_list.txt"
 FEWEST_TO_HOLD_BACK = 24
 """With fewer labelled pictures none is held back for validation."""
@@ -87,7 +86,7 @@ def load_dataset(root: Path, seed: int = 0) -> Dataset:
         raise InputError(
             Message("There are no labelled pictures in this folder."),
             remedy=Message(
-                "Label some pictures first. Gt files belong into train_gts, as gt_NAME.txt for NAME.jpg."
+                "Label some pictures first. Gt files belong in train_gts, as gt_NAME.txt for NAME.jpg."
             ),
             path=root,
         )
@@ -213,7 +212,7 @@ def make_lists(root: Path) -> dict[str, int]:
         raise InputError(
             Message("There are no labelled pictures in this folder."),
             remedy=Message(
-                "Label some pictures first. Gt files belong into train_gts, as gt_NAME.txt for NAME.jpg."
+                "Label some pictures first. Gt files belong in train_gts, as gt_NAME.txt for NAME.jpg."
             ),
             path=root,
         )

@@ -88,9 +88,7 @@ def read_list(root: Path, list_file: Path, part: str) -> list[Sample]:
     if not samples:
         raise InputError(
             Message("The list is empty."),
-            remedy=Message(
-                "Delete it, then all labelled pictures are used, or write it anew with the command “lists”."
-            ),
+            remedy=Message("Delete it to use all labelled pictures, or rewrite it with the command “lists”."),
             path=list_file,
         )
     return list(samples.values())

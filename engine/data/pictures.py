@@ -182,7 +182,7 @@ def _to_8_bit(values: NDArray[np.generic]) -> NDArray[np.uint8]:
 def _empty(path: Path) -> InputError:
     return InputError(
         Message("The picture file is empty (zero bytes)."),
-        remedy=Message("Copy the picture again from where it came, or remove it."),
+        remedy=Message("Copy the picture again from its source, or remove it."),
         path=path,
     )
 
@@ -198,7 +198,7 @@ def _not_a_picture(path: Path) -> InputError:
 def _damaged(path: Path) -> InputError:
     return InputError(
         Message("The picture is damaged or cut off."),
-        remedy=Message("Copy the picture again from where it came, or remove it."),
+        remedy=Message("Copy the picture again from its source, or remove it."),
         path=path,
     )
 

@@ -76,7 +76,7 @@ _WORDS = {
     FindingKind.EMPTY: _Words(
         Severity.WARNING, Message("Quads without area"),
         Message("The quad has no area. It is treated as ignored."),
-        Message("Draw it anew or delete it."),
+        Message("Redraw it or delete it."),
     ),
     FindingKind.OUTSIDE: _Words(
         Severity.WARNING, Message("Quads outside the picture"),
@@ -84,24 +84,24 @@ _WORDS = {
         Message("Check that the gt file belongs to this picture."),
     ),
     FindingKind.DUPLICATE: _Words(
-        Severity.WARNING, Message("Quads that are there twice"),
-        Message("The quad is there twice: it is that of label {other}, too."),
+        Severity.WARNING, Message("Duplicate quads"),
+        Message("The quad is a duplicate: label {other} has the same one."),
         Message("Delete one of the two."),
     ),
     FindingKind.IN_BOTH: _Words(
-        Severity.WARNING, Message("Pictures for training and for the test"),
-        Message("{name} is used both for training and for the test."),
+        Severity.WARNING, Message("Pictures in both training and test"),
+        Message("{name} is used for both training and test."),
         Message("Remove it from one of the lists, or the test looks better than it is."),
     ),
     FindingKind.SAME_CONTENT: _Words(
-        Severity.WARNING, Message("The same picture for training and for the test"),
+        Severity.WARNING, Message("The same picture in training and test"),
         Message("This test picture is the same as the training picture {name}."),
         Message("Remove one of the two, or the test looks better than it is."),
     ),
     FindingKind.FEW: _Words(
         Severity.WARNING, Message("Few pictures"),
         Message("Labelled pictures: {count}, fewer than {advised}."),
-        Message("It works, but the model gets steadier with more."),
+        Message("It works, but more pictures make a steadier model."),
     ),
     FindingKind.PARTLY_OUTSIDE: _Words(
         Severity.NOTE, Message("Quads that reach beyond the picture"),
@@ -115,8 +115,8 @@ _WORDS = {
     ),
     FindingKind.REVERSED: _Words(
         Severity.NOTE, Message("Quads that run the other way round"),
-        Message("The points of this quad run the other way round than in most others ({most} of {total})."),
-        Message("Reverse them, or its text comes out mirrored when it is cut out."),
+        Message("The points of this quad run in the opposite direction to most others ({most} of {total})."),
+        Message("Reverse them, or its text is mirrored when it is cut out."),
     ),
     FindingKind.TURNED: _Words(
         Severity.NOTE, Message("Quads that begin at another corner"),
@@ -128,7 +128,7 @@ _WORDS = {
         Message(
             "The text is {height} pixels high with the picture at {side}. Below {least} it is not learned."
         ),
-        Message("Nothing has to be done. To have such text found, cut the picture into parts."),
+        Message("Nothing has to be done. To detect such text, cut the picture into parts."),
     ),
     FindingKind.NO_TEXT: _Words(
         Severity.NOTE, Message("Pictures without text"),

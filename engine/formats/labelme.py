@@ -73,7 +73,7 @@ def _read_shape(shape: Any, path: Path, collector: LabelCollector) -> _Shape:
     if kind not in _KINDS:
         raise InputError(
             Message("Box {number} is a “{kind}”, which is no quad.", number=0, kind=str(kind)[:40]),
-            remedy=Message("Draw it anew, here or in the program the labels come from."),
+            remedy=Message("Redraw it, here or in the program the labels come from."),
         )
     points = reading.points_of(shape.get("points"))
     if kind == "rectangle" and len(points) == 2:

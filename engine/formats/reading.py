@@ -291,13 +291,13 @@ def no_coordinates() -> InputError:
     """For a box of which nothing can be made; its number is added by `LabelCollector.refuse`."""
     return InputError(
         Message("Box {number} has no coordinates that make a quad.", number=0),
-        remedy=Message("Draw it anew, here or in the program the labels come from."),
+        remedy=Message("Redraw it, here or in the program the labels come from."),
     )
 
 
 def no_box() -> InputError:
     """For an entry that is no box at all."""
     return InputError(
-        Message("Entry {number} is no box.", number=0),
-        remedy=Message("Draw it anew, here or in the program the labels come from."),
+        Message("Entry {number} is not a box.", number=0),
+        remedy=Message("Redraw it, here or in the program the labels come from."),
     )

@@ -60,8 +60,6 @@ def test_recent_folders_are_the_latest_without_doubles(settings: Settings) -> No
     recent = settings.values.recent
     assert len(recent) == RECENT_MAX == len(set(recent))
     assert recent[:2] == (str(Path("/data/7")), str(Path("/data/12")))
-    settings.forget_recent(Path("/data/7"))
-    assert str(Path("/data/7")) not in settings.values.recent
 
 
 # ---- several programs

@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from desktop.help.key_sheet import KeySheet
 from desktop.settings.caches import caches
 from desktop.settings.keys import key_text
 from desktop.settings.settings import Settings
@@ -54,8 +56,16 @@ def choose(combo: QComboBox, data: object) -> None:
         QTest.keyClick(combo, Qt.Key.Key_Down if combo.currentIndex() < wanted else Qt.Key.Key_Up)
 
 
-def press(window, name: str) -> None:
-    QTest.mouseClick(window.findChild(QAbstractButton, name), Qt.MouseButton.LeftButton)
+def press(window: QWidget, name: str) -> None:
+    button = window.findChild(QAbstractButton, name)
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def show_part(window: SettingsWindow, part: QWidget) -> None:
+    parts: list[QWidget] = [window.general, window.device, window.memory, window.keys]
+    window.sections.setCurrentRow(parts.index(part))
+    assert part.isVisible()
 
 
 def test_language_and_colours_act_at_once_and_stay(
@@ -102,7 +112,7 @@ def test_limits_of_the_caches_and_emptying_them(
 ) -> None:
     main_window.open_folder(make_dataset(train=2, test=0))
     qtbot.waitUntil(lambda: caches().held_bytes() > 0, timeout=5000)
-    window.show_part(window.memory)
+    show_part(window, window.memory)
     used = window.findChild(QLabel, "settings_cache_used")
     assert used.text() == f"In use now: {i18n.format_bytes(caches().held_bytes())}"
     press(window, "settings_cache_empty")
@@ -122,7 +132,7 @@ def test_limits_of_the_caches_and_emptying_them(
 def test_the_device_part_lists_cards_and_says_what_is_wrong(
     main_window: MainWindow, window: SettingsWindow
 ) -> None:
-    window.show_part(window.device)
+    show_part(window, window.device)
     told = window.findChild(QLabel, "settings_device_found")
     trouble = window.findChild(QLabel, "settings_device_trouble")
     probe = main_window.session.device
@@ -154,7 +164,7 @@ def test_a_new_key_works_at_once_everywhere(
     qtbot: QtBot, main_window: MainWindow, window: SettingsWindow, make_dataset: DatasetFactory
 ) -> None:
     main_window.open_folder(make_dataset(train=2, test=0))
-    window.show_part(window.keys)
+    show_part(window, window.keys)
     window.keys.choose("label.quad")
     field = window.keys.fields[0]
     field.setFocus()
@@ -171,19 +181,20 @@ def test_a_new_key_works_at_once_everywhere(
     QTest.keyClick(page.canvas, Qt.Key.Key_J)
     assert page.canvas.tool == "quad"
     QTest.keyClick(main_window, Qt.Key.Key_F1)
-    sheet = main_window._keys
+    sheet = main_window.findChild(KeySheet)
+    assert sheet is not None
     told = {text.text() for text in sheet.findChildren(QLabel)}
     assert "J" in told
     assert "Q" not in told
 
 
 def test_a_key_of_another_action_is_refused_in_words(window: SettingsWindow) -> None:
-    window.show_part(window.keys)
+    show_part(window, window.keys)
     window.keys.choose("label.quad")
     field = window.keys.fields[1]
     field.setFocus()
     QTest.keyClick(field, Qt.Key.Key_W)
-    assert "“Draw a rectangle by dragging” already" in window.keys.message.text()
+    assert "already belongs to “Draw a rectangle by dragging”" in window.keys.message.text()
     assert field.keySequence().isEmpty()
     assert key_text("label.quad") == "Q"
     QTest.keyClick(field, Qt.Key.Key_Escape)
@@ -203,7 +214,7 @@ def test_a_key_of_another_action_is_refused_in_words(window: SettingsWindow) -> 
 
 
 def test_actions_are_found_by_name_and_by_key(window: SettingsWindow) -> None:
-    window.show_part(window.keys)
+    show_part(window, window.keys)
     shown = lambda: [i.text(0) for i in window.keys._items() if not i.isHidden()]  # noqa: E731
     everything = len(shown())
     QTest.keyClicks(window.keys.search, "rectangle")

@@ -273,7 +273,7 @@ def test_labels_that_cannot_be_saved_hold_the_window_back_once(
     document.remove(0)
     assert not main_window.close()
     assert main_window.isVisible()
-    assert "Close the window once more" in main_window.banner.text()
+    assert "Close the window again" in main_window.banner.text()
     assert main_window.close()
     assert "changed elsewhere" in document.gt_path.read_text(encoding="utf-8")
 

@@ -29,7 +29,7 @@ def start(qapp: QApplication, own_folders: Path):
         window.resize(1300, 800)
         window.show()
         if restored:
-            window.places.restore()
+            window.resume_place.restore()
         qapp.processEvents()
         return window
 
