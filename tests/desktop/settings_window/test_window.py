@@ -198,7 +198,7 @@ def test_a_key_of_another_action_is_refused_in_words(window: SettingsWindow) -> 
     assert field.keySequence().isEmpty()
     assert key_text("label.quad") == "Q"
     QTest.keyClick(field, Qt.Key.Key_Escape)
-    assert "cannot be given away" in window.keys.message.text()
+    assert "cannot be reassigned" in window.keys.message.text()
     assert window.isVisible()
     QTest.keyClick(field, Qt.Key.Key_F, Qt.KeyboardModifier.AltModifier)
     assert key_text("label.quad") == "Q, Alt+F"
