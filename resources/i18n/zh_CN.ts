@@ -262,7 +262,7 @@
         <translation>没有发现问题</translation>
     </message>
     <message>
-        <source>The labels and the pictures are as training likes them.</source>
+        <source>The labels and the pictures are fit for training.</source>
         <translation>标注和图片都适合训练。</translation>
     </message>
     <message>
@@ -415,10 +415,6 @@
 <context>
     <name>CrashBar</name>
     <message>
-        <source>Something went badly wrong the last time. A report was written that helps the developers: it holds no pictures and no labels, and folders are left out. Nothing is sent by itself.</source>
-        <translation>上次运行发生了严重错误。已写入一份供开发者使用的报告：不含图片和标注，也不含文件夹路径。不会自动发送任何内容。</translation>
-    </message>
-    <message>
         <source>Copy</source>
         <translation>复制</translation>
     </message>
@@ -439,8 +435,12 @@
         <translation>关闭</translation>
     </message>
     <message>
-        <source>Offer this report no more; it stays in the folder “seen”</source>
+        <source>Do not offer this report again; it stays in the folder “seen”</source>
         <translation>不再提示此报告；报告保留在“seen”文件夹中</translation>
+    </message>
+    <message>
+        <source>QuadTune crashed the last time it ran. A report was written that helps the developers: it holds no pictures and no labels, and folders are left out. Nothing is sent automatically.</source>
+        <translation>QuadTune 上次运行时崩溃。已写入一份供开发者使用的报告：不含图片和标注，也不含文件夹路径。不会自动发送任何内容。</translation>
     </message>
 </context>
 <context>
@@ -618,15 +618,15 @@
         <translation>训练和检测使用</translation>
     </message>
     <message>
-        <source>Look again</source>
+        <source>Check again</source>
         <translation>重新检测</translation>
     </message>
     <message>
-        <source>Ask the driver anew, after other programs were closed</source>
+        <source>Ask the driver again, such as after closing other programs</source>
         <translation>关闭其他程序后，重新询问驱动</translation>
     </message>
     <message>
-        <source>A training can be given another device in its form. Only NVIDIA cards are used for training.</source>
+        <source>Each training can choose another device in its form. Only NVIDIA cards can train.</source>
         <translation>训练表单中可为某次训练另选设备。训练只使用 NVIDIA 显卡。</translation>
     </message>
     <message>
@@ -642,7 +642,7 @@
         <translation>{device}（未找到）</translation>
     </message>
     <message>
-        <source>No NVIDIA card was found. The processor does all work.</source>
+        <source>No NVIDIA card was found. The processor does all the work.</source>
         <translation>未找到 NVIDIA 显卡，全部由处理器计算。</translation>
     </message>
     <message>
@@ -1365,16 +1365,28 @@
         <translation>配色</translation>
     </message>
     <message>
-        <source>At the start</source>
+        <source>On start</source>
         <translation>启动时</translation>
+    </message>
+    <message>
+        <source>System default</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Reopen the last folder</source>
+        <translation>重新打开上次的文件夹</translation>
+    </message>
+    <message>
+        <source>With its page, picture and zoom. “Close the project” leads back to the welcome page.</source>
+        <translation>包括页面、图片和缩放。随时可用“关闭项目”回到欢迎页。</translation>
+    </message>
+    <message>
+        <source>Every change is saved automatically, also when you leave the picture or close the window; this cannot be switched off. Choose a longer delay for slow network drives. What is not in its file yet is kept in a journal and offered again after a crash.</source>
+        <translation>每次更改都会自动保存，切换图片或关闭窗口时也会保存，无法关闭此功能。较长的延迟适合慢速网络磁盘。尚未写入文件的内容保存在日志中，程序崩溃后会提示恢复。</translation>
     </message>
     <message>
         <source>Labels are saved</source>
         <translation>保存标注</translation>
-    </message>
-    <message>
-        <source>As the system</source>
-        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Light</source>
@@ -1385,20 +1397,8 @@
         <translation>深色</translation>
     </message>
     <message>
-        <source>Open the last folder again</source>
-        <translation>重新打开上次的文件夹</translation>
-    </message>
-    <message>
-        <source>With page, picture and zoom. “Close the project” leads to the welcome page at any time.</source>
-        <translation>包括页面、图片和缩放。随时可用“关闭项目”回到欢迎页。</translation>
-    </message>
-    <message>
         <source>{seconds} s after a change</source>
         <translation>更改后 {seconds} 秒</translation>
-    </message>
-    <message>
-        <source>Every change is saved by itself, also when the picture is left or the window closed; that cannot be switched off. Longer is for slow network drives. What is not in its file yet is in a journal, and is offered again should the program crash.</source>
-        <translation>每次更改都会自动保存，切换图片或关闭窗口时也会保存，无法关闭此功能。较长的延迟适合慢速网络磁盘。尚未写入文件的内容保存在日志中，程序崩溃后会提示恢复。</translation>
     </message>
 </context>
 <context>
@@ -1625,6 +1625,14 @@
         <translation>选择下一个、上一个标注</translation>
     </message>
     <message>
+        <source>Start at the next vertex, reverse the order</source>
+        <translation>起点移到下一个顶点，反转顶点顺序</translation>
+    </message>
+    <message>
+        <source>Mark as checked and go on</source>
+        <translation>标记为已检查并继续</translation>
+    </message>
+    <message>
         <source>Drag the picture</source>
         <translation>拖动画面</translation>
     </message>
@@ -1665,10 +1673,6 @@
         <translation>选中第 1 到第 4 个顶点；再用方向键移动</translation>
     </message>
     <message>
-        <source>Begin with the next vertex, reverse the order</source>
-        <translation>起点移到下一个顶点，反转顶点顺序</translation>
-    </message>
-    <message>
         <source>Proposed boxes</source>
         <translation>建议框</translation>
     </message>
@@ -1695,10 +1699,6 @@
     <message>
         <source>Space</source>
         <translation>空格</translation>
-    </message>
-    <message>
-        <source>Mark as checked, go on</source>
-        <translation>标记为已检查并继续</translation>
     </message>
     <message>
         <source>Move by 1 pixel, with Shift by 10; a picked vertex alone</source>
@@ -1748,8 +1748,16 @@
         <translation>快捷键 {number}</translation>
     </message>
     <message>
-        <source>Click here and press the new key; the cross takes it away</source>
+        <source>Click here and press the new key; the cross removes it</source>
         <translation>点击此处并按下新的快捷键；点叉号可清除</translation>
+    </message>
+    <message>
+        <source>{key} works in every picture and list and cannot be reassigned.</source>
+        <translation>{key} 在所有图片和列表中都有固定用途，不能更改。</translation>
+    </message>
+    <message>
+        <source>{key} already belongs to “{owner}”. Give that another key first.</source>
+        <translation>{key} 已用于“{owner}”，请先为其更换快捷键。</translation>
     </message>
     <message>
         <source>Default keys</source>
@@ -1770,14 +1778,6 @@
     <message>
         <source>Select an action to change its keys.</source>
         <translation>选择一个操作以更改其快捷键。</translation>
-    </message>
-    <message>
-        <source>{key} works in every picture and list and cannot be given away.</source>
-        <translation>{key} 在所有图片和列表中都有固定用途，不能更改。</translation>
-    </message>
-    <message>
-        <source>{key} belongs to “{owner}” already. Give that another key first.</source>
-        <translation>{key} 已用于“{owner}”，请先为其更换快捷键。</translation>
     </message>
 </context>
 <context>
@@ -1961,28 +1961,28 @@ Enter：回到画布
         <translation>内存</translation>
     </message>
     <message>
-        <source>Decoded pictures, for each page</source>
+        <source>Decoded pictures per page</source>
         <translation>每个页面缓存的图片</translation>
     </message>
     <message>
-        <source>Small pictures, for each list</source>
+        <source>Thumbnails per list</source>
         <translation>每个列表缓存的缩略图</translation>
+    </message>
+    <message>
+        <source>Free all pictures that are not shown</source>
+        <translation>释放所有未在显示的图片</translation>
+    </message>
+    <message>
+        <source>Settings and crash reports are in:</source>
+        <translation>设置和崩溃报告位于：</translation>
     </message>
     <message>
         <source>Empty the cache</source>
         <translation>清空缓存</translation>
     </message>
     <message>
-        <source>Let go of all pictures that are not on show</source>
-        <translation>释放所有未在显示的图片</translation>
-    </message>
-    <message>
         <source>Pictures are kept in memory only, so that going back and forth is quick; no copy is written.</source>
         <translation>图片只缓存在内存中，以便快速来回切换，不会写入任何副本。</translation>
-    </message>
-    <message>
-        <source>Settings and reports of crashes are in:</source>
-        <translation>设置和崩溃报告位于：</translation>
     </message>
     <message>
         <source>In use now: {size}</source>
@@ -2503,7 +2503,7 @@ Enter：回到画布
         <translation>导出</translation>
     </message>
     <message>
-        <source>Make an ONNX file of a model</source>
+        <source>Turn a model into an ONNX file</source>
         <translation>将模型导出为 ONNX 文件</translation>
     </message>
     <message>
@@ -3228,44 +3228,44 @@ Enter：回到画布
         <translation>快捷键</translation>
     </message>
     <message>
-        <source>Parts of the settings</source>
+        <source>Sections of the settings</source>
         <translation>设置的各部分</translation>
     </message>
     <message>
-        <source>All defaults…</source>
+        <source>Reset all…</source>
         <translation>全部恢复默认…</translation>
     </message>
     <message>
-        <source>Put all settings back to what they were at first</source>
+        <source>Reset all settings to their defaults</source>
         <translation>将所有设置恢复为最初的状态</translation>
+    </message>
+    <message>
+        <source>Restore the settings as they were before</source>
+        <translation>恢复之前的设置</translation>
+    </message>
+    <message>
+        <source>All settings were reset.</source>
+        <translation>所有设置已恢复默认。</translation>
+    </message>
+    <message>
+        <source>Reset all settings to their defaults?</source>
+        <translation>将所有设置恢复默认吗?</translation>
+    </message>
+    <message>
+        <source>Recent folders and what the pages remember are kept. This can be undone in this window.</source>
+        <translation>最近的文件夹和各页面记住的内容会保留。可在此窗口中撤销。</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>全部恢复默认</translation>
     </message>
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
     <message>
-        <source>Take back the settings as they were before</source>
-        <translation>恢复之前的设置</translation>
-    </message>
-    <message>
-        <source>All settings have their defaults.</source>
-        <translation>所有设置已恢复默认。</translation>
-    </message>
-    <message>
         <source>Close</source>
         <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Put all settings back to their defaults?</source>
-        <translation>将所有设置恢复默认吗?</translation>
-    </message>
-    <message>
-        <source>Recent folders and what the pages remember stay. It can be undone in this window.</source>
-        <translation>最近的文件夹和各页面记住的内容会保留。可在此窗口中撤销。</translation>
-    </message>
-    <message>
-        <source>All defaults</source>
-        <translation>全部恢复默认</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -3321,7 +3321,7 @@ Enter：回到画布
         <translation>训练和检测使用处理器（CPU）运行。</translation>
     </message>
     <message>
-        <source>Training and detection run on the processor, as the settings say.</source>
+        <source>Training and detection run on the processor, as chosen in the settings.</source>
         <translation>按设置，训练和检测使用处理器。</translation>
     </message>
     <message>
@@ -3777,8 +3777,12 @@ Enter：回到画布
         <translation>3. 试用与导出</translation>
     </message>
     <message>
-        <source>Look at new pictures, then take it along as a file.</source>
+        <source>Try it on new pictures, then export it as a file.</source>
         <translation>先看看新图片上的效果，再作为文件带走。</translation>
+    </message>
+    <message>
+        <source>Makes labelled pictures for trying everything</source>
+        <translation>生成一批已标注的图片，供您试用全部功能</translation>
     </message>
     <message>
         <source>Open a folder of pictures</source>
@@ -3787,10 +3791,6 @@ Enter：回到画布
     <message>
         <source>Try the sample project</source>
         <translation>试用示例项目</translation>
-    </message>
-    <message>
-        <source>Makes labelled pictures to try everything on</source>
-        <translation>生成一批已标注的图片，供您试用全部功能</translation>
     </message>
     <message>
         <source>Choose where the sample project goes</source>
@@ -3918,10 +3918,6 @@ Enter：回到画布
         <translation>标注无法保存的图片：{count} 张。</translation>
     </message>
     <message>
-        <source>Labels are saved by themselves as soon as that is possible. Close the window once more to leave: they are offered again when the folder is opened on this computer.</source>
-        <translation>一旦可以，标注会自动保存。再次关闭窗口即可离开：在这台电脑上再次打开该文件夹时会提示恢复。</translation>
-    </message>
-    <message>
         <source>There is no such folder.</source>
         <translation>没有这个文件夹。</translation>
     </message>
@@ -4026,10 +4022,6 @@ Enter：回到画布
         <translation>这个文件夹里没有已标注的图片。</translation>
     </message>
     <message>
-        <source>Label some pictures first. Gt files belong into train_gts, as gt_NAME.txt for NAME.jpg.</source>
-        <translation>请先标注一些图片。gt 文件应放在 train_gts 中，NAME.jpg 对应 gt_NAME.txt。</translation>
-    </message>
-    <message>
         <source>This is a file, but a dataset folder is needed.</source>
         <translation>这是文件，需要的是数据集文件夹。</translation>
     </message>
@@ -4062,10 +4054,6 @@ Enter：回到画布
         <translation>四边形面积为零，按忽略处理。</translation>
     </message>
     <message>
-        <source>Draw it anew or delete it.</source>
-        <translation>请重新画或删除。</translation>
-    </message>
-    <message>
         <source>The sides of the quad cross each other. It is treated as ignored.</source>
         <translation>四边形的边互相交叉，按忽略处理。</translation>
     </message>
@@ -4090,10 +4078,6 @@ Enter：回到画布
         <translation>请裁剪，或检查 gt 文件是否属于这张图片。</translation>
     </message>
     <message>
-        <source>The quad is there twice: it is that of label {other}, too.</source>
-        <translation>四边形重复：与标注 {other} 相同。</translation>
-    </message>
-    <message>
         <source>Delete one of the two.</source>
         <translation>请删除其中一个。</translation>
     </message>
@@ -4110,14 +4094,6 @@ Enter：回到画布
         <translation>图片缩放到 {side} 时文字高 {height} 像素，低于 {least} 像素的不参与学习。</translation>
     </message>
     <message>
-        <source>Nothing has to be done. To have such text found, cut the picture into parts.</source>
-        <translation>可以不处理。若要检出这样的文字，请把图片切成几块。</translation>
-    </message>
-    <message>
-        <source>{name} is used both for training and for the test.</source>
-        <translation>{name} 同时用于训练和测试。</translation>
-    </message>
-    <message>
         <source>Remove it from one of the lists, or the test looks better than it is.</source>
         <translation>请从其中一个列表中删除，否则测试结果会偏高。</translation>
     </message>
@@ -4128,14 +4104,6 @@ Enter：回到画布
     <message>
         <source>Remove one of the two, or the test looks better than it is.</source>
         <translation>请移除其中一张，否则测试结果会虚高。</translation>
-    </message>
-    <message>
-        <source>The points of this quad run the other way round than in most others ({most} of {total}).</source>
-        <translation>此四边形的顶点方向与大多数（{total} 个中的 {most} 个）相反。</translation>
-    </message>
-    <message>
-        <source>Reverse them, or its text comes out mirrored when it is cut out.</source>
-        <translation>请反转，否则裁出的文字是镜像的。</translation>
     </message>
     <message>
         <source>The first side of this quad does not run along its text to the right.</source>
@@ -4322,10 +4290,6 @@ Enter：回到画布
         <translation>列表是空的。</translation>
     </message>
     <message>
-        <source>Delete it, then all labelled pictures are used, or write it anew with the command “lists”.</source>
-        <translation>请删除它（将使用全部已标注图片），或用“lists”命令重新生成。</translation>
-    </message>
-    <message>
         <source>The listed gt file {name} is missing.</source>
         <translation>列表中的 gt 文件 {name} 不存在。</translation>
     </message>
@@ -4416,10 +4380,6 @@ Enter：回到画布
     <message>
         <source>The picture file is empty (zero bytes).</source>
         <translation>图片文件是空的（零字节）。</translation>
-    </message>
-    <message>
-        <source>Copy the picture again from where it came, or remove it.</source>
-        <translation>请从原处重新复制图片，或删除它。</translation>
     </message>
     <message>
         <source>The file is not a picture.</source>
@@ -4530,12 +4490,92 @@ Enter：回到画布
         <translation>此训练已在另一个窗口或程序中运行。</translation>
     </message>
     <message>
+        <source>Mark as checked and go on; without labels: there is no text here</source>
+        <translation>标为已检查并转到下一张；无标注即表示没有文字</translation>
+    </message>
+    <message>
+        <source>Rescan the folder</source>
+        <translation>重新读取文件夹</translation>
+    </message>
+    <message>
+        <source>Read the selected labels with the recogniser</source>
+        <translation>识别所选标注的文字</translation>
+    </message>
+    <message>
+        <source>Start at the next vertex</source>
+        <translation>将起点移到下一个顶点</translation>
+    </message>
+    <message>
+        <source>Save now; labels are also saved automatically</source>
+        <translation>立即保存；标注也会自动保存</translation>
+    </message>
+    <message>
+        <source>They are saved automatically as soon as that is possible. Close the window again to leave anyway: they are offered again when the folder is opened on this computer.</source>
+        <translation>一旦可以，标注会自动保存。再次关闭窗口即可离开：在这台电脑上再次打开该文件夹时会提示恢复。</translation>
+    </message>
+    <message>
+        <source>The last open folder is not there any more.</source>
+        <translation>上次打开的文件夹已不存在。</translation>
+    </message>
+    <message>
         <source>--resume takes up the pictures and options the run began with.</source>
         <translation>--resume 沿用开始时的图片和选项。</translation>
     </message>
     <message>
+        <source>Label some pictures first. Gt files belong in train_gts, as gt_NAME.txt for NAME.jpg.</source>
+        <translation>请先标注一些图片。gt 文件应放在 train_gts 中，NAME.jpg 对应 gt_NAME.txt。</translation>
+    </message>
+    <message>
+        <source>Delete it to use all labelled pictures, or rewrite it with the command “lists”.</source>
+        <translation>请删除它（将使用全部已标注图片），或用“lists”命令重新生成。</translation>
+    </message>
+    <message>
+        <source>Copy the picture again from its source, or remove it.</source>
+        <translation>请从原处重新复制图片，或删除它。</translation>
+    </message>
+    <message>
         <source>This folder holds no detection that can be resumed.</source>
         <translation>此文件夹中没有可以继续的检测。</translation>
+    </message>
+    <message>
+        <source>Redraw it or delete it.</source>
+        <translation>请重新画或删除。</translation>
+    </message>
+    <message>
+        <source>Duplicate quads</source>
+        <translation>重复的四边形</translation>
+    </message>
+    <message>
+        <source>The quad is a duplicate: label {other} has the same one.</source>
+        <translation>四边形重复：与标注 {other} 相同。</translation>
+    </message>
+    <message>
+        <source>Pictures in both training and test</source>
+        <translation>既训练又测试的图片</translation>
+    </message>
+    <message>
+        <source>{name} is used for both training and test.</source>
+        <translation>{name} 同时用于训练和测试。</translation>
+    </message>
+    <message>
+        <source>The same picture in training and test</source>
+        <translation>训练与测试用了同一张图</translation>
+    </message>
+    <message>
+        <source>It works, but more pictures make a steadier model.</source>
+        <translation>可以训练，但图片更多时模型更稳定。</translation>
+    </message>
+    <message>
+        <source>The points of this quad run in the opposite direction to most others ({most} of {total}).</source>
+        <translation>此四边形的顶点方向与大多数（{total} 个中的 {most} 个）相反。</translation>
+    </message>
+    <message>
+        <source>Reverse them, or its text is mirrored when it is cut out.</source>
+        <translation>请反转，否则裁出的文字是镜像的。</translation>
+    </message>
+    <message>
+        <source>Nothing has to be done. To detect such text, cut the picture into parts.</source>
+        <translation>可以不处理。若要检出这样的文字，请把图片切成几块。</translation>
     </message>
     <message>
         <source>Boxes and scores</source>
@@ -4596,6 +4636,14 @@ Enter：回到画布
     <message>
         <source>ICDAR folder: pictures, labels and lists</source>
         <translation>ICDAR 文件夹：图片、标注和列表</translation>
+    </message>
+    <message>
+        <source>Redraw it, here or in the program the labels come from.</source>
+        <translation>请在这里或原软件中重画。</translation>
+    </message>
+    <message>
+        <source>Entry {number} is not a box.</source>
+        <translation>第 {number} 项不是框。</translation>
     </message>
     <message>
         <source>Wait until it ends, or stop it there.</source>
@@ -4712,10 +4760,6 @@ Enter：回到画布
     <message>
         <source>Labelled pictures: {count}, fewer than {advised}.</source>
         <translation>已标注图片：{count}，少于 {advised}。</translation>
-    </message>
-    <message>
-        <source>It works, but the model gets steadier with more.</source>
-        <translation>可以训练，但图片更多时模型更稳定。</translation>
     </message>
     <message>
         <source>Pictures more than {factor} times as long as the {side} pixels the network sees: {count}.</source>
@@ -4870,10 +4914,6 @@ Enter：回到画布
         <translation>第 {number} 个框是“{kind}”，不是四边形。</translation>
     </message>
     <message>
-        <source>Draw it anew, here or in the program the labels come from.</source>
-        <translation>请在这里或原软件中重画。</translation>
-    </message>
-    <message>
         <source>The file holds no shapes of labelme or X-AnyLabeling.</source>
         <translation>文件中没有 labelme 或 X-AnyLabeling 的形状。</translation>
     </message>
@@ -4950,10 +4990,6 @@ Enter：回到画布
         <translation>第 {number} 个框的坐标不能构成四边形。</translation>
     </message>
     <message>
-        <source>Entry {number} is no box.</source>
-        <translation>第 {number} 项不是框。</translation>
-    </message>
-    <message>
         <source>The line is not a class and the points of a box.</source>
         <translation>这一行不是类别和框的各点。</translation>
     </message>
@@ -5028,18 +5064,6 @@ Enter：回到画布
     <message>
         <source>Quads outside the picture</source>
         <translation>图片之外的四边形</translation>
-    </message>
-    <message>
-        <source>Quads that are there twice</source>
-        <translation>重复的四边形</translation>
-    </message>
-    <message>
-        <source>Pictures for training and for the test</source>
-        <translation>既训练又测试的图片</translation>
-    </message>
-    <message>
-        <source>The same picture for training and for the test</source>
-        <translation>训练与测试用了同一张图</translation>
     </message>
     <message>
         <source>Few pictures</source>
@@ -5120,10 +5144,6 @@ Enter：回到画布
     <message>
         <source>Delete the file and send the boxes to labelling again.</source>
         <translation>请删除该文件，再次发送到标注。</translation>
-    </message>
-    <message>
-        <source>The folder that was open last is not there any more.</source>
-        <translation>上次打开的文件夹已不存在。</translation>
     </message>
     <message>
         <source>Connect its disk and open it again, or open another folder.</source>
@@ -5250,20 +5270,12 @@ Enter：回到画布
         <translation>下一张图片</translation>
     </message>
     <message>
-        <source>Mark as checked, go on; without labels: no text here</source>
-        <translation>标为已检查并转到下一张；无标注即表示没有文字</translation>
-    </message>
-    <message>
         <source>Next unchecked picture</source>
         <translation>下一张未检查的图片</translation>
     </message>
     <message>
         <source>Next unlabelled picture</source>
         <translation>下一张未标注的图片</translation>
-    </message>
-    <message>
-        <source>Look at the folder again</source>
-        <translation>重新读取文件夹</translation>
     </message>
     <message>
         <source>Zoom in</source>
@@ -5346,10 +5358,6 @@ Enter：回到画布
         <translation>编辑下一个没有文字的标注</translation>
     </message>
     <message>
-        <source>Read the selected labels by the recogniser</source>
-        <translation>识别所选标注的文字</translation>
-    </message>
-    <message>
         <source>Read the picture&apos;s labels without text</source>
         <translation>识别本图中没有文字的标注</translation>
     </message>
@@ -5398,20 +5406,12 @@ Enter：回到画布
         <translation>选中顶点 4</translation>
     </message>
     <message>
-        <source>Begin with the next vertex</source>
-        <translation>将起点移到下一个顶点</translation>
-    </message>
-    <message>
         <source>Reverse the order of the vertices</source>
         <translation>反转顶点顺序</translation>
     </message>
     <message>
         <source>Clip to the picture</source>
         <translation>裁剪到图片范围内</translation>
-    </message>
-    <message>
-        <source>Save now; labels are saved by themselves, too</source>
-        <translation>立即保存；标注也会自动保存</translation>
     </message>
     <message>
         <source>Check again</source>
