@@ -176,7 +176,7 @@ class _Hand:
         self.key(self.random.choice([Qt.Key.Key_Left, Qt.Key.Key_Down]))
 
     def type(self) -> None:
-        if self.page.selection.single() is not None:
+        if self.page.context.selection.single() is not None:
             self.page.canvas.setFocus()
             self.key(Qt.Key.Key_E, CTRL)
             QTest.keyClicks(self.page.panel.text, self.random.choice(["total", "12, 50", "No. 7"]))

@@ -72,10 +72,13 @@ def check(page: LabelPage, project: Project) -> None:
         raise DifferenceError(f"canvas: {shown} against {labels}")
     if page.canvas.has_picture and page.canvas.shown.ignored.tolist() != [label.ignore for label in labels]:
         raise DifferenceError("canvas: other labels are ignored")
-    texts = [page.model.index(row, page.model.TEXT).data() for row in range(page.model.rowCount())]
+    texts = [
+        page.context.model.index(row, page.context.model.TEXT).data()
+        for row in range(page.context.model.rowCount())
+    ]
     if texts != [label.transcription for label in labels]:
         raise DifferenceError(f"table: {texts} against {labels}")
-    if any(row >= len(labels) for row in page.selection.rows()):
+    if any(row >= len(labels) for row in page.context.selection.rows()):
         raise DifferenceError("a label is selected that is not there")
 
 

@@ -100,7 +100,7 @@ def _label(camera: Photographer, project: Path) -> None:
     camera.press("nav_label")
     camera.wait()
     camera.shoot_everywhere("label")
-    page.selection.select([1])
+    page.context.selection.select([1])
     page.canvas.setFocus()
     page.pictures.thumbnails.click()
     camera.wait()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QUndoCommand
 
 from desktop.document.picture_document import Content, PictureDocument
+from desktop.document.proposals import Proposals
 from engine.data.gt import IGNORE, Label
 from engine.data.reading_order import in_reading_order
 
@@ -174,12 +175,6 @@ class Reload(_ReplaceAll):
         super().__init__(document, content, QCoreApplication.translate("commands", "reload"))
 
 
-def reload(document: PictureDocument) -> None:
-    """Take over what the gt file holds now, as a step that can be undone. InputError as ``read_gt``."""
-    document.undo_stack.push(Reload(document, document.read_from_disk()))
-    document.flush()
-
-
 class Restore(_ReplaceAll):
     """Take over labels that were kept apart from the gt file: of an interrupted session, of a comparison."""
 
@@ -199,3 +194,44 @@ class StateNoText(_ReplaceAll):
 
     def __init__(self, document: PictureDocument) -> None:
         super().__init__(document, [], QCoreApplication.translate("commands", "no text here"))
+
+
+class RejectProposals(QUndoCommand):
+    """Let no longer wait what is proposed at ``indices``."""
+
+    def __init__(self, document: PictureDocument, proposals: Proposals, indices: Collection[int]) -> None:
+        super().__init__(QCoreApplication.translate("commands", "reject proposed box"))
+        self._picture = document.picture
+        self._proposals = proposals
+        waiting = proposals.of(document.picture)
+        self._decided = [(index, waiting[index]) for index in sorted(indices)]
+
+    def redo(self) -> None:
+        gone = {one for _, one in self._decided}
+        waiting = [one for one in self._proposals.of(self._picture) if one not in gone]
+        self._proposals.replace(self._picture, waiting)
+
+    def undo(self) -> None:
+        # Others may have come meanwhile: they stay.
+        waiting = self._proposals.of(self._picture)
+        for index, one in self._decided:
+            if one not in waiting:
+                waiting.insert(index, one)
+        self._proposals.replace(self._picture, waiting)
+
+
+class AcceptProposals(RejectProposals):
+    """Make labels of what is proposed at ``indices``."""
+
+    def __init__(self, document: PictureDocument, proposals: Proposals, indices: Collection[int]) -> None:
+        super().__init__(document, proposals, indices)
+        self.setText(QCoreApplication.translate("commands", "accept proposed box"))
+        self._insert = InsertLabels(document, [one.label for _, one in self._decided])
+
+    def redo(self) -> None:
+        self._insert.redo()
+        super().redo()
+
+    def undo(self) -> None:
+        self._insert.undo()
+        super().undo()

@@ -24,7 +24,7 @@ Content = list[Entry] | None
 """What a gt file holds; None says that there is none, which is another thing than an empty one."""
 
 
-class ChangedOutsideError(StorageError):
+class ChangedOnDiskError(StorageError):
     """The gt file on disk is no longer the one we read or wrote: writing would overwrite blindly."""
 
 
@@ -40,7 +40,7 @@ class PictureDocument(QObject):
     file away again, so that a slip is not kept as a statement.
 
     Another program may change the gt file: it is never overwritten then. With changes of one's own that
-    are not on disk saving fails with ChangedOutsideError, otherwise ``changed_outside`` tells.
+    are not on disk saving fails with ChangedOnDiskError, otherwise ``changed_on_disk`` tells.
     """
 
     label_inserted = Signal(int)
@@ -51,7 +51,7 @@ class PictureDocument(QObject):
     dirty_changed = Signal(bool)
     saved = Signal()
     save_failed = Signal(object)
-    changed_outside = Signal()
+    changed_on_disk = Signal()
 
     def __init__(self, picture: Path, gt_path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -185,7 +185,7 @@ class PictureDocument(QObject):
 
     def _try_again(self) -> None:
         """What is wrong has been told already; a disk that comes back needs no click."""
-        if self._dirty and not isinstance(self.save_error, ChangedOutsideError):
+        if self._dirty and not isinstance(self.save_error, ChangedOnDiskError):
             self._try_to_save()
 
     def _try_to_save(self) -> QuadTuneError | None:
@@ -201,10 +201,10 @@ class PictureDocument(QObject):
         self.saved.emit()
         return None
 
-    def look_outside(self) -> None:
+    def check_disk(self) -> None:
         """Notice what another program did to the gt file, and tell of it once.
 
-        By ``changed_outside``; when there are changes of one's own that are not on disk yet, by a save that
+        By ``changed_on_disk``; when there are changes of one's own that are not on disk yet, by a save that
         fails. A file that cannot be read is told when saving.
         """
         if not self.editable:
@@ -219,7 +219,7 @@ class PictureDocument(QObject):
         if self._dirty:
             self.flush()
         else:
-            self.changed_outside.emit()
+            self.changed_on_disk.emit()
 
     def peek(self) -> Content:
         """What the gt file holds now. Raises InputError as ``read_gt``."""
@@ -255,7 +255,7 @@ class PictureDocument(QObject):
             return
         disk = self._disk_bytes()
         if disk != self._on_disk:
-            raise ChangedOutsideError(
+            raise ChangedOnDiskError(
                 Message("The gt file was changed by another program."),
                 remedy=Message(
                     "Press Compare to see both and choose; Undo after that brings your own labels back."

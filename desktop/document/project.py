@@ -38,7 +38,7 @@ class Project(QObject):
     pictures_changed = Signal()
     saved_changed = Signal(bool)
     save_failed = Signal(object)
-    changed_outside = Signal(object)
+    changed_on_disk = Signal(object)
 
     def __init__(self, root: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +66,7 @@ class Project(QObject):
         self._to_journal: set[Path] = set()
         self._journal_soon = QTimer(self, singleShot=True, interval=JOURNAL_MS)
         self._journal_soon.timeout.connect(self._write_journal)
-        self._look()
+        self._scan()
         application = QCoreApplication.instance()
         if isinstance(application, QGuiApplication):
             application.applicationStateChanged.connect(self._application_state_changed)
@@ -92,7 +92,7 @@ class Project(QObject):
             document.dirty_changed.connect(lambda dirty: self._note_dirty(picture, dirty))
             document.touched.connect(lambda: self._note_touched(picture))
             document.saved.connect(lambda: self._on_saved(picture))
-            document.changed_outside.connect(lambda: self.changed_outside.emit(document))
+            document.changed_on_disk.connect(lambda: self.changed_on_disk.emit(document))
             document.save_failed.connect(self.save_failed)
             self._documents[picture] = document
             self._refresh_status(picture)  # the file may have come or gone since the folder was looked at
@@ -175,7 +175,7 @@ class Project(QObject):
         outcomes = [document.flush() for document in self.unsaved_documents()]
         return all(outcomes) and self.proposals.flush()
 
-    def reload_folder(self) -> None:
+    def rescan(self) -> None:
         """Look at the folder again: pictures that came and went, gt files, check marks.
 
         Documents and their histories stay; those that could not be read are read anew when next asked for.
@@ -183,10 +183,10 @@ class Project(QObject):
         self.flush()
         for picture, document in list(self._documents.items()):
             if document.editable:
-                document.look_outside()
+                document.check_disk()
             else:
                 del self._documents[picture]
-        self._look()
+        self._scan()
         self.pictures_changed.emit()
 
     def interrupted(self) -> list[Interrupted]:
@@ -207,7 +207,7 @@ class Project(QObject):
         self._write_journal()
         self._journal.close()
 
-    def _look(self) -> None:
+    def _scan(self) -> None:
         for folder in (self.root, self.root / "train_gts", self.root / "test_gts"):
             files.remove_strays(folder)
         self.pictures = dataset_pictures(self.root)
@@ -285,6 +285,6 @@ class Project(QObject):
     def _application_state_changed(self, state: Qt.ApplicationState) -> None:
         if state == Qt.ApplicationState.ApplicationActive:
             for document in self.documents():
-                document.look_outside()
+                document.check_disk()
         else:
             self.flush()

@@ -1,26 +1,42 @@
-"""Documents that are open follow gt files that an import has written."""
+"""Loading gt files that changed on disk into open documents, each step undoable."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from desktop.document.commands import reload
+from desktop.document.commands import Reload, Restore
+from desktop.document.picture_document import Content, PictureDocument
 from desktop.document.project import Project
 from engine.errors import QuadTuneError
 
 
-def take_over(project: Project, pictures: Sequence[Path]) -> None:
-    """Load the gt files of ``pictures`` into their open documents; Undo brings the labels from before back.
+def reload_document(document: PictureDocument) -> None:
+    """Load what the gt file holds now. Raises InputError as ``read_gt``."""
+    document.undo_stack.push(Reload(document, document.read_from_disk()))
+    document.flush()
 
-    A document that was changed meanwhile is left alone: its saving will find the other file and ask.
+
+def reload_written(project: Project, pictures: Sequence[Path]) -> None:
+    """Other code has written the gt files of ``pictures``: load them where they are open.
+
+    Documents with unsaved changes are left alone: saving them finds the other file, and the person is asked.
     """
     for picture in pictures:
         document = project.opened(picture)
         if document is None or document.dirty or not document.editable:
             continue
         try:
-            reload(document)
+            reload_document(document)
         except QuadTuneError:
-            continue  # as with any other program that damages the file: saving will tell
+            continue  # as when any other program damages the file: saving reports it
     project.refresh_status(pictures)
+
+
+def resolve(document: PictureDocument, theirs: Content, content: Content) -> None:
+    """End a conflict with ``content``. One Undo brings ``theirs`` (in the gt file), two one's own labels."""
+    if document.content != theirs:
+        document.undo_stack.push(Reload(document, theirs))
+    if content != theirs:
+        document.undo_stack.push(Restore(document, content))
+    document.flush()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QRadioButton, QWidget
 
-from desktop.document.reload import take_over
+from desktop.document.reload import reload_written
 from desktop.exchange.dialog import ExchangeDialog, error_lines
 from desktop.session import Session
 from desktop.ui.file_dialog import ask_files, ask_folder
@@ -151,7 +151,7 @@ class ImportDialog(ExchangeDialog):
     def _follow(self, events: list[object]) -> None:
         written = [event.picture for event in events if isinstance(event, PictureWritten)]
         self._written += len(written)
-        take_over(self._project, written)
+        reload_written(self._project, written)
 
     def _show(self) -> None:
         idle = not self.work.slot.busy

@@ -6,28 +6,26 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QImage, QUndoGroup
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.document.picture_document import PictureDocument
-from desktop.document.project import Project
-from desktop.label.canvas.accessibility import SpokenCanvas
 from desktop.label.canvas.canvas import Canvas
 from desktop.label.canvas.canvas_menu import CanvasMenu
 from desktop.label.canvas.edits import LabelEdits
 from desktop.label.canvas.toolbar import CanvasToolbar
-from desktop.label.panel.label_model import LabelModel
+from desktop.label.context import LabelContext
 from desktop.label.panel.label_panel import LabelPanel
 from desktop.label.panel.prefill import Prefill
-from desktop.label.panel.selection import Selection
 from desktop.label.pictures.checking import Checking
 from desktop.label.pictures.picture_list import PictureList
-from desktop.label.recovery.external_changes import OutsideChanges, take
+from desktop.label.recovery.external_changes import ExternalChanges
 from desktop.label.recovery.interrupted_bar import InterruptedBar
 from desktop.label.recovery.notice_bar import NoticeBar
 from desktop.label.recovery.unsaved_bar import UnsavedBar
-from desktop.label.review.reviewing import Reviewing
+from desktop.label.review.review import Review
+from desktop.label.review.review_bar import ReviewBar
 from desktop.label.texts.text_tools import TextTools
 from desktop.payloads import LabelSpot, PicturePlace, ViewPlace
 from desktop.picture.picture_loader import PictureLoader
@@ -37,7 +35,6 @@ from desktop.settings.shortcuts import PageShortcuts
 from desktop.ui.errors import ErrorBanner, describe
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import EmptyState, Translated, named
-from engine.errors import QuadTuneError
 
 LOADING_MS = 400
 """A picture that takes longer than this to open is announced."""
@@ -49,30 +46,25 @@ class LabelPage(Translated, QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("label_page")
-        self._session = session
-        self._project: Project | None = None
-        self._document: PictureDocument | None = None
-        self._wanted_look: tuple[Path, Callable[[], object]] | None = None
-        self._history = QUndoGroup(self)
-        self.model = LabelModel(self)
-        self.selection = Selection(self.model, self)
-        self.canvas = Canvas(self.selection)
-        self.edits = LabelEdits(self.canvas, self.selection)
-        self.pictures = PictureList()
-        self.prefill = Prefill(session, self.model, self.selection, self)
-        self.panel = LabelPanel(self.model, self.selection, self.prefill)
-        self.reviewing = Reviewing(self.canvas, self.edits, self.pictures, self.panel.text)
-        self.texts = TextTools(session, self.model, self.selection, self.panel, self)
-        self.toolbar = CanvasToolbar(self.canvas, self._history)
-        self.spoken = SpokenCanvas(self.canvas, self.model)
-        self.menu = CanvasMenu(self.canvas, self.edits, self.selection, self._zoom_to_selection)
+        self.context = context = LabelContext(session, self)
+        self._when_loaded: tuple[Path, Callable[[], object]] | None = None
+        self.canvas = Canvas(context)
+        self.edits = LabelEdits(self.canvas)
+        self.pictures = PictureList(context)
+        self.prefill = Prefill(context)
+        self.panel = LabelPanel(context, self.prefill)
+        self.review = Review(context, self.canvas, self.edits, self.pictures)
+        self.review_bar = ReviewBar(self.review)
+        self.texts = TextTools(context, self.panel, self)
+        self.toolbar = CanvasToolbar(self.canvas)
+        self.menu = CanvasMenu(self.canvas, self.edits)
         self.loader = PictureLoader(self)
         self.banner = ErrorBanner("label")
-        self.unsaved = UnsavedBar()
         self.notice = NoticeBar()
-        self.interrupted = InterruptedBar()
-        self.outside = OutsideChanges(self, self.banner, self.notice)
-        self.checking = Checking(self.canvas, self.pictures, self.banner, self.notice)
+        self.external = ExternalChanges(context, self, self.banner, self.notice)
+        self.unsaved = UnsavedBar(context, self.external)
+        self.interrupted = InterruptedBar(context)
+        self.checking = Checking(context, self.canvas, self.pictures, self.banner, self.notice)
         self._empty = EmptyState("image-multiple-outline", button_name="label_look_again")
         self._unreadable = EmptyState("image-broken-variant")
         self._unreadable.setObjectName("label_unreadable")
@@ -84,54 +76,55 @@ class LabelPage(Translated, QWidget):
         self._connect()
         self._add_shortcuts()
         self.retranslate()
-        self._on_project_changed()
+        context.use_project()
 
     # ---- what other pages and tests ask for
 
     @property
     def document(self) -> PictureDocument | None:
         """The document on show."""
-        return self._document
+        return self.context.document
 
     def open_payload(self, payload: object) -> None:
         """Show a picture: a path, absolute or as ``Project.pictures`` has it, a `LabelSpot` in one, or a
         `PicturePlace`."""
         spot = payload if isinstance(payload, LabelSpot | PicturePlace) else LabelSpot(Path(str(payload)))
         picture = spot.picture
-        index = self._project.index(picture) if self._project is not None else None
+        project = self.context.project
+        index = project.index(picture) if project is not None else None
         if index is None:
             return
         self.pictures.choose(index)
         match spot:
-            case LabelSpot(row=int(row)) if row < self.model.rowCount():
-                self.selection.select([row])
-                self._look_when_loaded(picture, self._zoom_to_selection)
+            case LabelSpot(row=int(row)) if row < len(self.context.model.labels):
+                self.context.selection.select([row])
+                self._do_when_loaded(picture, self.canvas.zoom_to_selection)
             case PicturePlace(view=ViewPlace() as view):
-                self._look_when_loaded(picture, partial(self.canvas.go_to, view))
+                self._do_when_loaded(picture, partial(self.canvas.go_to, view))
 
     def place(self) -> PicturePlace | None:
-        """The picture on show and what is seen of it."""
-        if self._document is None:
+        """The picture on show and the part of it in view."""
+        if self.document is None:
             return None
         view = self.canvas.place() if self.canvas.has_picture else None
-        return PicturePlace(self._document.picture, view)
+        return PicturePlace(self.document.picture, view)
 
     def save_now(self) -> None:
-        """Write what is not on disk yet; the rest has been written all along."""
-        if self._project is not None:
-            self._project.flush()
+        """Write what the autosave has not written yet."""
+        if self.context.project is not None:
+            self.context.project.flush()
         self.unsaved.refresh()
 
     def undo(self) -> None:
-        """Take back the last change, while a quad is being drawn its last point."""
+        """Undo the last change; while a quad is being drawn, take back its last point."""
         if not self.canvas.remove_last_point():
             self.canvas.cancel_gesture()
-            self._history.undo()
+            self.context.history.undo()
 
     def redo(self) -> None:
-        """Do again what was undone."""
+        """Redo the last change that was undone."""
         if self.canvas.gesture is None:
-            self._history.redo()
+            self.context.history.redo()
 
     # ---- building
 
@@ -158,27 +151,26 @@ class LabelPage(Translated, QWidget):
         banners.setContentsMargins(UNIT, 0, UNIT, 0)
         banners.setSpacing(0)
         banners.addWidget(self.banner)
-        for bar in (self.unsaved, self.interrupted, self.notice, self.reviewing.bar):
+        for bar in (self.unsaved, self.interrupted, self.notice, self.review_bar):
             banners.addWidget(bar)
         outer.addLayout(banners)
         outer.addWidget(splitter, 1)
 
     def _connect(self) -> None:
-        self._session.project_changed.connect(self._on_project_changed)
+        self.context.project_changed.connect(self._on_project_changed)
         self.pictures.picture_chosen.connect(self._show_picture)
         self.loader.loaded.connect(self._on_loaded)
         self.loader.failed.connect(self._on_failed)
-        self.model.edited.connect(self._show_findings)
         self.canvas.edit_requested.connect(self.panel.text.edit)
         self.panel.left.connect(self.canvas.setFocus)
         self.panel.rotate_requested.connect(self.edits.rotate_start)
         self.texts.picture_wanted.connect(self.open_payload)
         self.toolbar.undo_requested.connect(self.undo)
         self.toolbar.redo_requested.connect(self.redo)
-        self.unsaved.reload_requested.connect(self._reload)
-        self.unsaved.compare_requested.connect(self.outside.compare)
+        # Undo, which brings one's own labels back, is then about labels.
+        self.unsaved.reloaded.connect(self.canvas.setFocus)
         self.interrupted.show_picture.connect(self.open_payload)
-        self._empty.clicked.connect(self.outside.reload_folder)
+        self._empty.clicked.connect(self.external.rescan)
         self.pictures.menu_requested.connect(self._fill_picture_menu)
 
     def _add_shortcuts(self) -> None:
@@ -188,12 +180,12 @@ class LabelPage(Translated, QWidget):
         keys.add("label.check", self.checking.check_and_go_on)
         keys.add("label.next_unchecked", self.checking.next_unchecked)
         keys.add("label.next_unlabelled", self.checking.next_unlabelled)
-        keys.add("label.reload", self.outside.reload_folder)
+        keys.add("label.reload", self.external.rescan)
         keys.add("label.quad", lambda: canvas.set_tool("quad"))
         keys.add("label.rect", lambda: canvas.set_tool("rect"))
         keys.add("label.select", lambda: canvas.set_tool("select"))
         keys.add("label.ignore", edits.toggle_ignore)
-        keys.add("label.delete", self.reviewing.delete)
+        keys.add("label.delete", self.review.reject_or_delete)
         keys.add("edit.undo", self.undo)
         keys.add("edit.redo", self.redo)
         keys.add("label.select_all", edits.select_all)
@@ -207,7 +199,7 @@ class LabelPage(Translated, QWidget):
         keys.add("label.clip", edits.clip)
         keys.add("label.minimap", self.toolbar.minimap.toggle)
         keys.add("label.loupe", self.toolbar.loupe.toggle)
-        keys.add("label.look", self.toolbar.open_look)
+        keys.add("label.look", self.toolbar.open_tones)
         for vertex in range(4):
             keys.add(f"label.vertex_{vertex + 1}", partial(canvas.pick_vertex, vertex))
         keys.add("label.edit_text", self.panel.text.edit)
@@ -218,7 +210,7 @@ class LabelPage(Translated, QWidget):
         keys.add("view.actual", lambda: canvas.set_zoom(1.0))
         keys.add("view.fit", canvas.fit)
         keys.add("view.fit_width", canvas.fit_width)
-        keys.add("label.zoom_to", self._zoom_to_selection)
+        keys.add("label.zoom_to", canvas.zoom_to_selection)
         keys.add("label.hide", self.toolbar.hide_labels.toggle)
         keys.add("label.texts", self.toolbar.texts.toggle)
 
@@ -232,35 +224,28 @@ class LabelPage(Translated, QWidget):
             self.tr("Look again (F5)"),
         )
         self._loading.set_texts(self.tr("Opening the picture …"), "")
-        self.spoken.say()
+        self.canvas.describe()
 
     # ---- project and picture
 
     def _on_project_changed(self) -> None:
-        self._project = self._session.project
-        self._set_document(None, None)
+        project = self.context.project
         self.loader.forget()
         self.banner.clear()
-        self.pictures.set_project(self._project)
-        self.unsaved.set_project(self._project)
-        self.reviewing.set_project(self._project)
         self.notice.hide()
-        self.outside.set_project(self._project)
-        self.interrupted.set_project(self._project)
-        if self._project is not None:
-            self._project.pictures_changed.connect(self._on_pictures_changed)
-            if self._project.checked_error is not None:
-                self.banner.show_error(self._project.checked_error)
-        has_pictures = self._project is not None and bool(self._project.pictures)
+        if project is not None:
+            project.pictures_changed.connect(self._on_pictures_changed)
+            if project.checked_error is not None:
+                self.banner.show_error(project.checked_error)
+        has_pictures = project is not None and bool(project.pictures)
         self._show_in_the_middle(self.canvas if has_pictures else self._empty)
         if has_pictures:
             self.pictures.choose(0)
 
     def _on_pictures_changed(self) -> None:
-        """The folder was looked at again; the list has chosen a picture if there is one."""
-        assert self._project is not None
-        if not self._project.pictures:
-            self._set_document(None, None)
+        """The folder was scanned again; the list has chosen a picture if there is one."""
+        if self.context.project is not None and not self.context.project.pictures:
+            self.context.show(None)
             self._show_in_the_middle(self._empty)
 
     def _fill_picture_menu(self, menu: QMenu) -> None:
@@ -272,53 +257,36 @@ class LabelPage(Translated, QWidget):
         menu.addSeparator()
         again = menu.addAction(with_keys(self.tr("Look at the folder again"), "label.reload"))
         again.setObjectName("label_menu_reload")
-        again.triggered.connect(self.outside.reload_folder)
+        again.triggered.connect(self.external.rescan)
 
     def _show_picture(self, picture: Path) -> None:
-        if self._project is None:
+        project = self.context.project
+        if project is None:
             return
-        self._project.flush()
-        document = self._project.document(picture)
-        self.outside.set_document(document)
-        if document is self._document and self.canvas.has_picture:
+        project.flush()
+        document = project.document(picture)
+        if document is self.document and self.canvas.has_picture:
             return
-        self._set_document(document, None)
+        self.context.show(document)  # its labels appear on the canvas together with the picture
         self._loading_soon.start()
         self.loader.request(picture, self.pictures.neighbours())
 
-    def _set_document(self, document: PictureDocument | None, image: QImage | None) -> None:
-        """Show ``document``; its labels appear on the canvas together with the picture."""
-        if self._document is not None:
-            self._document.saved.disconnect(self._show_findings)
-        self._document = document
-        if document is not None:
-            document.saved.connect(self._show_findings)  # lines have other numbers now
-        if document is None:
-            self._history.setActiveStack(None)  # type: ignore[arg-type]
-        else:
-            self._history.addStack(document.undo_stack)
-            document.undo_stack.setActive(True)
-        self.model.set_document(document)
-        self.canvas.show_document(document, image)
-        self.reviewing.review.show(document if image is not None else None)
-
     def _on_loaded(self, picture: Path, image: QImage) -> None:
-        if self._document is not None and picture == self._document.picture:
+        if self.document is not None and picture == self.document.picture:
             self._show_in_the_middle(self.canvas)
-            self.canvas.show_document(self._document, image)
-            self.reviewing.review.show(self._document)
-            self._look_as_wanted(picture)
+            self.canvas.show_picture(image)
+            self._loaded(picture)
 
-    def _look_when_loaded(self, picture: Path, look: Callable[[], object]) -> None:
-        """Call ``look`` once ``picture`` is there, such as to zoom to a label that another page asked for."""
-        self._wanted_look = picture, look
+    def _do_when_loaded(self, picture: Path, action: Callable[[], object]) -> None:
+        """Call ``action`` once ``picture`` is there: to zoom to a label that another page asked for, say."""
+        self._when_loaded = picture, action
         if self.canvas.has_picture:
-            self._look_as_wanted(picture)
+            self._loaded(picture)
 
-    def _look_as_wanted(self, picture: Path) -> None:
-        if self._wanted_look is not None and picture == self._wanted_look[0]:
-            self._wanted_look[1]()
-        self._wanted_look = None
+    def _loaded(self, picture: Path) -> None:
+        if self._when_loaded is not None and picture == self._when_loaded[0]:
+            self._when_loaded[1]()
+        self._when_loaded = None
 
     def _show_in_the_middle(self, widget: QWidget) -> None:
         """Show canvas or message; the keyboard stays in the middle if that is where it was."""
@@ -336,26 +304,3 @@ class LabelPage(Translated, QWidget):
             text.title, "\n".join(part for part in (text.message, text.where, text.remedy) if part)
         )
         self._show_in_the_middle(self._unreadable)
-
-    def _show_findings(self) -> None:
-        self.panel.show_findings(self._document)
-
-    # ---- keys
-
-    def _zoom_to_selection(self) -> None:
-        quads = self.canvas.quads()[self.selection.rows()]
-        if len(quads):
-            left, top = quads.min(axis=(0, 1))
-            right, bottom = quads.max(axis=(0, 1))
-            self.canvas.show_rect(QRectF(left, top, right - left, bottom - top))
-
-    def _reload(self, documents: list[PictureDocument]) -> None:
-        for document in documents:
-            try:
-                theirs = document.read_from_disk()
-            except QuadTuneError as error:
-                self.banner.show_error(error)
-                continue
-            take(document, theirs, theirs)
-        self.unsaved.refresh()
-        self.canvas.setFocus()  # so that Undo, which brings one's own labels back, is about labels

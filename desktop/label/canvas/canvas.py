@@ -22,17 +22,18 @@ from desktop.label.canvas.gestures import (
     DrawRectangle,
     Gesture,
     MoveSelected,
+    MoveSide,
     MoveVertex,
+    RotateSelected,
     RubberBand,
 )
-from desktop.label.canvas.handle_gestures import MoveSide, RotateSelected
 from desktop.label.canvas.handles import Handles, handles_of, paint_handles
 from desktop.label.canvas.labelled_picture import LabelledPicture
 from desktop.label.canvas.loupe import Loupe
 from desktop.label.canvas.minimap import MiniMap
 from desktop.label.canvas.picking import Hit, hit_test
 from desktop.label.canvas.snapping import limits, shift_inside, whole_pixels
-from desktop.label.panel.selection import Selection
+from desktop.label.context import LabelContext
 from desktop.picture.picture_view import ARROWS, KEYPAD
 from engine.geometry import direction, outward_normals
 
@@ -58,8 +59,8 @@ class Canvas(LabelledPicture):
     proposal_taken = Signal(int)
     menu_requested = Signal(QPoint)
 
-    def __init__(self, selection: Selection, parent: QWidget | None = None) -> None:
-        super().__init__(selection, parent)
+    def __init__(self, context: LabelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
         self.setObjectName("canvas")
         self.tool: Tool = "select"
         self._gesture: Gesture | None = None
@@ -81,6 +82,13 @@ class Canvas(LabelledPicture):
             gesture, self._gesture = self._gesture, None
             gesture.cancel()
             self.loupe.leave()
+
+    def zoom_to_selection(self) -> None:
+        """Show the selected labels as large as fits."""
+        quads = self.shown.quads[self.selection.rows()]
+        if len(quads):
+            (left, top), (right, bottom) = quads.min(axis=(0, 1)), quads.max(axis=(0, 1))
+            self.show_rect(QRectF(left, top, right - left, bottom - top))
 
     def let_go(self) -> None:
         """The mouse is elsewhere: nobody will hear of its release. A half-drawn quad waits."""

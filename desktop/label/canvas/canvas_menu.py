@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.label.canvas.canvas import Canvas
 from desktop.label.canvas.edits import LabelEdits
-from desktop.label.panel.selection import Selection
 from desktop.settings.keys import key_text
 from desktop.ui.widgets import Translated
 
@@ -33,13 +32,10 @@ class Entry:
 class CanvasMenu(Translated, QMenu):
     """Opens where the canvas asks for it. The keys are the page's; here they are only shown."""
 
-    def __init__(
-        self, canvas: Canvas, edits: LabelEdits, selection: Selection, zoom: Callable[[], None]
-    ) -> None:
+    def __init__(self, canvas: Canvas, edits: LabelEdits) -> None:
         super().__init__(canvas)
         self.setObjectName("label_menu")
         self._canvas = canvas
-        self._selection = selection
         self._entries: dict[str, Entry] = {}
         self._add("edit_text", "label.edit_text", canvas.edit_requested.emit, "one")
         self._add("ignore", "label.ignore", edits.toggle_ignore, "some")
@@ -53,7 +49,7 @@ class CanvasMenu(Translated, QMenu):
         self._add("reverse", "label.reverse", edits.reverse_order, "some")
         self._add("clip", "label.clip", edits.clip, "some")
         self.addSeparator()
-        self._add("zoom_to", "label.zoom_to", zoom, "some", edits=False)
+        self._add("zoom_to", "label.zoom_to", canvas.zoom_to_selection, "some", edits=False)
         self.addSeparator()
         self._add("delete", "label.delete", edits.delete, "some")
         canvas.menu_requested.connect(self.open_at)
@@ -61,7 +57,7 @@ class CanvasMenu(Translated, QMenu):
 
     def open_at(self, place: QPoint) -> None:
         """Show it at ``place`` of the screen."""
-        count, can_edit = len(self._selection.rows()), self._canvas.can_edit()
+        count, can_edit = len(self._canvas.selection.rows()), self._canvas.can_edit()
         there = {
             "one": count == 1,
             "some": count > 0,

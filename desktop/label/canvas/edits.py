@@ -11,7 +11,6 @@ from PySide6.QtGui import QGuiApplication
 from desktop.document.commands import InsertLabels, MoveQuads, RemoveLabels, SetIgnore
 from desktop.label.canvas.canvas import Canvas
 from desktop.label.canvas.snapping import limits
-from desktop.label.panel.selection import Selection
 from engine.data.gt import Label, format_gt, parse_gt
 from engine.geometry import clip_quad, reversed_quad
 
@@ -22,9 +21,9 @@ DUPLICATE_SHIFT = 10
 class LabelEdits:
     """Edits of the document that the canvas shows. They do nothing while there is none to change."""
 
-    def __init__(self, canvas: Canvas, selection: Selection) -> None:
+    def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
-        self._selection = selection
+        self._selection = canvas.selection
 
     def delete(self) -> None:
         """Delete the selected labels; while a quad is being drawn its last point."""

@@ -11,29 +11,36 @@ from collections.abc import Sequence
 from typing import ClassVar, Protocol
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF
+from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from desktop.document.commands import InsertLabels, MoveQuads
 from desktop.document.picture_document import PictureDocument
-from desktop.label.canvas.marks import screen_pen
+from desktop.label.canvas.marks import paint_line, paint_text, screen_pen
 from desktop.label.canvas.shown_quads import ShownQuads
-from desktop.label.canvas.snapping import Keys, limits, shift_inside, snapped
-from desktop.label.panel.selection import Selection
+from desktop.label.canvas.snapping import Keys, limits, shift_inside, shift_of_side, snapped
+from desktop.label.context import Selection
 from desktop.picture.box_layer import polygon_of
-from desktop.ui.theme import QUAD_FILL_ALPHA, QUAD_LINE, QUAD_SELECTED, QUAD_VERTEX
+from desktop.ui.theme import QUAD_FILL_ALPHA, QUAD_LINE, QUAD_SELECTED, QUAD_VERTEX, UNIT
 from engine.data.gt import Label
+from engine.geometry import direction, outward_normals, rotated
 
 DRAG_THRESHOLD = 3
 """Screen pixels the pointer must travel before a press becomes a drag."""
+STEP_DEGREES = 15
+"""While Shift is held, side 1–2 turns to multiples of this only."""
 
 
 class GestureHost(Protocol):
     """What gestures need of the canvas."""
 
-    document: PictureDocument | None
-    selection: Selection
     shown: ShownQuads
+
+    @property
+    def document(self) -> PictureDocument | None: ...
+
+    @property
+    def selection(self) -> Selection: ...
 
     @property
     def picture_rect(self) -> QRectF: ...
@@ -265,6 +272,56 @@ class MoveVertex(Drag):
         vertex = quads[0, self._vertex]
         quads[0, self._vertex] = snapped(self.host, vertex + pointer - self.start, keys)
         return quads
+
+
+class MoveSide(Drag):
+    """A side, from point ``side`` to the next one, follows the pointer along its normal."""
+
+    def __init__(self, host: GestureHost, at: QPointF, row: int, side: int) -> None:
+        super().__init__(host, at, [row])
+        self._ends = [side, (side + 1) % 4]
+        self._normal = outward_normals(self.before[0])[side]
+
+    def dragged(self, pointer: np.ndarray, keys: Keys) -> np.ndarray:
+        quads = self.before.copy()
+        way = float((pointer - self.start) @ self._normal)
+        quads[0, self._ends] += shift_of_side(self.host, quads[0, self._ends], self._normal, way, keys)
+        return quads
+
+    def what(self) -> str:
+        return QCoreApplication.translate("commands", "resize label")
+
+
+class RotateSelected(Drag):
+    """Quads turn about their common middle, to whole pixels. They may leave the picture."""
+
+    def __init__(self, host: GestureHost, at: QPointF, rows: Sequence[int]) -> None:
+        super().__init__(host, at, rows)
+        points = self.before.reshape(-1, 2)
+        self._centre = (points.min(axis=0) + points.max(axis=0)) / 2
+        self._pointer = self.start
+        self._degrees = 0.0
+
+    def dragged(self, pointer: np.ndarray, keys: Keys) -> np.ndarray:
+        self._pointer = pointer
+        first, second = self.before[0, :2]
+        reading = direction(first, second)
+        turned = direction(self._centre, pointer) - direction(self._centre, self.start)
+        if keys & Keys.ShiftModifier:
+            turned = round((reading + turned) / STEP_DEGREES) * STEP_DEGREES - reading
+        self._degrees = (reading + turned + 180) % 360 - 180
+        return np.rint(rotated(self.before, self._centre, turned)) if turned else self.before
+
+    def what(self) -> str:
+        return QCoreApplication.translate("commands", "rotate label")
+
+    def paint(self, painter: QPainter) -> None:
+        if not self.dragging:
+            return
+        centre, pointer = QPointF(*self._centre.tolist()), QPointF(*self._pointer.tolist())
+        paint_line(painter, QLineF(centre, pointer), QUAD_SELECTED, self.host.pixel)
+        beside = pointer + QPointF(4 * UNIT, -2 * UNIT) * self.host.pixel
+        paint_text(painter, beside, f"{self._degrees:.0f}°")
 
 
 class RubberBand(Gesture):

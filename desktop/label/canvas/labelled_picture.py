@@ -1,27 +1,31 @@
-"""A picture with the labels of a document on it, following both."""
+"""The picture of a document with its labels on it, following both."""
 
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, QTimer
+from PySide6.QtCore import QRectF, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from desktop.document.picture_document import PictureDocument
 from desktop.label.canvas.label_layer import LabelLayer, States
 from desktop.label.canvas.shown_quads import ShownQuads
-from desktop.label.panel.selection import Selection
+from desktop.label.context import LabelContext, Selection
 from desktop.picture.box_layer import BoxLayer
 from desktop.picture.picture_view import PictureView
 
 
 class LabelledPicture(PictureView):
-    """Shows a document on its picture; subclasses let a person change it."""
+    """Shows the document of ``context``; subclasses let a person change it.
 
-    def __init__(self, selection: Selection, parent: QWidget | None = None) -> None:
+    ``picture_shown`` tells that another picture is shown, or none.
+    """
+
+    picture_shown = Signal()
+
+    def __init__(self, context: LabelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.document: PictureDocument | None = None
-        self.selection = selection
+        self.context = context
         self.active_vertex = -1
         self.shown = ShownQuads()
         self.proposals = BoxLayer()
@@ -30,24 +34,48 @@ class LabelledPicture(PictureView):
         self.scene().addItem(self.layer)
         self._refresh_soon = QTimer(self, singleShot=True, interval=0)
         self._refresh_soon.timeout.connect(self.refresh_states)
+        self._describe_soon = QTimer(self, singleShot=True, interval=0)
+        self._describe_soon.timeout.connect(self.describe)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
-        selection.changed.connect(self._on_selection_changed)
         self.zoom_changed.connect(lambda _zoom: self.layer.set_pixel(self.pixel))
+        context.document_changed.connect(self._on_document_changed)
+        context.label_inserted.connect(self._on_inserted)
+        context.label_removed.connect(self._on_removed)
+        context.label_changed.connect(self._on_changed)
+        context.labels_replaced.connect(self._rebuild)
+        context.selection.changed.connect(self._on_selection_changed)
+        for changed in (context.selection.changed, context.edited):
+            changed.connect(self._describe_soon.start)
 
-    def show_document(self, document: PictureDocument | None, image: QImage | None) -> None:
-        """Show ``document`` on its picture ``image``, or nothing. A gesture under way is cancelled."""
+    @property
+    def document(self) -> PictureDocument | None:
+        """The document on show."""
+        return self.context.document
+
+    @property
+    def selection(self) -> Selection:
+        """The selected labels."""
+        return self.context.selection
+
+    def show_picture(self, image: QImage | None) -> None:
+        """Show ``image``, the picture of the document, with its labels; None shows neither."""
         self.cancel_gesture()
-        if self.document is not None:
-            self.document.disconnect(self)
-        self.document = document
-        if document is not None:
-            document.label_inserted.connect(self._on_inserted)
-            document.label_removed.connect(self._on_removed)
-            document.label_changed.connect(self._on_changed)
-            document.reset.connect(self._rebuild)
         self.set_image(image)
         self._rebuild()
         self.update_cursor()
+        self.picture_shown.emit()
+
+    def describe(self) -> None:
+        """Tell screen readers what is shown."""
+        self.setAccessibleName(self.tr("Picture with its labels"))
+        document, parts = self.document, list[str]()
+        if document is not None:
+            parts = [document.picture.name, self.tr("Labels: {count}").format(count=len(document.labels))]
+            row, label = self.selection.single(), self.context.selected_label()
+            if row is not None and label is not None:
+                selected = self.tr("Label {number} is selected: {text}")
+                parts.append(selected.format(number=row + 1, text=label.transcription))
+        self.setAccessibleDescription(". ".join(parts))
 
     @property
     def labels_hidden(self) -> bool:
@@ -109,6 +137,9 @@ class LabelledPicture(PictureView):
         vertex = self.active_vertex if selected else -1
         self.layer.set_states(States(selected, self.hovered_row(), vertex))
         self.redraw()
+
+    def _on_document_changed(self) -> None:
+        self.show_picture(None)
 
     def _rebuild(self) -> None:
         self.cancel_gesture()

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QWidget
 
+from desktop.label.canvas.labelled_picture import LabelledPicture
 from desktop.ui.theme import PICTURE_CHIP, PICTURE_INK, UNIT, colors
-
-if TYPE_CHECKING:
-    from desktop.label.canvas.canvas import Canvas
 
 SIDE = 16 * UNIT
 MAGNIFIED = 4
@@ -24,15 +20,15 @@ _NEAR_ENOUGH = 16.0
 class Loupe(QWidget):
     """Shows the surroundings of the pointer four times as large, where it does not hide them.
 
-    A child of the canvas and not of its viewport: scrolling must not take it along.
+    A child of the view and not of its viewport: scrolling must not take it along.
     """
 
-    def __init__(self, canvas: Canvas) -> None:
-        super().__init__(canvas)
+    def __init__(self, view: LabelledPicture) -> None:
+        super().__init__(view)
         self.setObjectName("label_loupe_glass")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFixedSize(SIDE, SIDE)
-        self._canvas = canvas
+        self._view = view
         self._at = QPointF()
         self._switched_on = True
         self.hide()
@@ -50,8 +46,8 @@ class Loupe(QWidget):
 
     def follow(self, at: QPointF, useful: bool) -> None:
         """The pointer is at ``at`` of the viewport; is a loupe ``useful`` there?"""
-        inside = self._canvas.viewport().rect().contains(at.toPoint())
-        if not (self._switched_on and useful and inside and self._canvas.zoom < _NEAR_ENOUGH):
+        inside = self._view.viewport().rect().contains(at.toPoint())
+        if not (self._switched_on and useful and inside and self._view.zoom < _NEAR_ENOUGH):
             self.leave()
             return
         self._at = at
@@ -66,7 +62,7 @@ class Loupe(QWidget):
 
     def _place(self, at: QPoint) -> QPoint:
         """Right above the pointer, or left, or below, where there is room."""
-        view = self._canvas.viewport().geometry()
+        view = self._view.viewport().geometry()
         at = at + view.topLeft()
         right = at.x() + _AWAY + SIDE <= view.right()
         above = at.y() - _AWAY - SIDE >= view.top()
@@ -77,22 +73,21 @@ class Loupe(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
-        canvas = self._canvas
+        view = self._view
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         glass = QPainterPath()
         glass.addEllipse(QRectF(self.rect()).adjusted(1, 1, -1, -1))
         painter.setClipPath(glass)
         painter.fillPath(glass, QColor(colors().canvas))
-        centre, scale = canvas.viewport_to_picture(self._at), canvas.zoom * MAGNIFIED
+        centre, scale = view.viewport_to_picture(self._at), view.zoom * MAGNIFIED
         middle = SIDE / 2
         painter.setWorldTransform(
             QTransform.fromTranslate(middle, middle).scale(scale, scale).translate(-centre.x(), -centre.y())
         )
         half = middle / scale
-        canvas.paint_part(
-            painter, QRectF(centre.x() - half, centre.y() - half, 2 * half, 2 * half), 1 / scale
-        )
+        part = QRectF(centre.x() - half, centre.y() - half, 2 * half, 2 * half)
+        view.paint_part(painter, part, 1 / scale)
         painter.resetTransform()
         painter.setClipping(False)
         self._paint_frame(painter, glass)

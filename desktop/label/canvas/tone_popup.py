@@ -11,7 +11,7 @@ from desktop.ui.widgets import NumberSlider, Translated, named, text_label
 from engine.data.tones import tone_table
 
 
-class LookPopup(Translated, QFrame):
+class TonePopup(Translated, QFrame):
     """Three sliders over the canvas. What they say holds for every picture until the window closes."""
 
     changed = Signal(bool)

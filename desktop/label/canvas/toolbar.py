@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QUndoGroup
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QWidget
 
 from desktop.label.canvas.canvas import TOOLS, Canvas, Tool
-from desktop.label.canvas.tone_popup import LookPopup
+from desktop.label.canvas.tone_popup import TonePopup
 from desktop.settings.keys import key_text
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import IconButton, Translated, text_label
@@ -23,14 +22,13 @@ _TOOL_ICONS: dict[Tool, str] = {
 class CanvasToolbar(Translated, QFrame):
     """A click on a button leaves the focus, and so the keys, with the canvas; Tab comes by all of them."""
 
-    hide_labels_toggled = Signal(bool)
     undo_requested = Signal()
     redo_requested = Signal()
 
-    def __init__(self, canvas: Canvas, history: QUndoGroup, parent: QWidget | None = None) -> None:
+    def __init__(self, canvas: Canvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._canvas = canvas
-        self._history = history
+        self._history = canvas.context.history
         self._otherwise = False
         self.tools: dict[Tool, IconButton] = {
             tool: IconButton(_TOOL_ICONS[tool], name=f"tool_{tool}", checkable=True) for tool in TOOLS
@@ -41,8 +39,8 @@ class CanvasToolbar(Translated, QFrame):
         self.texts = IconButton("format-text", name="label_texts", checkable=True)
         self.minimap = IconButton("map-outline", name="label_minimap_toggle", checkable=True)
         self.loupe = IconButton("magnify-scan", name="label_loupe", checkable=True)
-        self.look = IconButton("contrast-circle", name="label_look", checkable=True)
-        self.look_popup = LookPopup(canvas, self)
+        self.tones = IconButton("contrast-circle", name="label_look", checkable=True)
+        self.tone_popup = TonePopup(canvas, self)
         self.zoom_out = IconButton("minus", name="zoom_out")
         self.zoom_in = IconButton("plus", name="zoom_in")
         self.zoom_fit = IconButton("fit-to-page-outline", name="zoom_fit")
@@ -67,7 +65,7 @@ class CanvasToolbar(Translated, QFrame):
             self.tr("Map of a picture that is larger than the view"), key_text("label.minimap")
         )
         self.loupe.set_tip(self.tr("Loupe while a vertex is placed"), key_text("label.loupe"))
-        self.look.set_tip(self.tr("Brightness and contrast of the view"), key_text("label.look"))
+        self.tones.set_tip(self.tr("Brightness and contrast of the view"), key_text("label.look"))
         self.zoom_out.set_tip(self.tr("Zoom out"), key_text("view.zoom_out"))
         self.zoom_in.set_tip(self.tr("Zoom in"), key_text("view.zoom_in"))
         self.zoom_fit.set_tip(
@@ -80,15 +78,15 @@ class CanvasToolbar(Translated, QFrame):
             self.tr("Zoom; {keys} shows the picture at 100 %").format(keys=key_text("view.actual"))
         )
 
-    def open_look(self) -> None:
+    def open_tones(self) -> None:
         """Offer brightness and contrast."""
-        self._look_changed(self._otherwise)
-        self.look_popup.open_above(self.look)
+        self._on_tones_changed(self._otherwise)
+        self.tone_popup.open_above(self.tones)
 
-    def _look_changed(self, otherwise: bool) -> None:
+    def _on_tones_changed(self, otherwise: bool) -> None:
         """The button tells, pressed, that the picture is shown ``otherwise`` than it is."""
         self._otherwise = otherwise
-        self.look.setChecked(otherwise)
+        self.tones.setChecked(otherwise)
 
     def _lay_out(self) -> None:
         group = QButtonGroup(self)
@@ -106,7 +104,7 @@ class CanvasToolbar(Translated, QFrame):
         row.addWidget(self.undo)
         row.addWidget(self.redo)
         row.addStretch(1)
-        for button in (self.hide_labels, self.texts, self.look, self.loupe, self.minimap):
+        for button in (self.hide_labels, self.texts, self.tones, self.loupe, self.minimap):
             row.addWidget(button)
         row.addSpacing(UNIT * 2)
         for widget in (self.zoom_out, self.zoom_text, self.zoom_in, self.zoom_fit):
@@ -126,8 +124,8 @@ class CanvasToolbar(Translated, QFrame):
         for button, helper in ((self.minimap, canvas.minimap), (self.loupe, canvas.loupe)):
             button.setChecked(helper.switched_on)
             button.toggled.connect(helper.switch)
-        self.look.clicked.connect(self.open_look)
-        self.look_popup.changed.connect(self._look_changed)
+        self.tones.clicked.connect(self.open_tones)
+        self.tone_popup.changed.connect(self._on_tones_changed)
         self.undo.clicked.connect(self.undo_requested)
         self.redo.clicked.connect(self.redo_requested)
         history.canUndoChanged.connect(self.undo.setEnabled)

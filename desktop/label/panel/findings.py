@@ -1,13 +1,13 @@
-"""What is wrong with the labels of a picture, said under the table."""
+"""What is wrong with the labels of the picture, listed under the table."""
 
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.document.picture_document import PictureDocument
+from desktop.label.context import LabelContext
 from desktop.ui.errors import describe
 from desktop.ui.theme import UNIT, colors
 from desktop.ui.widgets import text_label
@@ -32,11 +32,9 @@ def find_in(document: PictureDocument) -> list[QuadTuneError | Finding]:
 class FindingsPanel(QWidget):
     """Lists the findings; hidden while there are none. Choosing a label's finding selects the label."""
 
-    row_chosen = Signal(int)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, context: LabelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._document: PictureDocument | None = None
+        self._context = context
         self._title = text_label("", "heading")
         self.list = QListWidget()
         self.list.setObjectName("label_findings")
@@ -51,10 +49,11 @@ class FindingsPanel(QWidget):
         column.addWidget(self._title)
         column.addWidget(self.list)
         self.hide()
+        context.edited.connect(self._refresh)
+        context.saved.connect(self._refresh)  # lines have other numbers now
 
-    def show_document(self, document: PictureDocument | None) -> None:
-        """List what is wrong in ``document`` now; call again after every change."""
-        self._document = document
+    def _refresh(self) -> None:
+        document = self._context.document
         findings = find_in(document) if document is not None else []
         self.list.clear()
         for finding in findings:
@@ -77,7 +76,7 @@ class FindingsPanel(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
-            self.show_document(self._document)
+            self._refresh()
         super().changeEvent(event)
 
     def _fit_height(self) -> None:
@@ -91,11 +90,11 @@ class FindingsPanel(QWidget):
     def _text(self, finding: QuadTuneError | Finding) -> str:
         if isinstance(finding, Finding):
             return self._text_of_label(finding)
-        said = describe(finding)
+        described = describe(finding)
         where = finding.path.name if finding.path is not None else ""
         if finding.line is not None:
             where += f":{finding.line}"
-        return "\n".join(text for text in (f"{where} {said.message}".strip(), said.remedy) if text)
+        return "\n".join(text for text in (f"{where} {described.message}".strip(), described.remedy) if text)
 
     def _text_of_label(self, finding: Finding) -> str:
         number = (finding.row or 0) + 1
@@ -105,17 +104,18 @@ class FindingsPanel(QWidget):
         if swap is not None:
             text = self.tr("Label {number} is crossed: swap vertices {first} and {second}.")
             return text.format(number=number, first=swap[0] + 1, second=swap[1] + 1)
-        said = describe(finding.error)
+        described = describe(finding.error)
         text = self.tr("Label {number}: {message} {remedy}")
-        return text.format(number=number, message=said.message, remedy=said.remedy)
+        return text.format(number=number, message=described.message, remedy=described.remedy)
 
     def _swap(self, finding: Finding) -> tuple[int, int] | None:
         """Which vertices (from 0) to swap, when that uncrosses the label."""
-        if finding.kind is not FindingKind.CROSSED or self._document is None or finding.row is None:
+        document = self._context.document
+        if finding.kind is not FindingKind.CROSSED or document is None or finding.row is None:
             return None
-        return uncrossing_swap(np.array(self._document.labels[finding.row].points).reshape(4, 2))
+        return uncrossing_swap(document.labels[finding.row].quad)
 
     def _on_chosen(self, item: QListWidgetItem) -> None:
         row = item.data(_ROW_ROLE)
         if row is not None:
-            self.row_chosen.emit(row)
+            self._context.selection.select([row])

@@ -6,14 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.document.commands import WriteInReadingOrder
-from desktop.document.picture_document import PictureDocument
+from desktop.label.context import LabelContext
 from desktop.label.panel.findings import FindingsPanel
-from desktop.label.panel.label_model import LabelModel
 from desktop.label.panel.label_table import LabelTable
 from desktop.label.panel.label_view import LabelView, lacks_text
 from desktop.label.panel.prefill import Prefill
 from desktop.label.panel.prefill_bar import PrefillBar
-from desktop.label.panel.selection import Selection
 from desktop.label.panel.table_bar import TableBar
 from desktop.label.panel.text_field import TextField
 from desktop.settings.keys import key_text, with_keys
@@ -22,26 +20,27 @@ from desktop.ui.widgets import IconButton, Translated, text_label
 
 
 class LabelPanel(Translated, QWidget):
-    """All that is said about the labels of a picture."""
+    """The labels of the picture as a table, and the selected one in detail.
+
+    ``left``: the keyboard goes back to the canvas.
+    """
 
     left = Signal()
     rotate_requested = Signal()
 
-    def __init__(
-        self, model: LabelModel, selection: Selection, prefill: Prefill, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, context: LabelContext, prefill: Prefill, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model = model
-        self._selection = selection
-        self.view = LabelView(model, selection)
+        self._context = context
+        self._selection = context.selection
+        self.view = LabelView(context)
         self.bar = TableBar(self.view)
-        self.table = LabelTable(model, self.view, selection)
+        self.table = LabelTable(context, self.view)
         self.count = text_label("", "small", muted=True, name="label_table_count")
-        self.text = TextField(model, selection)
+        self.text = TextField(context)
         self.prefill = PrefillBar(prefill)
         self.vertices = text_label("", "small", muted=True, name="label_vertices")
         self.rotate = IconButton("rotate-right", name="label_rotate_start")
-        self.findings = FindingsPanel()
+        self.findings = FindingsPanel(context)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -71,14 +70,13 @@ class LabelPanel(Translated, QWidget):
         self.bar.first_wanted.connect(self._select_first)
         self.bar.write_order_requested.connect(self.write_in_reading_order)
         self.rotate.clicked.connect(self.rotate_requested)
-        self.findings.row_chosen.connect(lambda row: self._selection.select([row]))
         self._selection.changed.connect(self._show_vertices)
-        self._model.edited.connect(self._show_vertices)
+        self._context.edited.connect(self._show_vertices)
         self.view.changed.connect(self._show_count)
 
     def write_in_reading_order(self) -> None:
         """Put the lines of the gt file in the order they are read; the selected labels stay selected."""
-        document = self._model.document
+        document = self._context.document
         if document is None or not document.editable:
             return
         command = WriteInReadingOrder(document)
@@ -91,8 +89,7 @@ class LabelPanel(Translated, QWidget):
         """Edit the next label without text, as the table shows them."""
         row = self.view.next_without_text(self._selection.single())
         if row is not None:
-            self._selection.select([row])
-            self._model.typing_session = object()
+            self._select_to_type(row)
             self.text.edit()
 
     def select_next(self, by: int) -> None:
@@ -102,10 +99,6 @@ class LabelPanel(Translated, QWidget):
             self._step(by)
         elif rows:
             self._selection.select([rows[0 if by > 0 else -1]])
-
-    def show_findings(self, document: PictureDocument | None) -> None:
-        """List what is wrong in ``document`` now."""
-        self.findings.show_document(document)
 
     def retranslate(self) -> None:
         self.text.setPlaceholderText(self.tr("Text of the selected label"))
@@ -127,9 +120,12 @@ class LabelPanel(Translated, QWidget):
         row = self._selection.single()
         other = self.view.neighbour(row, by) if row is not None else None
         if other is not None:
-            self._selection.select([other])
-            self._model.typing_session = object()
+            self._select_to_type(other)
             self.text.selectAll()
+
+    def _select_to_type(self, row: int) -> None:
+        self._selection.select([row])
+        self._context.model.typing_session = object()
 
     def _select_first(self) -> None:
         rows = self.view.rows()
@@ -137,7 +133,7 @@ class LabelPanel(Translated, QWidget):
             self._selection.select([rows[0]])
 
     def _show_count(self) -> None:
-        document, labels = self._model.document, self.view.labels()
+        labels = self.view.labels()
         empty = sum(map(lacks_text, labels))
         parts = []
         if self.view.filtered:
@@ -147,17 +143,14 @@ class LabelPanel(Translated, QWidget):
             parts.append(self.tr("Without text: {count}").format(count=empty))
         elif labels:
             parts.append(self.tr("Every label has a text"))
-        elif document is not None:
+        elif self._context.document is not None:
             parts.append(self.tr("No labels yet. Press Q and click the four corners of a line of text."))
         self.count.setText(" · ".join(parts))
 
     def _show_vertices(self) -> None:
-        row, document = self._selection.single(), self._model.document
-        chosen = document is not None and row is not None and row < len(document.labels)
+        label, text = self._context.selected_label(), ""
         self.rotate.setEnabled(bool(self._selection.rows()))
-        if not chosen or document is None or row is None:
-            self.vertices.setText("")
-            return
-        points = document.labels[row].quad
-        one, two, three, four = (f"{n}: {x:g}, {y:g}" for n, (x, y) in enumerate(points.tolist(), 1))
-        self.vertices.setText(f"{one}    {two}\n{three}    {four}")
+        if label is not None:
+            one, two, three, four = (f"{n}: {x:g}, {y:g}" for n, (x, y) in enumerate(label.quad.tolist(), 1))
+            text = f"{one}    {two}\n{three}    {four}"
+        self.vertices.setText(text)

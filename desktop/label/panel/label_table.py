@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.label.panel.label_model import LabelModel
+from desktop.label.context import LabelContext
+from desktop.label.label_model import LabelModel
 from desktop.label.panel.label_view import LabelView, ShownSelection
-from desktop.label.panel.selection import Selection
 from desktop.label.panel.text_field import ComposingField
 from desktop.ui.theme import colors
 from desktop.ui.widgets import Translated
@@ -101,20 +101,18 @@ class _IgnoreDelegate(QStyledItemDelegate):
 class LabelTable(Translated, QTableView):
     """Number, text and ignore mark of the labels of a view; selected together with the canvas."""
 
-    def __init__(
-        self, model: LabelModel, view: LabelView, selection: Selection, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, context: LabelContext, view: LabelView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("label_table")
-        self._labels = model
+        self._labels = context.model
         self.setModel(view)
-        self.setSelectionModel(ShownSelection(view, selection))
+        self.setSelectionModel(ShownSelection(view, context.selection))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed
         )
-        self.setItemDelegateForColumn(LabelModel.TEXT, _TextDelegate(model, self))
+        self.setItemDelegateForColumn(LabelModel.TEXT, _TextDelegate(context.model, self))
         self.setItemDelegateForColumn(LabelModel.IGNORE, _IgnoreDelegate(self))
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)

@@ -15,8 +15,8 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from desktop.label.panel.label_model import LabelModel
-from desktop.label.panel.selection import Selection
+from desktop.label.context import LabelContext, Selection
+from desktop.label.label_model import LabelModel
 from engine.data.gt import Label
 from engine.data.reading_order import reading_order
 
@@ -37,18 +37,18 @@ def lacks_text(label: Label) -> bool:
 class LabelView(QSortFilterProxyModel):
     """Labels whose text holds some words and that are of a kind; the selected ones always stay.
 
-    Nothing vanishes while it is typed into: filter and order are looked at again when the selection has
-    moved on. ``changed`` tells that other rows may be shown, or in another order.
+    Nothing vanishes while somebody types into it: labels are filtered and sorted again when the selection
+    has moved on. ``changed`` tells that other rows may be shown, or in another order.
     """
 
     changed = Signal()
 
-    def __init__(self, model: LabelModel, selection: Selection) -> None:
-        super().__init__(model)
+    def __init__(self, context: LabelContext) -> None:
+        super().__init__(context)
         self.shown: Shown = "all"
         self.order: Order = "file"
-        self._model = model
-        self._selection = selection
+        self._model = model = context.model
+        self._selection = context.selection
         self._text = ""
         self._kept: set[int] = set()
         self._rank: list[int] | None = None
@@ -56,10 +56,10 @@ class LabelView(QSortFilterProxyModel):
         self.setSourceModel(model)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._filter_again)
-        selection.changed.connect(self._on_selection_changed)
+        context.selection.changed.connect(self._on_selection_changed)
         model.modelAboutToBeReset.connect(self._forget_order)
         model.modelReset.connect(self._filter_again)
-        model.edited.connect(self._on_edited)
+        context.edited.connect(self._on_edited)
 
     # ---- what is shown
 
@@ -85,7 +85,7 @@ class LabelView(QSortFilterProxyModel):
 
     def labels(self) -> list[Label]:
         """The labels of the document, in the order of the file."""
-        return self._model.document.labels if self._model.document is not None else []
+        return self._model.labels
 
     def rows(self) -> list[int]:
         """The rows of the document that are shown, in the order they are shown."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from desktop.document.picture_document import PictureDocument
 from desktop.document.project_texts import Labels, ProjectTexts, put_texts
-from desktop.label.panel.label_model import LabelModel
+from desktop.label.context import LabelContext
 from desktop.label.panel.prefill_work import (
     PictureNotRead,
     PictureRead,
@@ -19,8 +19,6 @@ from desktop.label.panel.prefill_work import (
     tasks_of_project,
     without_text,
 )
-from desktop.label.panel.selection import Selection
-from desktop.session import Session
 from desktop.work.jobs import Job, JobControl, Progress
 from engine.detect.recogniser import is_installed, not_installed
 from engine.errors import QuadTuneError
@@ -53,19 +51,16 @@ class Prefill(QObject):
 
     changed = Signal()
 
-    def __init__(
-        self, session: Session, model: LabelModel, selection: Selection, parent: QObject | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, context: LabelContext) -> None:
+        super().__init__(context)
         self.state: State = "idle"
         self.tally = Tally()
         self.progress = Progress(0, 0)
         self.error: BaseException | None = None
-        self._session = session
-        self._model = model
-        self._selection = selection
+        self._context = context
+        self._session = context.session
         self._job: Job | None = None
-        session.project_changed.connect(self._on_project_changed)
+        context.project_changed.connect(self._on_project_changed)
 
     @property
     def available(self) -> bool:
@@ -76,7 +71,7 @@ class Prefill(QObject):
         """Read the selected labels, whether they have a text or not; not those that are ignored."""
         document = self._document()
         if document is not None:
-            rows = self._selection.rows()
+            rows = self._context.selection.rows()
             chosen = tuple(document.labels[row] for row in rows if not document.labels[row].ignore)
             self._read_of(document, chosen)
 
@@ -88,7 +83,7 @@ class Prefill(QObject):
 
     def read_project(self) -> None:
         """Read the labels without text of all pictures."""
-        project = self._session.project
+        project = self._context.project
         if project is not None:
             texts = ProjectTexts.of_project(project)
             self._start(lambda control: tasks_of_project(texts, control))
@@ -106,7 +101,7 @@ class Prefill(QObject):
     # ---- inside
 
     def _document(self) -> PictureDocument | None:
-        document = self._model.document
+        document = self._context.document
         return document if document is not None and document.editable else None
 
     def _read_of(self, document: PictureDocument, labels: Labels) -> None:
@@ -147,7 +142,7 @@ class Prefill(QObject):
         self.changed.emit()
 
     def _take(self, read: PictureRead) -> None:
-        project = self._session.project
+        project = self._context.project
         if project is None or project.index(read.picture) is None:
             return  # another folder was opened meanwhile
         found = [(label, text) for label, text in read.texts if text]

@@ -6,8 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop.label.panel.label_model import LabelModel
-from desktop.label.panel.selection import Selection
+from desktop.label.context import LabelContext
 
 
 class ComposingField(QLineEdit):
@@ -35,14 +34,13 @@ class TextField(ComposingField):
     left = Signal()
     step = Signal(int)
 
-    def __init__(self, model: LabelModel, selection: Selection, parent: QWidget | None = None) -> None:
+    def __init__(self, context: LabelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("label_text")
-        self._model = model
-        self._selection = selection
+        self._context = context
         self.textEdited.connect(self._on_edited)
-        selection.changed.connect(self._show_selected)
-        model.edited.connect(self._on_document_edited)
+        context.selection.changed.connect(self._show_selected)
+        context.edited.connect(self._on_document_edited)
         self._show_selected()
 
     def edit(self) -> None:
@@ -66,23 +64,22 @@ class TextField(ComposingField):
                 super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._model.typing_session = object()
+        self._context.model.typing_session = object()
         super().focusInEvent(event)
 
     def _on_edited(self, text: str) -> None:
-        row = self._selection.single()
+        row = self._context.selection.single()
         if row is not None:
-            self._model.set_text(row, text)
+            self._context.model.set_text(row, text)
 
     def _on_document_edited(self) -> None:
         if not self.composing:  # setting a text would throw the syllables away
             self._show_selected()
 
     def _show_selected(self) -> None:
-        row, document = self._selection.single(), self._model.document
-        chosen = document is not None and row is not None and row < len(document.labels)
-        self.setEnabled(chosen and document is not None and document.editable)
-        text = document.labels[row].transcription if chosen and document and row is not None else ""
+        label, document = self._context.selected_label(), self._context.document
+        self.setEnabled(label is not None and document is not None and document.editable)
+        text = label.transcription if label is not None else ""
         if text != self.text():
             self.setText(text)
             if not self.hasFocus():

@@ -8,6 +8,7 @@ from desktop.document.commands import StateNoText
 from desktop.document.picture_document import PictureDocument
 from desktop.document.project import CHECKED, LABELLED, UNLABELLED, Project
 from desktop.label.canvas.canvas import Canvas
+from desktop.label.context import LabelContext
 from desktop.label.pictures.picture_list import PictureList
 from desktop.label.recovery.notice_bar import NoticeBar
 from desktop.settings.keys import key_text
@@ -16,14 +17,22 @@ from engine.errors import QuadTuneError
 
 
 class Checking(QObject):
-    """What Space, End and their like do. Only a picture that is in sight can be marked.
+    """What Space, End and their like do. Only the picture on show can be marked.
 
     Marking a picture without a gt file says that there is no text on it: it gets an empty one, which Undo
     takes away again, and the mark with it. A mark stays when labels change later.
     """
 
-    def __init__(self, canvas: Canvas, pictures: PictureList, banner: ErrorBanner, notice: NoticeBar) -> None:
-        super().__init__(canvas)
+    def __init__(
+        self,
+        context: LabelContext,
+        canvas: Canvas,
+        pictures: PictureList,
+        banner: ErrorBanner,
+        notice: NoticeBar,
+    ) -> None:
+        super().__init__(context)
+        self._context = context
         self._canvas = canvas
         self._pictures = pictures
         self._banner = banner
@@ -33,16 +42,16 @@ class Checking(QObject):
         pictures.check_toggled.connect(self.toggle)
 
     def check_and_go_on(self) -> None:
-        """Mark the picture in sight as checked and show the next one of the list."""
-        project, document = self._project(), self._canvas.document
+        """Mark the picture as checked and show the next one of the list."""
+        project, document = self._context.project, self._context.document
         if project is None or document is None or not self._mark(project, document):
             return
         if not self._pictures.step(1):
             self._tell_end(project)
 
     def toggle(self) -> None:
-        """Mark the picture in sight as checked, or take the mark back; stay there."""
-        project, document = self._project(), self._canvas.document
+        """Mark the picture as checked, or take the mark back; stay there."""
+        project, document = self._context.project, self._context.document
         if project is None or document is None:
             return
         if project.status(document.picture) != CHECKED:
@@ -63,13 +72,8 @@ class Checking(QObject):
         if not self._pictures.go_to_next((UNLABELLED,)):
             self._notice.tell(self.tr("Every other picture of the list is labelled."))
 
-    def _project(self) -> Project | None:
-        document = self._canvas.document
-        project = document.parent() if document is not None else None
-        return project if isinstance(project, Project) else None
-
     def _mark(self, project: Project, document: PictureDocument) -> bool:
-        """Whether the picture is checked now; if not, why is told."""
+        """Whether the picture is checked now; an error is shown."""
         if not self._canvas.can_edit() or self._canvas.gesture is not None:
             return False
         stated = document.content is None

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.document.project import CHECKED, LABELLED, UNLABELLED, Project
+from desktop.document.project import CHECKED, LABELLED, UNLABELLED
+from desktop.label.context import LabelContext
 from desktop.label.pictures.picture_model import DOT, PATH_ROLE, PICTURE, PictureFilter, PictureModel
 from desktop.picture.thumbnails import Thumbnails
 from desktop.settings.keys import key_text
@@ -79,8 +80,9 @@ class PictureList(Translated, QWidget):
     check_toggled = Signal()
     menu_requested = Signal(QMenu)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, context: LabelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._context = context
         self._search = named(QLineEdit(), "label_search")
         self._search.setClearButtonEnabled(True)
         self._filter = named(QComboBox(), "label_filter")
@@ -88,7 +90,7 @@ class PictureList(Translated, QWidget):
             self._filter.addItem("")
         self.thumbnails = IconButton("view-list-outline", name="label_thumbnails", checkable=True)
         self._thumbnails = Thumbnails(self)
-        self._model = PictureModel(self)
+        self._model = PictureModel(context, self)
         self._proxy = PictureFilter(self._model, self)
         self._travel = 1
         self.list = named(_List(), "label_pictures")
@@ -135,16 +137,7 @@ class PictureList(Translated, QWidget):
         self.list.space_pressed.connect(self.space_pressed)
         self.list.customContextMenuRequested.connect(self._on_menu_wanted)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
-
-    def set_project(self, project: Project | None) -> None:
-        """List the pictures of ``project``; none is current then."""
-        self._proxy.set_current(None)
-        self._model.set_project(project)
-        self._travel = 1
-        if project is not None:
-            project.picture_status_changed.connect(self._show_state)
-            project.pictures_changed.connect(self._read_again)
-        self._show_state()
+        self._context.project_changed.connect(self._on_project_changed)
 
     @property
     def current(self) -> Path | None:
@@ -173,7 +166,7 @@ class PictureList(Translated, QWidget):
 
         False when there is no other such picture.
         """
-        project, rows, here = self._model.project, self._proxy.rowCount(), self.list.currentIndex().row()
+        project, rows, here = self._context.project, self._proxy.rowCount(), self.list.currentIndex().row()
         for row in ((here + distance) % rows for distance in range(1, rows)):
             index = self._proxy.index(row, 0)
             if project is not None and project.status(index.data(PATH_ROLE)) in states:
@@ -221,6 +214,15 @@ class PictureList(Translated, QWidget):
 
     # ---- inside
 
+    def _on_project_changed(self) -> None:
+        project = self._context.project
+        self._proxy.set_current(None)
+        self._travel = 1
+        if project is not None:
+            project.picture_status_changed.connect(self._show_state)
+            project.pictures_changed.connect(self._read_again)
+        self._show_state()
+
     def _on_current_changed(self, index: QModelIndex) -> None:
         if index.isValid():
             picture = index.data(PATH_ROLE)
@@ -230,7 +232,7 @@ class PictureList(Translated, QWidget):
 
     def _read_again(self) -> None:
         """Other pictures are in the folder; the current one stays if it is still there."""
-        project, current = self._model.project, self._proxy.current
+        project, current = self._context.project, self._proxy.current
         place = self._proxy.mapToSource(self.list.currentIndex()).row()
         self._model.read_again()
         if project is None or not project.pictures:
@@ -258,7 +260,7 @@ class PictureList(Translated, QWidget):
             menu.popup(self.list.viewport().mapToGlobal(at))
 
     def _show_state(self) -> None:
-        project, current = self._model.project, self.current
+        project, current = self._context.project, self.current
         total = self._model.rowCount()
         source = self._proxy.mapToSource(self.list.currentIndex())
         text = self.tr("{place} of {total}").format(place=source.row() + 1, total=total)

@@ -21,6 +21,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
 from desktop.document.project import CHECKED, UNLABELLED, Project
+from desktop.label.context import LabelContext
 from desktop.picture.thumbnails import Thumbnails
 from desktop.ui import icons
 from desktop.ui.theme import UNIT, colors, theme
@@ -78,26 +79,27 @@ def _untinted(pixmap: QPixmap) -> QIcon:
 
 
 class PictureModel(QAbstractListModel):
-    """The pictures of a project. States and thumbnails are looked up when a row is shown."""
+    """The pictures of the project. Status and thumbnail are looked up when a row is shown."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, context: LabelContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.project: Project | None = None
+        self._context = context
         self._dots: dict[str, QIcon] = {}
         self._thumbnails: Thumbnails | None = None
         theme().changed.connect(self._dots.clear)
+        context.project_changed.connect(self._on_project_changed)
 
-    def set_project(self, project: Project | None) -> None:
-        """Show the pictures of ``project``."""
-        if self.project is not None:
-            self.project.disconnect(self)
-        self.beginResetModel()
-        self.project = project
-        self.endResetModel()
+    @property
+    def project(self) -> Project | None:
+        """The project whose pictures are listed."""
+        return self._context.project
+
+    def _on_project_changed(self) -> None:
+        self.read_again()
         if self._thumbnails is not None:
             self._thumbnails.forget()
-        if project is not None:
-            project.picture_status_changed.connect(self._on_status_changed)
+        if self.project is not None:
+            self.project.picture_status_changed.connect(self._on_status_changed)
 
     def read_again(self) -> None:
         """The project has other pictures now."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton
 
 from desktop.document.picture_document import PictureDocument
-from desktop.document.project import Project
 from desktop.document.recovery_journal import Interrupted, forget
+from desktop.document.reload import resolve
 from desktop.document.trash import move_to_trash
+from desktop.label.context import LabelContext
 from desktop.label.recovery.difference import DifferenceDialog
-from desktop.label.recovery.external_changes import take
 from desktop.ui.widgets import Translated, lay_out_banner, named, text_label
 from engine.errors import StorageError
 
@@ -24,10 +24,10 @@ class InterruptedBar(Translated, QFrame):
 
     show_picture = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, context: LabelContext) -> None:
+        super().__init__()
         self.setObjectName("label_interrupted")
-        self._project: Project | None = None
+        self._context = context
         self._found: list[Interrupted] = []
         self._text = text_label("", name="label_interrupted_text")
         self.restore = named(QPushButton(), "label_interrupted_restore")
@@ -37,11 +37,11 @@ class InterruptedBar(Translated, QFrame):
         self.restore.clicked.connect(self._restore_all)
         self.discard.clicked.connect(self._discard_all)
         self.look.clicked.connect(self._show_first)
+        context.project_changed.connect(self._on_project_changed)
         self.retranslate()
 
-    def set_project(self, project: Project | None) -> None:
-        """Look whether a session on ``project`` was interrupted."""
-        self._project = project
+    def _on_project_changed(self) -> None:
+        project = self._context.project
         self._found = project.interrupted() if project is not None else []
         self.retranslate()
 
@@ -60,13 +60,13 @@ class InterruptedBar(Translated, QFrame):
         self.setVisible(bool(self._found))
 
     def _document(self, left: Interrupted) -> PictureDocument:
-        assert self._project is not None
-        return self._project.document(left.picture)
+        assert self._context.project is not None
+        return self._context.project.document(left.picture)
 
     def _restore_all(self) -> None:
         for left in list(self._found):
             document = self._document(left)
-            take(document, document.content, left.content)
+            resolve(document, document.content, left.content)
             self._settle(left)
 
     def _discard_all(self) -> None:
@@ -90,7 +90,7 @@ class InterruptedBar(Translated, QFrame):
         dialog.close()
         document = self._document(left)
         assert content is None or isinstance(content, list)
-        take(document, document.content, content)
+        resolve(document, document.content, content)
         self._settle(left)
 
     def _settle(self, left: Interrupted) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton
 
-from desktop.document.picture_document import ChangedOutsideError, PictureDocument
-from desktop.document.project import Project
+from desktop.document.picture_document import ChangedOnDiskError, PictureDocument
+from desktop.label.context import LabelContext
+from desktop.label.recovery.external_changes import ExternalChanges
 from desktop.settings.keys import key_text
 from desktop.ui.widgets import Translated, lay_out_banner, text_label
 
@@ -18,13 +19,13 @@ class UnsavedBar(Translated, QFrame):
     differs and asks which to go on with.
     """
 
-    reload_requested = Signal(list)
-    compare_requested = Signal(object)
+    reloaded = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, context: LabelContext, external: ExternalChanges) -> None:
+        super().__init__()
         self.setObjectName("label_unsaved")
-        self._project: Project | None = None
+        self._context = context
+        self._external = external
         self._text = text_label("")
         self._retry, self._reload, self._compare = QPushButton(), QPushButton(), QPushButton()
         self._compare.setObjectName("label_compare")
@@ -32,28 +33,28 @@ class UnsavedBar(Translated, QFrame):
         self._reload.setObjectName("label_reload")
         lay_out_banner(self, "error", self._text, self._compare, self._reload, self._retry)
         self._retry.clicked.connect(self._try_again)
-        self._reload.clicked.connect(lambda: self.reload_requested.emit(self._changed_outside()))
-        self._compare.clicked.connect(lambda: self.compare_requested.emit(self._changed_outside()[0]))
+        self._reload.clicked.connect(self._reload_changed)
+        self._compare.clicked.connect(lambda: external.compare(self._changed_on_disk()[0]))
+        context.project_changed.connect(self._on_project_changed)
         self.retranslate()
         self.hide()
 
-    def set_project(self, project: Project | None) -> None:
-        """Watch ``project``."""
-        self._project = project
+    def _on_project_changed(self) -> None:
+        project = self._context.project
         if project is not None:
             project.save_failed.connect(self.refresh)
             project.saved_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
-        """Show what is so now."""
+        """Show which pictures are not saved now."""
         failed = self._failed()
         names = ", ".join(document.picture.name for document in failed[:3])
         if len(failed) > 3:
             names += " …"
         self._text.setText(self.tr("Not saved: the labels of {names}").format(names=names))
         for button in (self._compare, self._reload):
-            button.setVisible(bool(self._changed_outside()))
+            button.setVisible(bool(self._changed_on_disk()))
         self.setVisible(bool(failed))
 
     def retranslate(self) -> None:
@@ -66,13 +67,19 @@ class UnsavedBar(Translated, QFrame):
         self.refresh()
 
     def _try_again(self) -> None:
-        if self._project is not None:
-            self._project.flush()
+        if self._context.project is not None:
+            self._context.project.flush()
         self.refresh()
 
+    def _reload_changed(self) -> None:
+        self._external.reload(self._changed_on_disk())
+        self.refresh()
+        self.reloaded.emit()
+
     def _failed(self) -> list[PictureDocument]:
-        unsaved = self._project.unsaved_documents() if self._project is not None else []
+        project = self._context.project
+        unsaved = project.unsaved_documents() if project is not None else []
         return [document for document in unsaved if document.save_error is not None]
 
-    def _changed_outside(self) -> list[PictureDocument]:
-        return [doc for doc in self._failed() if isinstance(doc.save_error, ChangedOutsideError)]
+    def _changed_on_disk(self) -> list[PictureDocument]:
+        return [doc for doc in self._failed() if isinstance(doc.save_error, ChangedOnDiskError)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from desktop.label.review.review import Review
@@ -11,8 +10,6 @@ from desktop.ui.widgets import Translated, lay_out_banner, named, text_label
 
 class ReviewBar(Translated, QFrame):
     """Follows a `Review`; hidden while nothing waits anywhere in the project."""
-
-    next_requested = Signal()
 
     def __init__(self, review: Review, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +28,7 @@ class ReviewBar(Translated, QFrame):
         self.reject.clicked.connect(review.reject)
         self.accept_all.clicked.connect(review.accept_all)
         self.reject_all.clicked.connect(review.reject_all)
-        self.next.clicked.connect(self.next_requested)
+        self.next.clicked.connect(review.next_picture)
         review.changed.connect(self._show)
         self.retranslate()
 

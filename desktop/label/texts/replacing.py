@@ -12,10 +12,9 @@ from typing import Literal
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from desktop.document.project_texts import Labels, ProjectTexts, put_texts
-from desktop.label.panel.label_model import LabelModel
+from desktop.label.context import LabelContext
 from desktop.label.texts.match_model import Hit, HitModel
 from desktop.label.texts.text_search import Query, Replacer
-from desktop.session import Session
 from desktop.work.jobs import Job, JobControl, Progress
 from engine.errors import InputError, QuadTuneError
 
@@ -89,8 +88,8 @@ class Replacement(QObject):
 
     changed = Signal()
 
-    def __init__(self, session: Session, model: LabelModel, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, context: LabelContext) -> None:
+        super().__init__(context)
         self.query = Query()
         self.everywhere = True
         self.state: State = "idle"
@@ -98,8 +97,7 @@ class Replacement(QObject):
         self.progress = Progress(0, 0)
         self.error: BaseException | None = None
         self.hits = HitModel(self)
-        self._session = session
-        self._model = model
+        self._context = context
         self._job: Job | None = None
         self._steps: Iterator[None] = iter(())
         self._soon = QTimer(self, singleShot=True, interval=TYPING_MS)
@@ -107,7 +105,7 @@ class Replacement(QObject):
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._go_on)
         self.hits.dataChanged.connect(self.changed)
-        session.project_changed.connect(self._on_project_changed)
+        context.project_changed.connect(self._forget)
 
     @property
     def busy(self) -> bool:
@@ -142,7 +140,7 @@ class Replacement(QObject):
         job.done.connect(self._on_done)
         self._job = job
         self._enter("searching")
-        self._session.jobs.start(job)
+        self._context.session.jobs.start(job)
 
     def replace(self) -> None:
         """Replace the hits that are ticked, each picture one step of its history."""
@@ -163,7 +161,7 @@ class Replacement(QObject):
     # ---- inside
 
     def _texts(self) -> ProjectTexts | None:
-        project, document = self._session.project, self._model.document
+        project, document = self._context.project, self._context.document
         if self.everywhere:
             return ProjectTexts.of_project(project) if project is not None else None
         return ProjectTexts.of_document(document) if document is not None else None
@@ -176,9 +174,6 @@ class Replacement(QObject):
         self.hits.clear()
         self.tally, self.error, self.progress = Tally(), None, Progress(0, 0)
         self._enter("idle")
-
-    def _on_project_changed(self) -> None:
-        self._forget()
 
     def _on_events(self, events: list[object]) -> None:
         if self._job is None or self._job.stop_requested:
@@ -208,7 +203,7 @@ class Replacement(QObject):
         self._job = None
 
     def _replace(self, hits: list[Hit]) -> Iterator[None]:
-        project = self._session.project
+        project = self._context.project
         name = QCoreApplication.translate("commands", "replace texts")
         started, done = time.monotonic(), 0
         for picture, of_picture in groupby(hits, key=lambda hit: hit.picture):

@@ -7,12 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from desktop.label.panel.label_model import LabelModel
+from desktop.label.context import LabelContext
 from desktop.label.panel.label_panel import LabelPanel
-from desktop.label.panel.selection import Selection
 from desktop.label.texts.replace_window import ReplaceWindow
 from desktop.label.texts.replacing import Replacement
-from desktop.session import Session
 from desktop.settings.shortcuts import PageShortcuts
 
 
@@ -21,22 +19,13 @@ class TextTools(QObject):
 
     picture_wanted = Signal(object)
 
-    def __init__(
-        self,
-        session: Session,
-        model: LabelModel,
-        selection: Selection,
-        panel: LabelPanel,
-        page: QWidget,
-    ) -> None:
+    def __init__(self, context: LabelContext, panel: LabelPanel, page: QWidget) -> None:
         super().__init__(page)
-        self._session = session
-        self._model = model
-        self._selection = selection
+        self._context = context
         self._panel = panel
         self._page = page
         self._window: ReplaceWindow | None = None
-        self.replacement = Replacement(session, model, self)
+        self.replacement = Replacement(context)
         panel.bar.replace_requested.connect(self.find_and_replace)
 
     def add_shortcuts(self, keys: PageShortcuts) -> None:
@@ -56,6 +45,6 @@ class TextTools(QObject):
 
     def _jump(self, picture: Path, row: int) -> None:
         self.picture_wanted.emit(picture)
-        document = self._model.document
+        document = self._context.document
         if document is not None and document.picture == picture and row < len(document.labels):
-            self._selection.select([row])
+            self._context.selection.select([row])

@@ -76,10 +76,10 @@ def test_any_file_of_another_program_is_taken_over_or_told(folder: Path, mine: b
     project = Project(folder)
     document = project.document(folder / "a.png")
     noticed: list[bool] = []
-    document.changed_outside.connect(lambda: noticed.append(True))
+    document.changed_on_disk.connect(lambda: noticed.append(True))
     gt.write_bytes(theirs)
     for _ in range(3):
-        document.look_outside()
+        document.check_disk()
     assert len(noticed) == (document.editable and mine != theirs)
     document.undo_stack.push(InsertLabels(document, [NEW]))
     saved = project.flush()
@@ -111,6 +111,6 @@ def test_a_gt_file_that_came_after_the_folder_was_opened(folder: Path) -> None:
     assert project.status(picture) == "labelled"
     assert changed == [0]
     mark_checked(folder, [picture])
-    project.reload_folder()
+    project.rescan()
     assert project.status(picture) == CHECKED
     assert project.counts() == {"pictures": 1, "labelled": 1, "checked": 1, "test": 0}

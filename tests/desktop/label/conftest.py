@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QFileSystemWatcher, QPoint, QPointF, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -92,6 +92,11 @@ class Hands:
         """The gt file as the autosave has written it."""
         self.qtbot.waitUntil(lambda: self.page.document.dirty is False, timeout=WAIT_MS)
         return self.gt.read_bytes().decode("utf-8")
+
+    def stop_watching(self) -> None:
+        """Changes that other programs make are not noticed from now on until a file is saved or shown."""
+        for watcher in self.page.external.findChildren(QFileSystemWatcher):
+            watcher.blockSignals(True)
 
     def wait_picture(self) -> None:
         self.qtbot.waitUntil(lambda: self.canvas.has_picture, timeout=WAIT_MS)

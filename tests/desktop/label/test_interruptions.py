@@ -24,7 +24,7 @@ def boxes(open_page, blank_folder):
     )
     hands = open_page(blank_folder)
     hands.click(160, 140)
-    assert hands.page.selection.rows() == [0]
+    assert hands.page.context.selection.rows() == [0]
     return hands
 
 
@@ -56,7 +56,7 @@ def begin_rotation(hands) -> None:
 
 def begin_band(hands) -> None:
     press_and_move(hands, (20, 20), (380, 290))
-    assert hands.page.selection.rows() == [0, 1]
+    assert hands.page.context.selection.rows() == [0, 1]
 
 
 def press_and_move(hands, start, end) -> None:
@@ -100,7 +100,7 @@ def hide(hands) -> None:
 
 def outside_change(hands) -> None:
     """Another part of the window changes a label."""
-    hands.page.model.set_text(1, "other")
+    hands.page.context.model.set_text(1, "other")
 
 
 BEGINNINGS = [

@@ -42,7 +42,7 @@ NO_KEY = Qt.KeyboardModifier.NoModifier
         (Key.Key_H, CTRL, lambda page: page.canvas.labels_hidden),
         (Key.Key_S, CTRL, lambda page: page.document.gt_path.exists()),
         (Key.Key_D, NO_KEY, lambda page: page.document.picture.name == "图 2.png"),
-        (Key.Key_B, NO_KEY, lambda page: page.toolbar.look_popup.isVisible()),
+        (Key.Key_B, NO_KEY, lambda page: page.toolbar.tone_popup.isVisible()),
         (Key.Key_L, NO_KEY, lambda page: not page.canvas.loupe.switched_on),
         (Key.Key_M, NO_KEY, lambda page: not page.canvas.minimap.switched_on),
     ],
@@ -53,7 +53,7 @@ def test_a_key_does_what_it_says(
     assert not holds(one.page)
     one.key(key, held)
     assert holds(one.page)
-    one.page.toolbar.look_popup.close()
+    one.page.toolbar.tone_popup.close()
 
 
 @pytest.mark.parametrize(("key", "held"), [(Key.Key_Z, CTRL | SHIFT), (Key.Key_Y, CTRL)])
@@ -81,9 +81,9 @@ def test_escape_leaves_the_drawing_mode_and_then_the_selection(one) -> None:
     one.key(Key.Key_Q)
     one.key(Key.Key_Escape)
     assert one.canvas.tool == "select"
-    assert one.page.selection.rows() == [0]
+    assert one.page.context.selection.rows() == [0]
     one.key(Key.Key_Escape)
-    assert one.page.selection.rows() == []
+    assert one.page.context.selection.rows() == []
 
 
 @pytest.mark.parametrize("button", [Qt.MouseButton.MiddleButton, Qt.MouseButton.LeftButton])

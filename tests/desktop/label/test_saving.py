@@ -109,7 +109,7 @@ def test_something_in_the_way_of_the_gt_folder(hands) -> None:
 def test_a_file_that_others_changed_is_not_overwritten(open_page, blank_folder) -> None:
     path = write_gt(blank_folder, "5,5,25,5,25,15,5,15,a\n")
     hands = open_page(blank_folder)
-    hands.page.outside.set_project(None)  # nobody notices before there are changes here
+    hands.stop_watching()  # nobody notices before there are changes here
     path.write_text("5,5,25,5,25,15,5,15,theirs\n")
     hands.draw(*QUAD)
     hands.qtbot.waitUntil(lambda: hands.page.unsaved.isVisible(), timeout=WAIT_MS)
@@ -125,7 +125,7 @@ def test_a_file_that_others_changed_is_not_overwritten(open_page, blank_folder) 
 
 
 def test_a_file_that_others_made_is_not_overwritten(hands) -> None:
-    hands.page.outside.set_project(None)
+    hands.stop_watching()
     hands.draw(*QUAD)
     hands.gt.parent.mkdir()
     hands.gt.write_text("5,5,25,5,25,15,5,15,theirs\n")

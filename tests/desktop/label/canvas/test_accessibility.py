@@ -22,7 +22,7 @@ def draw_two(hands: Hands) -> None:
     hands.drag((20, 20), (120, 60))
     hands.drag((20, 100), (120, 140))
     hands.ctrl(Qt.Key.Key_J)
-    hands.page.selection.clear()
+    hands.page.context.selection.clear()
 
 
 def test_it_says_which_picture_and_which_label(hands: Hands) -> None:
@@ -40,10 +40,10 @@ def test_a_key_goes_from_label_to_label(hands: Hands) -> None:
     draw_two(hands)
     for held, row in ((None, 0), (None, 1), (None, 1), (SHIFT, 0), (SHIFT, 0)):
         hands.key(Qt.Key.Key_N, held or Qt.KeyboardModifier.NoModifier)
-        assert hands.page.selection.rows() == [row]
-    hands.page.selection.clear()
+        assert hands.page.context.selection.rows() == [row]
+    hands.page.context.selection.clear()
     hands.key(Qt.Key.Key_N, SHIFT)
-    assert hands.page.selection.rows() == [1]
+    assert hands.page.context.selection.rows() == [1]
 
 
 def test_arrow_keys_move_over_the_picture_unless_a_label_is_selected(hands: Hands) -> None:

@@ -96,7 +96,7 @@ def test_a_right_click_selects_and_offers_what_can_be_done(one) -> None:
     one.click(350, 280)
     menu = open_menu(one, 160, 140)
     assert menu.isVisible()
-    assert one.page.selection.rows() == [0]
+    assert one.page.context.selection.rows() == [0]
     choose(menu, "label_menu_reverse")
     assert not menu.isVisible()
     assert one.quads == [[100, 100, 100, 180, 220, 180, 220, 100]]

@@ -39,17 +39,17 @@ def table(hands):
 
 def test_a_click_selects_on_canvas_and_in_the_table(two) -> None:
     two.click(250, 180)
-    assert two.page.selection.rows() == [1]
+    assert two.page.context.selection.rows() == [1]
     assert {index.row() for index in table(two).selectionModel().selectedRows()} == {1}
     assert two.page.findChild(QLineEdit, "label_text").text() == "two, 2"
     two.click(350, 280)
-    assert two.page.selection.rows() == []
+    assert two.page.context.selection.rows() == []
 
 
 def test_a_click_in_the_table_selects_on_the_canvas(two) -> None:
     cell = table(two).visualRect(table(two).model().index(0, 1)).center()
     QTest.mouseClick(table(two).viewport(), Qt.MouseButton.LeftButton, pos=cell)
-    assert two.page.selection.rows() == [0]
+    assert two.page.context.selection.rows() == [0]
     two.canvas.setFocus()
     two.key(Key.Key_Right)
     assert two.quads == [moved(A, 1, 0), B]
@@ -103,7 +103,7 @@ def test_escape_in_a_drag_puts_the_box_back(two) -> None:
 def test_several_boxes_move_together(two) -> None:
     two.click(100, 70)
     two.click(250, 180, SHIFT)
-    assert two.page.selection.rows() == [0, 1]
+    assert two.page.context.selection.rows() == [0, 1]
     two.drag((250, 180), (270, 190))
     assert two.quads == [moved(A, 20, 10), moved(B, 20, 10)]
     two.ctrl(Key.Key_Z)
@@ -112,9 +112,9 @@ def test_several_boxes_move_together(two) -> None:
 
 def test_a_rubber_band_selects_what_it_touches(two) -> None:
     two.drag((10, 10), (60, 50))
-    assert two.page.selection.rows() == [0]
+    assert two.page.context.selection.rows() == [0]
     two.drag((10, 10), (390, 290))
-    assert two.page.selection.rows() == [0, 1]
+    assert two.page.context.selection.rows() == [0, 1]
 
 
 def test_arrows_nudge_and_consecutive_nudges_are_undone_together(two) -> None:
@@ -217,7 +217,7 @@ def test_copy_and_paste_to_the_next_picture(two) -> None:
     assert two.gt.name == "gt_图 2.txt"
     two.ctrl(Key.Key_V)
     assert two.quads[2:] == [moved(A, 10, 10), moved(B, 10, 10)]
-    assert two.page.selection.rows() == [2, 3]
+    assert two.page.context.selection.rows() == [2, 3]
 
 
 def test_paste_of_something_else_does_nothing(two) -> None:
@@ -289,18 +289,18 @@ def test_a_box_inside_a_box_can_be_reached(two) -> None:
     two.draw((190, 140), (310, 140), (310, 220), (190, 220))
     two.ctrl(Key.Key_J)
     two.click(250, 180)
-    assert two.page.selection.rows() == [1]
+    assert two.page.context.selection.rows() == [1]
     two.click(195, 180)
-    assert two.page.selection.rows() == [2]
+    assert two.page.context.selection.rows() == [2]
 
 
 def test_hidden_labels_cannot_be_hit(two) -> None:
     two.ctrl(Key.Key_H)
     two.click(100, 70)
-    assert two.page.selection.rows() == []
+    assert two.page.context.selection.rows() == []
     two.ctrl(Key.Key_H)
     two.click(100, 70)
-    assert two.page.selection.rows() == [0]
+    assert two.page.context.selection.rows() == [0]
 
 
 def test_the_pointer_tells_what_a_press_would_do(two) -> None:

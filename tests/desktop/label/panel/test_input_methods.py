@@ -29,7 +29,13 @@ def two(open_page, blank_folder: Path):
 
 def state(hands) -> tuple[object, ...]:
     page = hands.page
-    return page.document, page.canvas.tool, page.selection.rows(), hands.quads, page.canvas.active_vertex
+    return (
+        page.document,
+        page.canvas.tool,
+        page.context.selection.rows(),
+        hands.quads,
+        page.canvas.active_vertex,
+    )
 
 
 def enter(hands, name: str) -> QLineEdit:
@@ -74,7 +80,7 @@ def test_keys_that_choose_a_candidate_do_not_leave_the_text(two, key) -> None:
     two.compose("da")
     two.key(key)
     assert field.hasFocus()
-    assert two.page.selection.rows() == [0]
+    assert two.page.context.selection.rows() == [0]
     two.commit("大")
     assert two.page.document.labels[0].transcription == "大"
     two.key(key)

@@ -171,7 +171,7 @@ def test_another_folder_opened_meanwhile_gets_nothing(
     assert engine.waits.wait(20)
     other = tmp_path / "other"
     other.mkdir()
-    session = page.page._session
+    session = page.page.context.session
     session.open_project(other)
     engine.gate.set()
     page.qtbot.waitUntil(lambda: not session.jobs.running(), timeout=WAIT_MS)
@@ -194,7 +194,7 @@ def test_without_the_package_it_says_how_to_get_it(monkeypatch, open_page, blank
     assert "pip install rapidocr" in hands.page.panel.prefill.button.toolTip()
     hands.ctrl(Key.Key_R)
     assert "pip install rapidocr" in hands.page.findChild(QLabel, "label_read_text").text()
-    assert not hands.page._session.jobs.running()
+    assert not hands.page.context.session.jobs.running()
     press(hands, "label_read_close")
     assert not hands.page.panel.prefill.isVisible()
 

@@ -100,22 +100,22 @@ def test_reading_order_is_about_the_table_only(five) -> None:
 def test_table_and_canvas_select_each_other_whatever_the_order(five) -> None:
     pick(five, "label_table_order", "reading")
     click_row(five, 0)
-    assert five.page.selection.rows() == [2]
+    assert five.page.context.selection.rows() == [2]
     click_row(five, 2, CTRL)
     click_row(five, 4, CTRL)
-    assert five.page.selection.rows() == [0, 2, 3]
+    assert five.page.context.selection.rows() == [0, 2, 3]
     click_row(five, 2, CTRL)
-    assert five.page.selection.rows() == [0, 2]
+    assert five.page.context.selection.rows() == [0, 2]
     click_row(five, 4)
     click_row(five, 3, Qt.KeyboardModifier.ShiftModifier)
-    assert five.page.selection.rows() == [0, 4]
+    assert five.page.context.selection.rows() == [0, 4]
     five.click(210, 30)
-    assert five.page.selection.rows() == [1]
+    assert five.page.context.selection.rows() == [1]
     assert marked(five) == ["2"]
     assert five.page.panel.table.currentIndex().row() == 1
     five.page.panel.table.setFocus()
     five.key(Key.Key_Down)
-    assert five.page.selection.rows() == [3]
+    assert five.page.context.selection.rows() == [3]
     five.canvas.setFocus()
     five.ctrl(Key.Key_A)
     assert marked(five) == ["1", "2", "3", "4", "5"]
@@ -187,14 +187,14 @@ def test_ctrl_enter_goes_from_empty_label_to_empty_label(five) -> None:
     five.ctrl(Key.Key_J)
     five.click(20, 210)
     five.ctrl(Key.Key_Return)
-    assert five.page.selection.rows() == [1]
+    assert five.page.context.selection.rows() == [1]
     assert five.page.panel.text.hasFocus()
     QTest.keyClicks(five.page.panel.text, "a")
     five.ctrl(Key.Key_Enter)
-    assert five.page.selection.rows() == [5]
+    assert five.page.context.selection.rows() == [5]
     QTest.keyClicks(five.page.panel.text, "b")
     five.ctrl(Key.Key_Return)
-    assert five.page.selection.rows() == [5]  # there is none left
+    assert five.page.context.selection.rows() == [5]  # there is none left
     assert five.page.findChild(QLabel, "label_table_count").text() == "Every label has a text"
     five.ctrl(Key.Key_Z)
     assert [label.transcription for label in five.page.document.labels][1] == "a"  # each a step of its own
@@ -208,7 +208,7 @@ def test_writing_in_reading_order_is_one_step_and_loses_nothing(five) -> None:
     lines = LINES.splitlines(keepends=True)
     told = [lines[3], lines[1], lines[2], lines[4], lines[5], lines[0]]
     assert five.wait_saved() == "".join(told)
-    assert five.page.selection.rows() == [1, 4]  # the same two labels
+    assert five.page.context.selection.rows() == [1, 4]  # the same two labels
     assert [tuple(quad[:2]) for quad in five.quads] == [(10, 22), (200, 20), (10, 100), (150, 100), (10, 200)]
     assert five.page.document.undo_stack.index() == 1
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)

@@ -10,9 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
 from desktop.document.commands import RemoveLabels
-from desktop.document.project import Project
+from desktop.label.context import LabelContext
 from desktop.label.page import LabelPage
 from desktop.label.pictures.picture_list import PictureList
+from desktop.session import Session
 from desktop.settings.caches import caches
 from tests.desktop.conftest import delete_now
 from tests.desktop.label.conftest import WAIT_MS
@@ -110,15 +111,16 @@ def test_without_a_project_the_keys_do_nothing(session, qtbot) -> None:
     delete_now(page)
 
 
-def test_ten_thousand_pictures_open_at_once(qtbot, tmp_path: Path) -> None:
+def test_ten_thousand_pictures_open_at_once(session: Session, qtbot, tmp_path: Path) -> None:
     for number in range(10_000):
         (tmp_path / f"img_{number:05d}.jpg").touch()
     started = time.process_time()
-    project = Project(tmp_path)
-    pictures = PictureList()
+    session.open_project(tmp_path)
+    context = LabelContext(session)
+    pictures = PictureList(context)
     qtbot.addWidget(pictures)
     pictures.resize(240, 600)
-    pictures.set_project(project)
+    context.use_project()
     pictures.choose(0)
     pictures.show()
     qtbot.waitExposed(pictures)
@@ -137,13 +139,15 @@ def test_only_a_few_decoded_pictures_are_kept(open_page, blank_folder, monkeypat
     assert len(hands.page.loader._cache) <= 2
 
 
-def test_thumbnails_of_what_is_in_sight_only(qtbot, blank_folder) -> None:
+def test_thumbnails_of_what_is_in_sight_only(session: Session, qtbot, blank_folder) -> None:
     data = (blank_folder / "图 1.png").read_bytes()
     for number in range(300):
         (blank_folder / f"more {number:03d}.png").write_bytes(data)
-    pictures = PictureList()
+    session.open_project(blank_folder)
+    context = LabelContext(session)
+    pictures = PictureList(context)
     pictures.resize(240, 600)
-    pictures.set_project(Project(blank_folder))
+    context.use_project()
     pictures.choose(0)
     pictures.show()
     qtbot.waitExposed(pictures)

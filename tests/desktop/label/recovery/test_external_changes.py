@@ -109,12 +109,10 @@ def test_other_pictures_are_looked_at_when_they_are_shown(labelled) -> None:
 
 
 def test_all_are_looked_at_when_the_window_comes_back(labelled, qapp) -> None:
-    labelled.page.outside.set_project(None)
     document = labelled.page.document
-    labelled.key(Key.Key_D)
+    labelled.key(Key.Key_D)  # the gt file of a picture that is not shown is not watched
     document.gt_path.write_text(THEIRS)
     assert [label.transcription for label in document.labels] == ["a"]
-    labelled.page.document.parent().changed_outside.connect(labelled.page.outside._take_over)
     qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
     assert [label.transcription for label in document.labels] == ["theirs"]
 
@@ -125,7 +123,7 @@ def test_what_is_no_text_is_told_once_and_nothing_is_lost(labelled) -> None:
     assert str(labelled.gt) in labelled.page.banner.text()
     assert texts(labelled) == ["a"]
     labelled.page.banner.clear()
-    labelled.page.outside.look()
+    labelled.page.external.check()
     assert not labelled.page.banner.isVisible()
     labelled.draw(*QUAD)  # not saved over what nobody could read
     labelled.qtbot.waitUntil(labelled.page.unsaved.isVisible, timeout=WAIT_MS)
@@ -135,7 +133,7 @@ def test_what_is_no_text_is_told_once_and_nothing_is_lost(labelled) -> None:
 @pytest.fixture
 def conflict(labelled) -> Hands:
     """A quad was drawn while another program changed the text of the label and added one."""
-    labelled.page.outside.set_project(None)
+    labelled.stop_watching()
     labelled.gt.write_text(THEIRS + OTHER)
     labelled.draw(*QUAD)
     labelled.qtbot.waitUntil(labelled.page.unsaved.isVisible, timeout=WAIT_MS)

@@ -49,11 +49,11 @@ def press(hands: Hands, name: str) -> None:
 
 
 def test_enter_accepts_and_del_rejects_one_after_the_other(hands: Hands, waiting: Path) -> None:
-    assert hands.page.reviewing.review.picked == 0
+    assert hands.page.review.picked == 0
     hands.key(Qt.Key.Key_Return)
     hands.key(Qt.Key.Key_Delete)
     assert hands.page.document.labels == [BOXES[0]]
-    assert [one.label for one in hands.page.reviewing.review.waiting] == [BOXES[2]]
+    assert [one.label for one in hands.page.review.waiting] == [BOXES[2]]
     hands.wait_saved()
     assert read_labels(hands.gt) == [BOXES[0]]
     assert [one.label for one in read_proposals(waiting)] == [BOXES[2]]
@@ -69,24 +69,24 @@ def test_every_decision_is_undone_and_done_again(hands: Hands, waiting: Path) ->
     for _ in range(2):
         hands.ctrl(Qt.Key.Key_Z)
     assert hands.page.document.labels == []
-    assert [one.label for one in hands.page.reviewing.review.waiting] == BOXES
+    assert [one.label for one in hands.page.review.waiting] == BOXES
     hands.qtbot.waitUntil(lambda: not hands.page.document.dirty)
     assert not hands.gt.exists()
     assert [one.label for one in read_proposals(waiting)] == BOXES
     for _ in range(2):
         hands.ctrl(Qt.Key.Key_Y)
     assert hands.page.document.labels == [BOXES[0]]
-    assert [one.label for one in hands.page.reviewing.review.waiting] == [BOXES[2]]
+    assert [one.label for one in hands.page.review.waiting] == [BOXES[2]]
 
 
 def test_a_click_picks_and_a_double_click_takes_it_to_work_on(hands: Hands) -> None:
     hands.click(50, 70)
-    assert hands.page.reviewing.review.picked == 1
+    assert hands.page.review.picked == 1
     at = hands.at(50, 120)
     QTest.mouseDClick(hands.canvas.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
     QApplication.processEvents()
     assert hands.page.document.labels == [BOXES[2]]
-    assert hands.page.selection.rows() == [0]
+    assert hands.page.context.selection.rows() == [0]
     assert QApplication.focusWidget() is hands.page.panel.text
 
 
@@ -94,11 +94,11 @@ def test_keys_are_about_labels_while_labels_are_selected(hands: Hands) -> None:
     hands.draw((200, 100), (300, 100), (300, 150), (200, 150))
     hands.key(Qt.Key.Key_Escape)
     hands.click(250, 120)
-    assert hands.page.selection.rows() == [0]
-    assert hands.page.reviewing.review.picked == -1
+    assert hands.page.context.selection.rows() == [0]
+    assert hands.page.review.picked == -1
     hands.key(Qt.Key.Key_Delete)
     assert hands.page.document.labels == []
-    assert len(hands.page.reviewing.review.waiting) == 3
+    assert len(hands.page.review.waiting) == 3
 
 
 def test_buttons_decide_on_all_and_lead_to_the_next_picture(hands: Hands, blank_folder: Path) -> None:
@@ -107,10 +107,10 @@ def test_buttons_decide_on_all_and_lead_to_the_next_picture(hands: Hands, blank_
     press(hands, "review_next")
     hands.wait_picture()
     assert hands.page.document.picture == blank_folder / "图 3.png"
-    hands.qtbot.waitUntil(lambda: len(hands.page.reviewing.review.waiting) == 3)
+    hands.qtbot.waitUntil(lambda: len(hands.page.review.waiting) == 3)
     press(hands, "review_reject_all")
     assert hands.page.document.labels == []
-    assert hands.page.reviewing.bar.isHidden()
+    assert hands.page.review_bar.isHidden()
     assert not (blank_folder / "proposals" / "图 3.png.json").exists()
 
 
@@ -120,7 +120,7 @@ def test_what_a_label_covers_no_longer_waits(open_page: MakePage, blank_folder: 
     gt.parent.mkdir()
     gt.write_text("11,10,90,11,90,30,10,30,mine\n", encoding="utf-8")
     hands = open_page(blank_folder)
-    assert [one.label for one in hands.page.reviewing.review.waiting] == BOXES[1:]
+    assert [one.label for one in hands.page.review.waiting] == BOXES[1:]
     assert [one.label for one in read_proposals(waiting)] == BOXES[1:]
     assert gt.read_text(encoding="utf-8") == "11,10,90,11,90,30,10,30,mine\n"
 
@@ -132,7 +132,7 @@ def test_hidden_labels_hide_proposals_and_drawing_goes_over_them(hands: Hands) -
     hands.ctrl(Qt.Key.Key_H)
     assert not hands.canvas.proposals.isVisible()
     hands.click(50, 70)
-    assert hands.page.reviewing.review.picked != 1
+    assert hands.page.review.picked != 1
 
 
 def test_an_accepted_box_leaves_the_proposals_only_when_it_is_in_the_gt_file(
@@ -172,8 +172,8 @@ def test_the_boxes_lie_on_the_picture(hands: Hands) -> None:
 def test_undo_keeps_what_was_sent_meanwhile(hands: Hands) -> None:
     hands.key(Qt.Key.Key_Return)
     sent = Proposal(Label((200, 10, 290, 10, 290, 30, 200, 30), "new"), 0.7)
-    waiting = hands.page.reviewing.review.waiting
-    hands.page.reviewing.review.proposals.replace(hands.page.document.picture, [*waiting, sent])
+    waiting = hands.page.review.waiting
+    hands.page.review.proposals.replace(hands.page.document.picture, [*waiting, sent])
     hands.ctrl(Qt.Key.Key_Z)
     assert hands.page.document.labels == []
-    assert [one.label for one in hands.page.reviewing.review.waiting] == [*BOXES, sent.label]
+    assert [one.label for one in hands.page.review.waiting] == [*BOXES, sent.label]

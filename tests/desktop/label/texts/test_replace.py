@@ -197,7 +197,7 @@ def test_an_expression_of_no_use_is_told_in_the_window(window: Window) -> None:
 
 def test_what_changed_since_the_search_is_left_alone(window: Window, blank_folder: Path) -> None:
     window.look_for("total", "Sum")
-    document = window.hands.page._project.document(blank_folder / "图 2.png")
+    document = window.hands.page.context.project.document(blank_folder / "图 2.png")
     put_texts(document, [(document.labels[0], "typed meanwhile")], "edit text")
     window.press("apply")
     window.wait("done")
@@ -230,7 +230,7 @@ def test_a_double_click_shows_the_label(window: Window) -> None:
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert window.hands.page.document.picture.name == "图 2.png"
-    assert window.hands.page.selection.rows() == [1]
+    assert window.hands.page.context.selection.rows() == [1]
     window.hands.wait_picture()
 
 
@@ -244,7 +244,7 @@ def test_what_is_selected_in_the_text_field_is_looked_for(texts: Hands) -> None:
 
 def test_letters_and_compositions_stay_in_the_window(window: Window) -> None:
     page = window.hands.page
-    before = page.document, page.canvas.tool, page.selection.rows()
+    before = page.document, page.canvas.tool, page.context.selection.rows()
     field = window.part(QLineEdit, "find")
     QTest.mouseClick(field, Qt.MouseButton.LeftButton)
     window.hands.compose("da")
@@ -256,7 +256,7 @@ def test_letters_and_compositions_stay_in_the_window(window: Window) -> None:
     table.setFocus()
     for key in (Key.Key_A, Key.Key_D, Key.Key_Q):
         QTest.keyClick(table, key)
-    assert (page.document, page.canvas.tool, page.selection.rows()) == before
+    assert (page.document, page.canvas.tool, page.context.selection.rows()) == before
 
 
 class Recorder(JobControl):

@@ -10,12 +10,11 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
-    QTimer,
-    Signal,
 )
 
 from desktop.document.commands import SetIgnore, SetTranscription
 from desktop.document.picture_document import PictureDocument
+from engine.data.gt import Label
 
 Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
@@ -27,21 +26,16 @@ _FLAGS = (_PLAIN, _PLAIN | Qt.ItemFlag.ItemIsEditable, _PLAIN | Qt.ItemFlag.Item
 class LabelModel(QAbstractTableModel):
     """A view of a :class:`PictureDocument`; edits become undo commands of the document.
 
-    ``typing_session`` is what one go at typing has in common; the delegate renews it. ``edited`` tells
-    once of all that changed in one turn of the event loop.
+    Changes of the text with the same ``typing_session`` are undone together; editors renew it.
     """
 
     NUMBER, TEXT, IGNORE = range(3)
-
-    edited = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document: PictureDocument | None = None
         self.typing_session = object()
         self._rows = 0
-        self._edited_soon = QTimer(self, singleShot=True, interval=0)
-        self._edited_soon.timeout.connect(self.edited)
 
     def set_document(self, document: PictureDocument | None) -> None:
         """Show ``document``, or nothing."""
@@ -55,6 +49,11 @@ class LabelModel(QAbstractTableModel):
             document.reset.connect(self._on_reset)
         self._on_reset()
 
+    @property
+    def labels(self) -> list[Label]:
+        """The labels of the document, in the order of its gt file. Not for changing."""
+        return self.document.labels if self.document is not None else []
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else self._rows
 
@@ -67,9 +66,9 @@ class LabelModel(QAbstractTableModel):
         return _FLAGS[index.column()]
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> Any:
-        if self.document is None or index.row() >= len(self.document.labels):
+        if index.row() >= len(self.labels):
             return None
-        label = self.document.labels[index.row()]
+        label = self.labels[index.row()]
         match index.column(), role:
             case self.NUMBER, _Role.DisplayRole:
                 return str(index.row() + 1)
@@ -114,20 +113,16 @@ class LabelModel(QAbstractTableModel):
         self.beginInsertRows(QModelIndex(), row, row)
         self._rows += 1
         self.endInsertRows()
-        self._edited_soon.start()
 
     def _on_removed(self, row: int) -> None:
         self.beginRemoveRows(QModelIndex(), row, row)
         self._rows -= 1
         self.endRemoveRows()
-        self._edited_soon.start()
 
     def _on_changed(self, row: int) -> None:
         self.dataChanged.emit(self.index(row, 0), self.index(row, 2))
-        self._edited_soon.start()
 
     def _on_reset(self) -> None:
         self.beginResetModel()
-        self._rows = len(self.document.labels) if self.document is not None else 0
+        self._rows = len(self.labels)
         self.endResetModel()
-        self.edited.emit()
