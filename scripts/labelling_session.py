@@ -72,10 +72,8 @@ def check(page: LabelPage, project: Project) -> None:
         raise DifferenceError(f"canvas: {shown} against {labels}")
     if page.canvas.has_picture and page.canvas.shown.ignored.tolist() != [label.ignore for label in labels]:
         raise DifferenceError("canvas: other labels are ignored")
-    texts = [
-        page.context.model.index(row, page.context.model.TEXT).data()
-        for row in range(page.context.model.rowCount())
-    ]
+    table = page.context.model
+    texts = [table.index(row, table.TEXT).data() for row in range(table.rowCount())]
     if texts != [label.transcription for label in labels]:
         raise DifferenceError(f"table: {texts} against {labels}")
     if any(row >= len(labels) for row in page.context.selection.rows()):
