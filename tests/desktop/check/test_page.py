@@ -143,14 +143,14 @@ def test_show_goes_to_the_picture_and_selects_the_box(hands: Hands, sick: Path) 
     assert hands.window.current_page() == "label"
     assert hands.labels.document is not None
     assert hands.labels.document.picture.name == "img_003.png"
-    assert hands.labels.selection.rows() == [2]
+    assert hands.labels.context.selection.rows() == [2]
     hands.wait(lambda: hands.labels.canvas.has_picture)
     hands.wait(lambda: hands.labels.canvas.zoom > 4)  # it is looked at from near
     hands.window.show_page("check")
     hands.choose(FindingKind.CROSSED, 1)
     QTest.keyClick(hands.page.findings.view, Qt.Key.Key_Return)
     assert hands.window.current_page() == "label"
-    assert hands.labels.selection.rows() == [0]  # another box of the picture on show
+    assert hands.labels.context.selection.rows() == [0]  # another box of the picture on show
     hands.settle()
 
 
