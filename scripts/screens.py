@@ -123,9 +123,9 @@ def _label(camera: Photographer, project: Path) -> None:
     camera.control(QLineEdit, "label_replace_find").setText("1")
     camera.wait_for_jobs(60)
     camera.shoot_window("label_replace_window", "dialog-replace")
-    page.toolbar.open_look()
-    camera.shoot_everywhere("popup-look", page.toolbar.look_popup)
-    page.toolbar.look_popup.close()
+    page.toolbar.open_tones()
+    camera.shoot_everywhere("popup-look", page.toolbar.tone_popup)
+    page.toolbar.tone_popup.close()
 
 
 def _check(camera: Photographer) -> None:
