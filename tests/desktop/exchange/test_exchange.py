@@ -147,7 +147,7 @@ def test_open_pictures_follow_and_undo_brings_their_labels_back(hands: Hands, so
     hands.wait()
     assert hands.gt(1) == NEW
     assert [label.transcription for label in page.document.labels] == ["from there"]
-    assert page.model.rowCount() == 1
+    assert page.context.model.rowCount() == 1
     (backup,) = hands.root.glob("labels_before_import_*")
     assert len((backup / "train_gts" / "gt_img_001.txt").read_text().splitlines()) == len(old) - 1
     assert backup.name in hands.text("labels_import_summary")
