@@ -1134,6 +1134,21 @@
     </message>
 </context>
 <context>
+    <name>ExternalChanges</name>
+    <message>
+        <source>Another program changed the labels of {name}. The new ones are shown.</source>
+        <translation>其他程序修改了 {name} 的标注；现已显示最新内容。</translation>
+    </message>
+    <message>
+        <source>The folder has changed: {new} new pictures, {gone} gone.</source>
+        <translation>文件夹有变化：新增 {new} 张图片，减少 {gone} 张。</translation>
+    </message>
+    <message>
+        <source>Rescan</source>
+        <translation>重新扫描</translation>
+    </message>
+</context>
+<context>
     <name>FigureStrip</name>
     <message>
         <source>Epoch</source>
@@ -1868,6 +1883,21 @@ Enter：回到画布
     </message>
 </context>
 <context>
+    <name>LabelledPicture</name>
+    <message>
+        <source>Picture with its labels</source>
+        <translation>图片及其标注</translation>
+    </message>
+    <message>
+        <source>Labels: {count}</source>
+        <translation>标注：{count}</translation>
+    </message>
+    <message>
+        <source>Label {number} is selected: {text}</source>
+        <translation>已选中标注 {number}：{text}</translation>
+    </message>
+</context>
+<context>
     <name>LabelsMenu</name>
     <message>
         <source>Labels</source>
@@ -1918,29 +1948,6 @@ Enter：回到画布
     <message>
         <source>Training log</source>
         <translation>训练日志</translation>
-    </message>
-</context>
-<context>
-    <name>LookPopup</name>
-    <message>
-        <source>Brightness</source>
-        <translation>亮度</translation>
-    </message>
-    <message>
-        <source>Contrast</source>
-        <translation>对比度</translation>
-    </message>
-    <message>
-        <source>Gamma</source>
-        <translation>伽马</translation>
-    </message>
-    <message>
-        <source>Reset</source>
-        <translation>复位</translation>
-    </message>
-    <message>
-        <source>For looking only: the file is not changed.</source>
-        <translation>仅影响显示，不会修改图片文件。</translation>
     </message>
 </context>
 <context>
@@ -2021,21 +2028,6 @@ Enter：回到画布
     <message>
         <source>Dismiss</source>
         <translation>关闭</translation>
-    </message>
-</context>
-<context>
-    <name>OutsideChanges</name>
-    <message>
-        <source>Another program changed the labels of {name}; they are shown as they are now.</source>
-        <translation>其他程序修改了 {name} 的标注；现已显示最新内容。</translation>
-    </message>
-    <message>
-        <source>The folder has changed: {new} new pictures, {gone} gone.</source>
-        <translation>文件夹有变化：新增 {new} 张图片，减少 {gone} 张。</translation>
-    </message>
-    <message>
-        <source>Show them</source>
-        <translation>显示</translation>
     </message>
 </context>
 <context>
@@ -3273,21 +3265,6 @@ Enter：回到画布
     </message>
 </context>
 <context>
-    <name>SpokenCanvas</name>
-    <message>
-        <source>Picture with its labels</source>
-        <translation>图片及其标注</translation>
-    </message>
-    <message>
-        <source>Labels: {count}</source>
-        <translation>标注：{count}</translation>
-    </message>
-    <message>
-        <source>Label {number} is selected: {text}</source>
-        <translation>已选中标注 {number}：{text}</translation>
-    </message>
-</context>
-<context>
     <name>StartSelector</name>
     <message>
         <source>A network that has learned nothing yet</source>
@@ -3394,6 +3371,29 @@ Enter：回到画布
     <message>
         <source>Write the lines of the gt file in reading order; lines that cannot be read keep their neighbours</source>
         <translation>按阅读顺序写入 gt 文件的各行；无法读取的行跟随相邻的行</translation>
+    </message>
+</context>
+<context>
+    <name>TonePopup</name>
+    <message>
+        <source>Brightness</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>对比度</translation>
+    </message>
+    <message>
+        <source>Gamma</source>
+        <translation>伽马</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>复位</translation>
+    </message>
+    <message>
+        <source>For looking only: the file is not changed.</source>
+        <translation>仅影响显示，不会修改图片文件。</translation>
     </message>
 </context>
 <context>
