@@ -83,7 +83,7 @@ class ModelSelector(Translated, QWidget):
         self.combo.setAccessibleName(self.tr("Model"))
         self.combo.setToolTip(self.tr("The general model, your experiments and your exported models"))
         self.browse.setText(self.tr("Other…"))
-        self.browse.setToolTip(self.tr("Choose a model file; an experiment's is its best.safetensors"))
+        self.browse.setToolTip(self.tr("Choose a model file, such as the best.safetensors of an experiment"))
         self.refresh()
 
     def _known(self, model: str) -> str | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
+from desktop.ui.tables import set_up_rows
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import named
 from engine.detect.maps import Detection
@@ -61,17 +62,12 @@ def make_table_view(name: str, table: BoxTable) -> QTableView:
     """A view of ``table`` in which one row can be picked."""
     view = named(QTableView(), name)
     view.setModel(table)
-    view.setShowGrid(False)
+    set_up_rows(view)
+    view.setWordWrap(False)
     view.setAlternatingRowColors(True)
     view.setFrameShape(QTableView.Shape.NoFrame)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.setTabKeyNavigation(False)
-    view.setWordWrap(False)
-    view.verticalHeader().hide()
     view.verticalHeader().setDefaultSectionSize(UNIT * 3)
     header = view.horizontalHeader()
-    header.setHighlightSections(False)
     header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     for column in (BoxTable.TEXT, BoxTable.POINTS):
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)

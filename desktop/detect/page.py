@@ -164,9 +164,9 @@ class DetectPage(Translated, QWidget):
     def retranslate(self) -> None:
         self.model_label.setText(self.tr("Model"))
         self.run.setText(self.tr("Detect"))
-        self.run.setToolTip(with_keys(self.tr("Find text in all pictures of the list"), "work.run"))
+        self.run.setToolTip(with_keys(self.tr("Find text in all pictures in the list"), "work.run"))
         self.stop.setText(self.tr("Stop"))
-        self.stop.setToolTip(self.tr("Stop after the present picture; what was found stays"))
+        self.stop.setToolTip(self.tr("Stop after the current picture; what was found is kept"))
         self.progress.setAccessibleName(self.tr("Progress"))
         self.viewer.name_model(self.selector.combo.currentText())
 

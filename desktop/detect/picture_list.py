@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHeaderView,
     QPushButton,
     QStackedWidget,
@@ -18,6 +17,7 @@ from desktop.detect.picture_table import PictureTable
 from desktop.ui import icons
 from desktop.ui.file_dialog import ask_files, ask_folder
 from desktop.ui.layout import column, row
+from desktop.ui.tables import set_up_rows
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import IconButton, Translated, named, text_label
 from engine.data.pictures import PICTURE_SUFFIXES
@@ -63,19 +63,15 @@ class PictureListPanel(Translated, QWidget):
     def _lay_out(self) -> None:
         view = self.view
         view.setModel(self.table)
-        view.setShowGrid(False)
+        set_up_rows(view)
         view.setFrameShape(QTableView.Shape.NoFrame)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setTabKeyNavigation(False)
-        view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(UNIT * 7 // 2)
         view.horizontalHeader().hide()
         view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         view.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
         view.setColumnWidth(1, UNIT * 6)
-        for way in (view, self.gallery):
-            self.stack.addWidget(way)
+        self.stack.addWidget(view)
+        self.stack.addWidget(self.gallery)
         self.gallery.setSelectionModel(view.selectionModel())  # one current picture, however it is shown
         head = row((self.title, 1), self.gallery_button, self.clear)
         add = row((self.add_pictures, 1), (self.add_folder, 1))
@@ -108,9 +104,9 @@ class PictureListPanel(Translated, QWidget):
 
     def _show_gallery(self, wanted: bool) -> None:
         self._model.session.settings.remember("detect", "gallery", wanted)
-        shown: QAbstractItemView = self.gallery if wanted else self.view
-        self.stack.setCurrentWidget(shown)
-        shown.scrollTo(self.view.currentIndex())
+        self.stack.setCurrentIndex(int(wanted))
+        for view in (self.view, self.gallery):
+            view.scrollTo(self.view.currentIndex())
 
     def _show_current(self) -> None:
         current = self._model.current

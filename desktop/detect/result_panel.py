@@ -65,7 +65,7 @@ class ResultPanel(Translated, QWidget):
     def retranslate(self) -> None:
         self.read_texts.setText(self.tr("Read texts"))
         if self._model.reader.available:
-            tip = self.tr("Read what is written in the boxes; saved with them")
+            tip = self.tr("Read the text in the boxes; it is saved with them")
         else:
             tip = self.tr("Not installed. To read texts: {command}").format(command="pip install rapidocr")
         self.read_texts.setToolTip(tip)

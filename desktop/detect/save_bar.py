@@ -84,7 +84,11 @@ class SaveBar(Translated, QWidget):
         self.save.setEnabled(not self._model.work.busy and self._model.has_results() and bool(formats))
         names = ", ".join(self.boxes[name].text() for name in formats)
         tip = self.tr("Save everything detected: {formats}").format(formats=names)
-        self.save.setToolTip(with_keys(tip, "save") if formats else self.tr("Tick beside it what to save"))
+        self.save.setToolTip(
+            with_keys(tip, "save")
+            if formats
+            else self.tr("Choose what to save in the menu beside this button")
+        )
 
     def _show_saved(self, saved: Saved | None) -> None:
         self._saved = saved
@@ -92,8 +96,8 @@ class SaveBar(Translated, QWidget):
         self.saved_path.setVisible(saved is not None)
         if saved is None:
             return
-        text = self.tr("Saved pictures: {count}").format(count=saved.pictures)
+        text = self.tr("%n picture(s) saved", "", saved.pictures)
         if saved.failed:
-            text += " · " + self.tr("not readable: {count}").format(count=saved.failed)
+            text += " · " + self.tr("%n could not be read", "", saved.failed)
         self.saved_text.setText(text)
         self.saved_path.set_path(saved.folder)

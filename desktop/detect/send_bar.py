@@ -43,16 +43,14 @@ class SendBar(Translated, QWidget):
     def retranslate(self) -> None:
         self.send.setText(self.tr("Send to labelling"))
         self.send.setToolTip(
-            self.tr(
-                "Let the boxes found become labels of the project; labels that are there stay as they are"
-            )
+            self.tr("Turn the boxes into labels of the project; existing labels stay as they are")
         )
         self.propose.setText(self.tr("Review them"))
         self.propose.setToolTip(self.tr("Accept or reject each on the Label page"))
         self.add.setText(self.tr("Add all"))
         self.add.setToolTip(
             self.tr(
-                "Make labels of all: their gt files are written; {keys} on the Label page takes it back"
+                "Make labels of all boxes and write their gt files; {keys} on the Label page undoes it"
             ).format(keys=key_text("edit.undo"))
         )
         self.open.setText(self.tr("Open their folder"))
@@ -84,7 +82,7 @@ class SendBar(Translated, QWidget):
                 return self.tr("Comparing with the labels…")
             case "outside":
                 if self._model.session.project is None:
-                    return self.tr("No project is open. Boxes become labels of a project's pictures.")
+                    return self.tr("No project is open. Only pictures of a project have labels.")
                 return self.tr("These pictures do not belong to the open project.")
             case "sending":
                 head = self.tr("Sending {boxes}…")

@@ -82,9 +82,7 @@ class SettingsPanel(Translated, QWidget):
             self.sliders[field].set_accessible_name(text)
         self.tiles.setText(self.tr("Large pictures in tiles"))
         self.tiles.setToolTip(
-            self.tr(
-                "Search pictures beyond the input size piece by piece instead of scaling them down: slower"
-            )
+            self.tr("Search pictures larger than the input size piece by piece, not scaled down. Slower.")
         )
         self._show_settings()
 
@@ -104,9 +102,9 @@ class SettingsPanel(Translated, QWidget):
     def _tell_store(self) -> None:
         model, before = self._model, self._model.stored_before
         if model.model == GENERAL:
-            tip = self.tr("The general model's defaults stay as they are; choose a model of your own")
+            tip = self.tr("The defaults of the general model cannot be changed; choose a model of your own")
         else:
-            tip = self.tr("Use these settings as the model's defaults: they are stored in its file")
+            tip = self.tr("Make these settings the model's defaults; they are stored in its file")
             if before is not None:
                 tip += "\n" + self.tr(
                     "Before: threshold {thresh}, box score {box}, unclip {unclip}, input size {side}"

@@ -105,8 +105,8 @@ def _started(args: argparse.Namespace) -> tuple[DetectRun, Detector, list[Path]]
 
     if not args.paths:
         raise InputError(
-            Message("No pictures are named."),
-            remedy=Message("Name pictures or folders, or the folder of an interrupted run: --resume FOLDER"),
+            Message("No pictures are given."),
+            remedy=Message("Give pictures or folders, or the folder of an interrupted run: --resume FOLDER"),
         )
     pictures = pictures_of(args.paths)
     model, device = args.model or GENERAL, args.device or AUTO
@@ -131,7 +131,7 @@ def _resumed(args: argparse.Namespace) -> tuple[DetectRun, Detector, list[Path]]
 
     if any(getattr(args, name) not in (None, [], False) for name in KEPT_BY_A_RUN):
         raise InputError(
-            Message("--resume takes up the pictures and options the run began with."),
+            Message("--resume uses the pictures and options that the run began with."),
             remedy=Message("Give no others, or start a new run without --resume."),
             path=args.resume,
         )

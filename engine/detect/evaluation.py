@@ -1,7 +1,7 @@
 """The ICDAR2015 Challenge 4 protocol: intersection over union, micro-averaged over a set.
 
 Karatzas et al., "ICDAR 2015 Competition on Robust Reading", and the organisers' published rules: points are
-cast to integers; a detection is left out when more than half of its area lies on an ignored region; a
+cast to integers; a detection does not count when more than half of its area lies on an ignored region; a
 detection and a label match when their IoU is above one half, first come, first served.
 """
 
@@ -87,11 +87,11 @@ class Score:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matching:
-    """What the protocol says about each of N detections and M labels of one picture.
+    """The verdict of the protocol on each of N detections and M labels of one picture.
 
-    ``counted`` (N,): takes part (neither crossed, empty nor on an ignored region); ``label_of`` (N,): the
-    index of the label it matches, -1 for none, and ``iou`` (N,) how well; ``wanted`` (M,): the label is to be
-    found.
+    ``counted`` (N,): the detection takes part, being neither crossed nor empty nor on an ignored region.
+    ``label_of`` (N,): the index of the label it matches, -1 for none; ``iou`` (N,): how well. ``wanted`` (M,):
+    the label should be found.
     """
 
     counted: NDArray[np.bool_]
@@ -106,7 +106,7 @@ class Matching:
 
     @property
     def missed(self) -> NDArray[np.bool_]:
-        """(M,): the label is to be found and was not."""
+        """(M,): the label should have been found and was not."""
         missed = self.wanted.copy()
         missed[self.label_of[self.right]] = False
         return missed
@@ -124,8 +124,8 @@ def compare(detected: NDArray[np.floating], labels: Sequence[Label]) -> Counts:
 def match(detected: NDArray[np.floating], labels: Sequence[Label]) -> Matching:
     """Match detected quads (N, 4, 2) with the untouched labels of their picture, as the protocol says.
 
-    Each label takes the first detection that is still free and fits. Crossed and empty quads are skipped on
-    both sides.
+    Each label takes the first fitting detection that is still free. Crossed and empty quads are skipped on both
+    sides.
     """
     truth, truth_areas = _polygons(np.array([label.quad for label in labels]))
     found, areas = _polygons(detected)
@@ -157,7 +157,7 @@ def evaluate_samples(
 ) -> Score:
     """Detect on every sample at ``settings`` (default: the model's) and compare with its untouched gt.
 
-    ``on_picture`` hears how many are done. Raises `InputError` for a picture or gt that cannot be read.
+    ``on_picture`` gets the number of samples done. Raises `InputError` for a picture or gt that cannot be read.
     """
     total = Counts()
     for done, sample in enumerate(samples, start=1):

@@ -26,9 +26,9 @@ from engine.errors import InputError, Message
 
 
 class OnnxDetector(Detector):
-    """An exported file, whose metadata hold what `ModelInfo` needs and what its input is, or our weights.
+    """An exported file, whose metadata hold its `ModelInfo` and how its input is normalised, or our weights.
 
-    Files made for one size get every picture scaled to that, whatever its proportions.
+    For a file with a fixed input size every picture is scaled to that size, whatever its proportions.
     """
 
     def __init__(self, session: InferenceSession, info: ModelInfo, wanted: Normalisation) -> None:
@@ -44,7 +44,7 @@ class OnnxDetector(Detector):
         """Read an exported file. Raises `InputError` when it or ``device`` cannot be used."""
         providers = choose_providers(device)
         try:
-            session = open_session(_giving_the_map(path.read_bytes()), providers)
+            session = open_session(_with_map_output(path.read_bytes()), providers)
             properties = dict(session.get_modelmeta().custom_metadata_map)
             described = properties.get(NORMALISATION)
             wanted = PLAIN if described is None else Normalisation.parse(described)
@@ -91,7 +91,7 @@ class OnnxDetector(Detector):
     def probability_maps(
         self, images: Sequence[NDArray[np.uint8]], long_side: int | None = None
     ) -> list[NDArray[np.float32]]:
-        # One after the other: most profiles take one picture at a time.
+        # One by one: most profiles take one picture at a time.
         return [self._map(image) for image in self._scaled(images, long_side)]
 
     def _map(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -100,7 +100,7 @@ class OnnxDetector(Detector):
 
 
 def blob_of(image: NDArray[np.uint8], wanted: Normalisation) -> NDArray[np.float32]:
-    """(1, 3, h, w), normalised as ``wanted``, of a BGR picture (h, w, 3)."""
+    """A BGR picture (h, w, 3) as (1, 3, h, w), normalised as ``wanted``."""
     blob = np.asarray(cv2.dnn.blobFromImage(image, 1 / 255, swapRB=wanted.order == "RGB"), np.float32)
     if (wanted.mean, wanted.std) != (PLAIN.mean, PLAIN.std):
         blob -= np.array(wanted.mean, np.float32).reshape(3, 1, 1)
@@ -109,7 +109,7 @@ def blob_of(image: NDArray[np.uint8], wanted: Normalisation) -> NDArray[np.float
 
 
 def _misfit(path: Path, error: Exception) -> Exception:
-    """The error that says which tensors do not fit the network; ``error`` itself when all do."""
+    """The error that names the tensors that do not fit the network; ``error`` itself when all fit."""
     from engine.db.weights import load_network
 
     try:
@@ -119,10 +119,10 @@ def _misfit(path: Path, error: Exception) -> Exception:
     return error
 
 
-def _giving_the_map(data: bytes) -> bytes:
-    """An exported file that gives out its probability map and nothing else."""
-    # Parsing takes 20 ms. To ask onnxruntime for the outputs it has to make a session first, and one made in
-    # vain takes 300 ms to 500 ms: every profile but two needs another one afterwards.
+def _with_map_output(data: bytes) -> bytes:
+    """The exported file with its probability map as its only output."""
+    # Parsing takes 20 ms. Asking onnxruntime for the outputs would need a session, and one made in vain takes
+    # 300 ms to 500 ms: all profiles but two need another one afterwards.
     import onnx
 
     model = onnx.load_model_from_string(data)

@@ -1,6 +1,6 @@
-"""Reading what is written in found boxes, by the package ``rapidocr``: an extra, not needed to detect.
+"""Reading the text in boxes with the package ``rapidocr``: an extra, not needed to detect.
 
-Only its recognition model is used, the one inside its wheel: nothing is ever downloaded.
+Only its recognition model is used, which is inside its wheel: nothing is ever downloaded.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ LEAST_SURE = 0.5
 """Readings less sure than this are noise: no text is better."""
 
 AT_ONCE = 12
-"""Crops read between two looks at whether to stop."""
+"""Crops read between two checks of ``should_stop``."""
 
 TALL = 1.5
-"""A crop this many times as high as wide is a line on its side: it is turned before it is read."""
+"""A crop this many times as high as wide is a line on its side: it is turned upright before it is read."""
 
 
 def is_installed() -> bool:
@@ -69,13 +69,13 @@ class Recogniser:
     ) -> list[str]:
         """The text in each of ``quads`` (N, 4, 2) of a BGR picture, empty where none can be made out.
 
-        When ``should_stop`` said so the rest is missing: the list is shorter than ``quads``.
+        When ``should_stop`` says so, the rest is missing: the list is shorter than ``quads``.
         """
         texts: list[str] = []
         for start in range(0, len(quads), AT_ONCE):
             if should_stop():
                 break
-            texts += self._read([_lying(rectify(image, quad)) for quad in quads[start : start + AT_ONCE]])
+            texts += self._read([_upright(rectify(image, quad)) for quad in quads[start : start + AT_ONCE]])
         return texts
 
     def read_drawn(
@@ -84,10 +84,10 @@ class Recogniser:
         quads: NDArray[np.floating],
         should_stop: Callable[[], bool] = lambda: False,
     ) -> list[str]:
-        """As `read`, for ``quads`` as people draw them: either way round, beginning anywhere, or impossible.
+        """As `read`, for ``quads`` as people draw them: either way round, from any corner, or impossible.
 
-        The first point of a quad counts as the top left one of its text; where that gives no text, the one
-        that is so in the picture.
+        The first point of a quad is taken for the top left of its text; where that gives no text, the top left
+        point in the picture.
         """
         texts: list[str] = []
         for start in range(0, len(quads), AT_ONCE):
@@ -122,7 +122,7 @@ class Recogniser:
 
 
 def not_installed() -> InputError:
-    """The error that tells how to get the package."""
+    """The error that says how to get the package."""
     return InputError(
         Message("Reading texts needs the package rapidocr, which is not installed."),
         remedy=Message("Install it: pip install rapidocr"),
@@ -138,6 +138,6 @@ def _can_be_read(quads: NDArray[np.float32], width: int, height: int) -> NDArray
     return np.asarray(~crossed & ~empty & inside & (high - low <= 2 * size.max()).all(axis=1))
 
 
-def _lying(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _upright(crop: NDArray[np.uint8]) -> NDArray[np.uint8]:
     height, width = crop.shape[:2]
     return np.ascontiguousarray(np.rot90(crop)) if height >= TALL * width else crop

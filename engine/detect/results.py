@@ -35,7 +35,7 @@ _table_lock = threading.Lock()
 """Pictures may be saved in threads; the header of their table is written once."""
 
 QUAD_COLOUR = (0, 94, 213)
-"""Vermilion #D55E00 in BGR: told apart from every common background, and by colour-blind eyes."""
+"""Vermilion #D55E00 in BGR: stands out from common backgrounds, for colour-blind eyes too."""
 
 
 def new_output_folder(out: Path) -> Path:
@@ -46,7 +46,7 @@ def new_output_folder(out: Path) -> Path:
 def draw_quads(
     image: NDArray[np.uint8], quads: NDArray[np.floating], scores: NDArray[np.floating] | None = None
 ) -> NDArray[np.uint8]:
-    """A copy of a BGR picture with quads (N, 4, 2) outlined, and their scores (N,) when given."""
+    """A copy of a BGR picture with quads (N, 4, 2) outlined, and their scores (N,) if given."""
     drawn = image.copy()
     width = max(2, round(max(image.shape[:2]) / 600))
     cv2.polylines(drawn, list(np.round(quads).astype(np.int32)), True, QUAD_COLOUR, width, cv2.LINE_AA)
@@ -84,8 +84,8 @@ def failure_json(failed: Failed) -> dict[str, Any]:
 class ResultNames:
     """Gives ``<stem>_result``; pictures of a stem used before get a number: ``<stem>_2_result``.
 
-    In constant time each. ``taken``: names already in the folder. Names that some file systems take for the
-    same count as the same.
+    In constant time each. ``taken``: names already in the folder. Names that are the same on some file systems
+    count as the same.
     """
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
@@ -93,7 +93,7 @@ class ResultNames:
         self._last: defaultdict[str, int] = defaultdict(int)
 
     def next(self, picture: Path) -> str:
-        """The name for the results of ``picture``, without a suffix."""
+        """The name of the results of ``picture``, without a suffix."""
         stem = _folded(picture.stem)
         while True:
             self._last[stem] += 1
@@ -105,7 +105,7 @@ class ResultNames:
 
 
 def _folded(name: str) -> str:
-    """As macOS and Windows see it: without upper case, whatever way accents are written."""
+    """The name as macOS and Windows compare it: regardless of case and of how accents are encoded."""
     return unicodedata.normalize("NFC", name).casefold()
 
 

@@ -185,6 +185,6 @@ def _read_request(path: Path) -> DetectRequest:
     except (InputError, ValueError, TypeError, KeyError) as error:
         raise InputError(
             Message("This folder holds no detection that can be resumed."),
-            remedy=Message("Give the folder outputs_… that the detection named."),
+            remedy=Message("Give the folder outputs_… of the detection."),
             path=path,
         ) from error

@@ -1,6 +1,6 @@
 """Large pictures in overlapping tiles: one probability map of the whole, made piece by piece.
 
-The map is put together before quads are looked for, so text across the tiles' borders is one region.
+Boxes are found in the whole map, so text that crosses the border of tiles is one region.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ TILE_OVERLAP = 256
 """Pixels two neighbouring tiles share at least. With 128, boxes near borders were cut shorter."""
 
 TILE_MARGIN = 64
-"""Pixels inside a tile's border that do not count where another tile has them too: the network sees nothing
-beyond the border there."""
+"""Pixels inside a tile's border that do not count where a neighbour has them too: here the network cannot see
+what lies beyond the border."""
 
 
 def tiled(detector: Detector, tile_scale: float | None) -> Detector:
@@ -31,8 +31,8 @@ def tiled(detector: Detector, tile_scale: float | None) -> Detector:
 class TiledDetector(Detector):
     """Any detector on pictures at ``scale`` times their size, in tiles of its ``long_side``.
 
-    A picture that fits into one tile is searched as the detector itself does. Memory: the map of the picture
-    and one tile; a second picture when ``scale`` is not 1.
+    A picture that fits into one tile goes through the detector as it is. Memory: the map of the picture and one
+    tile; a second picture when ``scale`` is not 1.
     """
 
     def __init__(self, detector: Detector, scale: float = 1.0) -> None:
@@ -75,7 +75,7 @@ class TiledDetector(Detector):
     def _tile(
         self, part: NDArray[np.uint8], tile_size: tuple[int, int], long_side: int
     ) -> NDArray[np.float32]:
-        """The map of a part that is at most as large as a tile: filled up to one with its own edge."""
+        """The map of a part no larger than a tile, padded to one with its own edge."""
         height, width = part.shape[:2]
         below, right = tile_size[1] - height, tile_size[0] - width
         tile = cv2.copyMakeBorder(part, 0, below, 0, right, cv2.BORDER_REPLICATE) if below or right else part
@@ -84,9 +84,9 @@ class TiledDetector(Detector):
 
 
 def _tiles(length: int, side: int) -> list[tuple[int, NDArray[np.float32]]]:
-    """Where tiles begin along an axis of ``length`` pixels, and each one's weights (side,) there.
+    """Where tiles begin along an axis of ``length`` pixels, and the weights (side,) of each.
 
-    All weights on a pixel add up to 1: they fall off to 0 towards a border with another tile behind it.
+    The weights on a pixel add up to 1: they fall to 0 towards the border with a neighbour.
     """
     if length <= side:
         return [(0, np.ones(length, np.float32))]
