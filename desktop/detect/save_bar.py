@@ -84,11 +84,8 @@ class SaveBar(Translated, QWidget):
         self.save.setEnabled(not self._model.work.busy and self._model.has_results() and bool(formats))
         names = ", ".join(self.boxes[name].text() for name in formats)
         tip = self.tr("Save everything detected: {formats}").format(formats=names)
-        self.save.setToolTip(
-            with_keys(tip, "save")
-            if formats
-            else self.tr("Choose what to save in the menu beside this button")
-        )
+        nothing = self.tr("Choose what to save in the menu beside this button")
+        self.save.setToolTip(with_keys(tip, "save") if formats else nothing)
 
     def _show_saved(self, saved: Saved | None) -> None:
         self._saved = saved

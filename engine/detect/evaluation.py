@@ -90,8 +90,8 @@ class Matching:
     """The verdict of the protocol on each of N detections and M labels of one picture.
 
     ``counted`` (N,): the detection takes part, being neither crossed nor empty nor on an ignored region.
-    ``label_of`` (N,): the index of the label it matches, -1 for none; ``iou`` (N,): how well. ``wanted`` (M,):
-    the label should be found.
+    ``label_of`` (N,): the index of the label it matches, -1 for none; ``iou`` (N,): how well. ``wanted``
+    (M,): the label should be found.
     """
 
     counted: NDArray[np.bool_]
@@ -124,8 +124,8 @@ def compare(detected: NDArray[np.floating], labels: Sequence[Label]) -> Counts:
 def match(detected: NDArray[np.floating], labels: Sequence[Label]) -> Matching:
     """Match detected quads (N, 4, 2) with the untouched labels of their picture, as the protocol says.
 
-    Each label takes the first fitting detection that is still free. Crossed and empty quads are skipped on both
-    sides.
+    Each label takes the first fitting detection that is still free. Crossed and empty quads are skipped on
+    both sides.
     """
     truth, truth_areas = _polygons(np.array([label.quad for label in labels]))
     found, areas = _polygons(detected)
@@ -157,7 +157,8 @@ def evaluate_samples(
 ) -> Score:
     """Detect on every sample at ``settings`` (default: the model's) and compare with its untouched gt.
 
-    ``on_picture`` gets the number of samples done. Raises `InputError` for a picture or gt that cannot be read.
+    ``on_picture`` gets the number of samples done. Raises `InputError` for a picture or gt that cannot be
+    read.
     """
     total = Counts()
     for done, sample in enumerate(samples, start=1):

@@ -49,8 +49,8 @@ def available_providers() -> dict[str, str]:
 def choose_providers(name: str = "auto") -> list[Provider]:
     """The provider called ``name``, and the CPU for what it cannot do.
 
-    ``auto``: CUDA if available, else DirectML, else the CPU. ``cuda:1`` is the second card; the same holds for
-    every provider that numbers its devices. Raises `InputError`, which names the providers there are.
+    ``auto``: CUDA if available, else DirectML, else the CPU. ``cuda:1`` is the second card; the same holds
+    for every provider that numbers its devices. Raises `InputError`, which names the providers there are.
     """
     there = available_providers()
     kind, _, number = name.lower().partition(":")

@@ -86,8 +86,8 @@ class Recogniser:
     ) -> list[str]:
         """As `read`, for ``quads`` as people draw them: either way round, from any corner, or impossible.
 
-        The first point of a quad is taken for the top left of its text; where that gives no text, the top left
-        point in the picture.
+        The first point of a quad is taken for the top left of its text; where that gives no text, the top
+        left point in the picture.
         """
         texts: list[str] = []
         for start in range(0, len(quads), AT_ONCE):

@@ -84,8 +84,8 @@ def failure_json(failed: Failed) -> dict[str, Any]:
 class ResultNames:
     """Gives ``<stem>_result``; pictures of a stem used before get a number: ``<stem>_2_result``.
 
-    In constant time each. ``taken``: names already in the folder. Names that are the same on some file systems
-    count as the same.
+    In constant time each. ``taken``: names already in the folder. Names that are the same on some file
+    systems count as the same.
     """
 
     def __init__(self, taken: Iterable[str] = ()) -> None:

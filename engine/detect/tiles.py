@@ -31,8 +31,8 @@ def tiled(detector: Detector, tile_scale: float | None) -> Detector:
 class TiledDetector(Detector):
     """Any detector on pictures at ``scale`` times their size, in tiles of its ``long_side``.
 
-    A picture that fits into one tile goes through the detector as it is. Memory: the map of the picture and one
-    tile; a second picture when ``scale`` is not 1.
+    A picture that fits into one tile goes through the detector as it is. Memory: the map of the picture and
+    one tile; a second picture when ``scale`` is not 1.
     """
 
     def __init__(self, detector: Detector, scale: float = 1.0) -> None:
