@@ -69,6 +69,23 @@
         </message>
     </context>
     <context>
+        <name>SaveBar</name>
+        <message numerus="yes">
+            <source>%n picture(s) saved</source>
+            <translation>
+                <numerusform>%n picture saved</numerusform>
+                <numerusform>%n pictures saved</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n could not be read</source>
+            <translation>
+                <numerusform>%n could not be read</numerusform>
+                <numerusform>%n could not be read</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>SendBar</name>
         <message numerus="yes">
             <source>%n box(es)</source>

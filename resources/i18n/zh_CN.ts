@@ -591,16 +591,16 @@
         <translation>检测</translation>
     </message>
     <message>
-        <source>Find text in all pictures of the list</source>
+        <source>Find text in all pictures in the list</source>
         <translation>检测列表中的所有图片</translation>
+    </message>
+    <message>
+        <source>Stop after the current picture; what was found is kept</source>
+        <translation>检测完当前图片后停止；已有结果保留</translation>
     </message>
     <message>
         <source>Stop</source>
         <translation>停止</translation>
-    </message>
-    <message>
-        <source>Stop after the present picture; what was found stays</source>
-        <translation>检测完当前图片后停止；已有结果保留</translation>
     </message>
     <message>
         <source>Progress</source>
@@ -2011,8 +2011,8 @@ Enter：回到画布
         <translation>其他…</translation>
     </message>
     <message>
-        <source>Choose a model file; an experiment&apos;s is its best.safetensors</source>
-        <translation>选择模型文件；实验的模型文件是其中的 best.safetensors</translation>
+        <source>Choose a model file, such as the best.safetensors of an experiment</source>
+        <translation>选择模型文件，例如实验中的 best.safetensors</translation>
     </message>
     <message>
         <source>Choose a model</source>
@@ -2864,7 +2864,7 @@ Enter：回到画布
         <translation>识别文字</translation>
     </message>
     <message>
-        <source>Read what is written in the boxes; saved with them</source>
+        <source>Read the text in the boxes; it is saved with them</source>
         <translation>识别框内的文字，并随结果一起保存</translation>
     </message>
     <message>
@@ -3007,16 +3007,20 @@ Enter：回到画布
         <translation>保存全部检测结果：{formats}</translation>
     </message>
     <message>
-        <source>Tick beside it what to save</source>
-        <translation>请先在旁边勾选要保存的内容</translation>
+        <source>Choose what to save in the menu beside this button</source>
+        <translation>请在旁边的菜单中勾选要保存的内容</translation>
     </message>
-    <message>
-        <source>Saved pictures: {count}</source>
-        <translation>已保存图片：{count}</translation>
+    <message numerus="yes">
+        <source>%n picture(s) saved</source>
+        <translation>
+            <numerusform>已保存 %n 张图片</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>not readable: {count}</source>
-        <translation>无法读取：{count}</translation>
+    <message numerus="yes">
+        <source>%n could not be read</source>
+        <translation>
+            <numerusform>%n 张无法读取</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3033,10 +3037,6 @@ Enter：回到画布
         <translation>送去标注</translation>
     </message>
     <message>
-        <source>Make labels of all: their gt files are written; {keys} on the Label page takes it back</source>
-        <translation>全部变成标注：写入 gt 文件；在标注页按 {keys} 可撤销</translation>
-    </message>
-    <message>
         <source>Open their folder</source>
         <translation>打开所在文件夹</translation>
     </message>
@@ -3045,7 +3045,7 @@ Enter：回到画布
         <translation>查看标注</translation>
     </message>
     <message>
-        <source>Let the boxes found become labels of the project; labels that are there stay as they are</source>
+        <source>Turn the boxes into labels of the project; existing labels stay as they are</source>
         <translation>把找到的框变成项目的标注；已有标注保持不变</translation>
     </message>
     <message>
@@ -3059,6 +3059,10 @@ Enter：回到画布
     <message>
         <source>Add all</source>
         <translation>全部添加</translation>
+    </message>
+    <message>
+        <source>Make labels of all boxes and write their gt files; {keys} on the Label page undoes it</source>
+        <translation>全部变成标注并写入 gt 文件；在标注页按 {keys} 可撤销</translation>
     </message>
     <message>
         <source>Close</source>
@@ -3085,8 +3089,8 @@ Enter：回到画布
         <translation>正在与已有标注比对…</translation>
     </message>
     <message>
-        <source>No project is open. Boxes become labels of a project&apos;s pictures.</source>
-        <translation>还没有打开项目。检测框会成为项目图片的标注。</translation>
+        <source>No project is open. Only pictures of a project have labels.</source>
+        <translation>还没有打开项目。只有项目中的图片才有标注。</translation>
     </message>
     <message>
         <source>These pictures do not belong to the open project.</source>
@@ -3181,15 +3185,15 @@ Enter：回到画布
         <translation>大图分块检测</translation>
     </message>
     <message>
-        <source>Search pictures beyond the input size piece by piece instead of scaling them down: slower</source>
+        <source>Search pictures larger than the input size piece by piece, not scaled down. Slower.</source>
         <translation>超过输入尺寸的图片分块检测，而不是缩小：速度较慢</translation>
     </message>
     <message>
-        <source>The general model&apos;s defaults stay as they are; choose a model of your own</source>
+        <source>The defaults of the general model cannot be changed; choose a model of your own</source>
         <translation>通用模型的默认值不能修改；请选择自己的模型</translation>
     </message>
     <message>
-        <source>Use these settings as the model&apos;s defaults: they are stored in its file</source>
+        <source>Make these settings the model&apos;s defaults; they are stored in its file</source>
         <translation>把当前设置作为模型默认值，保存到模型文件中</translation>
     </message>
     <message>
@@ -4014,10 +4018,6 @@ Enter：回到画布
         <translation>请选择含有 JPG、PNG、BMP、TIFF 或 WebP 文件的文件夹。</translation>
     </message>
     <message>
-        <source>Give the folder outputs_… that the detection named.</source>
-        <translation>请给出检测时显示的 outputs_… 文件夹。</translation>
-    </message>
-    <message>
         <source>There are no labelled pictures in this folder.</source>
         <translation>这个文件夹里没有已标注的图片。</translation>
     </message>
@@ -4518,10 +4518,6 @@ Enter：回到画布
         <translation>上次打开的文件夹已不存在。</translation>
     </message>
     <message>
-        <source>--resume takes up the pictures and options the run began with.</source>
-        <translation>--resume 沿用开始时的图片和选项。</translation>
-    </message>
-    <message>
         <source>Label some pictures first. Gt files belong in train_gts, as gt_NAME.txt for NAME.jpg.</source>
         <translation>请先标注一些图片。gt 文件应放在 train_gts 中，NAME.jpg 对应 gt_NAME.txt。</translation>
     </message>
@@ -4534,8 +4530,16 @@ Enter：回到画布
         <translation>请从原处重新复制图片，或删除它。</translation>
     </message>
     <message>
+        <source>ONNX files cannot run on &apos;{name}&apos; on this computer.</source>
+        <translation>这台电脑上无法在“{name}”上运行 ONNX 文件。</translation>
+    </message>
+    <message>
         <source>This folder holds no detection that can be resumed.</source>
         <translation>此文件夹中没有可以继续的检测。</translation>
+    </message>
+    <message>
+        <source>Give the folder outputs_… of the detection.</source>
+        <translation>请给出该次检测的 outputs_… 文件夹。</translation>
     </message>
     <message>
         <source>Redraw it or delete it.</source>
@@ -4794,14 +4798,6 @@ Enter：回到画布
         <translation>曲线没有显示上限；请沿用通常的学习率。</translation>
     </message>
     <message>
-        <source>No pictures are named.</source>
-        <translation>没有指定图片。</translation>
-    </message>
-    <message>
-        <source>Name pictures or folders, or the folder of an interrupted run: --resume FOLDER</source>
-        <translation>请指定图片或文件夹，或被中断的检测的文件夹：--resume FOLDER</translation>
-    </message>
-    <message>
         <source>Give no others, or start a new run without --resume.</source>
         <translation>请不要给出其他选项，或去掉 --resume 重新开始。</translation>
     </message>
@@ -4812,10 +4808,6 @@ Enter：回到画布
     <message>
         <source>Leave out one of them.</source>
         <translation>请去掉其中一个。</translation>
-    </message>
-    <message>
-        <source>ONNX files cannot be run on &apos;{name}&apos; here.</source>
-        <translation>此处无法在“{name}”上运行 ONNX 文件。</translation>
     </message>
     <message>
         <source>onnxruntime could not start &apos;{name}&apos;.</source>
@@ -5032,6 +5024,18 @@ Enter：回到画布
     <message>
         <source>The project file with the check marks cannot be understood.</source>
         <translation>无法识别保存检查标记的项目文件。</translation>
+    </message>
+    <message>
+        <source>No pictures are given.</source>
+        <translation>没有指定图片。</translation>
+    </message>
+    <message>
+        <source>--resume uses the pictures and options that the run began with.</source>
+        <translation>--resume 沿用开始时的图片和选项。</translation>
+    </message>
+    <message>
+        <source>Give pictures or folders, or the folder of an interrupted run: --resume FOLDER</source>
+        <translation>请指定图片或文件夹，或被中断的检测的文件夹：--resume FOLDER</translation>
     </message>
     <message>
         <source>Repair it in a text editor, or move it away to begin with no picture checked.</source>
