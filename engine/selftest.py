@@ -120,13 +120,13 @@ def check_libraries(_scratch: Path) -> str:
 
 def check_card(_scratch: Path) -> str:
     """Says which NVIDIA cards there are and what keeps torch from them; none is no failure."""
-    from engine.device.graphics import probe, troubles
+    from engine.device.graphics import card_problems, probe
 
     found = probe()
     if not found.cards:
         return "no NVIDIA card; everything runs on the processor"
     names = ", ".join(card.name for card in found.cards)
-    told = [str(trouble.error) for trouble in troubles(found)]
+    told = [str(trouble.error) for trouble in card_problems(found)]
     return " ".join([f"{names}, driver {found.driver or 'none'}, CUDA {found.cuda or 'none'}.", *told])
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 import resources
-from engine.device.graphics import Card
+from engine.device.graphics import GraphicsCard
 from engine.errors import Message
 
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
@@ -86,7 +86,7 @@ def format_bytes(count: int) -> str:
     raise AssertionError
 
 
-def card_text(card: Card) -> str:
+def card_text(card: GraphicsCard) -> str:
     """``RTX 4070 12 GB``: a graphics card by name and memory."""
     if card.memory_bytes is None:
         return card.name

@@ -10,7 +10,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QStandardPaths, Signal
 
-from engine.device.graphics import SMI, SMI_ARGUMENTS, Graphics, Trouble, look, troubles, with_smi, with_torch
+from engine.device.graphics import (
+    SMI,
+    SMI_ARGUMENTS,
+    CardProblem,
+    Graphics,
+    card_problems,
+    read_system,
+    with_smi,
+    with_torch,
+)
 
 
 class DeviceProbe(QObject):
@@ -28,7 +37,7 @@ class DeviceProbe(QObject):
         its own. Again at any time: what other programs hold of the card's memory changes."""
         if self._process is not None:
             return
-        self._set(with_torch(replace(look(), usable=self.graphics.usable)))
+        self._set(with_torch(replace(read_system(), usable=self.graphics.usable)))
         program = QStandardPaths.findExecutable(SMI)
         if not program:
             return
@@ -48,9 +57,9 @@ class DeviceProbe(QObject):
         if self.graphics.usable is None:
             self._set(with_torch(self.graphics))
 
-    def troubles(self) -> tuple[Trouble, ...]:
+    def troubles(self) -> tuple[CardProblem, ...]:
         """What keeps the card from being used."""
-        return troubles(self.graphics)
+        return card_problems(self.graphics)
 
     def _read(self) -> None:
         assert self._process is not None

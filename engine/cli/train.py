@@ -57,10 +57,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _tell_troubles(args: argparse.Namespace) -> None:
     """Before work that may take hours: why a card that is there is not used, and what to do about it."""
-    from engine.device.graphics import probe, troubles
+    from engine.device.graphics import card_problems, probe
 
     if args.device != "cpu":
-        for trouble in troubles(probe()):
+        for trouble in card_problems(probe()):
             print(f"[WARNING] {trouble.error}", file=sys.stderr)
 
 

@@ -38,20 +38,21 @@ def memory_format(device: torch.device) -> torch.memory_format:
 
 
 def computes_in_bfloat16(device: torch.device) -> bool:
-    """Whether bfloat16 is the device's own trade: half the memory traffic and faster convolutions.
+    """Whether the device computes in bfloat16 itself: half the memory traffic and faster convolutions.
 
-    float16 is never used: its range made the loss of DB infinite for others.
+    float16 is never used: its range is too small for the loss of DB, which became infinite for others.
     """
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     # Newer than the oldest torch we work with; without it the CPU computes in float32.
     capabilities: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
     return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
 
 
 def describe_device(device: torch.device) -> str:
-    """For people: the card's name and memory, or ``CPU`` with the number of threads."""
+    """For people: ``NVIDIA H100 80 GB``, ``CPU, 1 thread`` or ``CPU, 4 threads``."""
     if device.type == "cuda":
         properties = torch.cuda.get_device_properties(device)
         return f"{properties.name} {properties.total_memory / 2**30:.0f} GB"
-    return f"CPU ({torch.get_num_threads()} threads)"
+    threads = torch.get_num_threads()
+    return f"CPU, {threads} thread{'' if threads == 1 else 's'}"

@@ -1,7 +1,7 @@
-"""NVIDIA cards: which there are, and in plain words what keeps torch from computing on them. No torch.
+"""NVIDIA cards: which there are, and what keeps torch from computing on them.
 
-Everything is found out without importing torch: from the system's files, from the driver's ``nvidia-smi``,
-and from the files of the installed torch.
+Nothing here imports torch. The facts come from the system's files, the driver's ``nvidia-smi`` and the files
+of the installed torch.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ SMI_ARGUMENTS = (
 )
 SMI_SECONDS = 10
 LEAST_DRIVER = {11: 450, 12: 525, 13: 580}
-"""The oldest driver for each major version of CUDA, whose minor versions it runs all."""
+"""The oldest driver that runs each major version of CUDA, all its minor versions included."""
 ENOUGH_BYTES = 3 << 30
-"""Free memory with which a training of the default settings begins to be possible."""
+"""Free memory that a training with the default settings needs at least."""
 TAKEN_SHARE = 0.25
 """Other programs that hold less than this of a card's memory are not to blame."""
 
 _NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-"""On Windows a console would flash up."""
+"""Keeps a console from flashing up on Windows."""
 _NVIDIA = "0x10de"
 _DISPLAY = "0x03"
 _WINDOWS_ADAPTERS = 32
@@ -40,8 +40,8 @@ _WINDOWS_CLASS = r"SYSTEM\CurrentControlSet\Control\Class\{4d36e968-e325-11ce-bf
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """``memory_bytes`` and ``free_bytes`` are None where only the driver would know and does not tell."""
+class GraphicsCard:
+    """Memory in bytes; None where the driver does not say."""
 
     name: str
     memory_bytes: int | None = None
@@ -56,27 +56,27 @@ class Graphics:
     is not known. ``usable``: whether torch computes on the card; None as long as torch was not asked.
     """
 
-    cards: tuple[Card, ...] = ()
+    cards: tuple[GraphicsCard, ...] = ()
     driver: str = ""
     cuda: str | None = None
     usable: bool | None = None
 
 
-TroubleKind = Literal["no_driver", "no_cuda", "old_driver", "unusable", "taken"]
+ProblemKind = Literal["no_driver", "no_cuda", "old_driver", "unusable", "taken"]
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class CardProblem:
     """What keeps a card from being used; ``error`` says it, and what to do."""
 
-    kind: TroubleKind
+    kind: ProblemKind
     error: InputError
 
 
-def troubles(found: Graphics, needed_bytes: int | None = None) -> tuple[Trouble, ...]:
-    """What is in the way of using the first card, the most important first; nothing where there is no card.
+def card_problems(found: Graphics, needed_bytes: int | None = None) -> tuple[CardProblem, ...]:
+    """What is in the way of using the first card; nothing where there is no card.
 
-    ``needed_bytes``: what the work that is planned takes of the card's memory.
+    ``needed_bytes``: what the planned work takes of the card's memory.
     """
     if not found.cards:
         return ()
@@ -112,22 +112,22 @@ def is_card_memory_error(error: BaseException) -> bool:
     return type(error).__name__ == "OutOfMemoryError"
 
 
-# ---- finding out
+# --- finding out
 
 
 def probe(root: Path = Path("/")) -> Graphics:
-    """All there is to know without torch, in well under a second; not for a thread that must not wait."""
-    return with_torch(with_smi(look(root), ask_smi()))
+    """All there is to know without loading torch. Takes up to a second: not for the window's thread."""
+    return with_torch(with_smi(read_system(root), ask_smi()))
 
 
-def look(root: Path = Path("/")) -> Graphics:
-    """What files tell, at once; ``root`` is where Linux' ``proc`` and ``sys`` are."""
+def read_system(root: Path = Path("/")) -> Graphics:
+    """What the system's files say, at once; ``root`` is where Linux' ``proc`` and ``sys`` are."""
     cards, driver = _windows_cards() if sys.platform == "win32" else _linux_cards(root)
     return Graphics(cards, driver, torch_build())
 
 
 def ask_smi() -> str:
-    """What the driver's own program says of the cards; empty where there is none or it does not answer."""
+    """The output of the driver's own program; empty where there is none or it does not answer."""
     try:
         done = subprocess.run(
             [SMI, *SMI_ARGUMENTS],
@@ -142,19 +142,19 @@ def ask_smi() -> str:
 
 
 def with_smi(found: Graphics, text: str) -> Graphics:
-    """``found`` with what ``nvidia-smi`` told in ``text``; as it was when that is no list of cards."""
+    """``found`` with what ``nvidia-smi`` printed as ``text``; unchanged when that is no list of cards."""
     cards, driver = [], found.driver
     for line in text.strip().splitlines():
         parts = [part.strip() for part in line.split(",")]
         if len(parts) < 5 or not parts[0].isdigit():
             continue
         name, total, used, driver = ", ".join(parts[1:-3]), parts[-3], parts[-2], parts[-1]
-        cards.append(Card(_short(name), *_memory(total, used)))
+        cards.append(GraphicsCard(_short(name), *_memory(total, used)))
     return replace(found, cards=tuple(cards), driver=driver) if cards else found
 
 
 def with_torch(found: Graphics) -> Graphics:
-    """``found`` with what torch itself says, where it is loaded; never loads it."""
+    """``found`` with what torch itself says, if it is loaded; never loads it."""
     torch = sys.modules.get("torch")
     if torch is None or not hasattr(torch, "cuda"):
         return found
@@ -172,16 +172,16 @@ def torch_build() -> str | None:
         return None
     folder = Path(spec.submodule_search_locations[0])
     try:
-        told = re.search(r"^cuda\b[^=]*=\s*(?:'([\d.]+)'|None)", (folder / "version.py").read_text(), re.M)
-    except (OSError, UnicodeDecodeError):  # in the packaged program it is no file of its own
-        told = None
-    if told:
-        return told.group(1) or ""
+        built = re.search(r"^cuda\b[^=]*=\s*(?:'([\d.]+)'|None)", (folder / "version.py").read_text(), re.M)
+    except (OSError, UnicodeDecodeError):  # in the packaged program it is not a file of its own
+        built = None
+    if built:
+        return built.group(1) or ""
     libraries = ("libtorch_cuda.so", "torch_cuda.dll")
     return None if any((folder / "lib" / name).exists() for name in libraries) else ""
 
 
-def _linux_cards(root: Path) -> tuple[tuple[Card, ...], str]:
+def _linux_cards(root: Path) -> tuple[tuple[GraphicsCard, ...], str]:
     driver = re.search(r"Kernel Module.*?\s(\d+\.[\d.]+)", _text(root / "proc/driver/nvidia/version"))
     names = [
         model.group(1).strip()
@@ -190,18 +190,18 @@ def _linux_cards(root: Path) -> tuple[tuple[Card, ...], str]:
     ]
     if not names:  # a card that no driver of NVIDIA's has taken
         names = ["NVIDIA"] * sum(map(_is_nvidia_display, _children(root / "sys/bus/pci/devices")))
-    return tuple(Card(_short(name)) for name in names), driver.group(1) if driver else ""
+    return tuple(GraphicsCard(_short(name)) for name in names), driver.group(1) if driver else ""
 
 
 def _is_nvidia_display(device: Path) -> bool:
     return _text(device / "vendor").strip() == _NVIDIA and _text(device / "class").startswith(_DISPLAY)
 
 
-def _windows_cards() -> tuple[tuple[Card, ...], str]:
+def _windows_cards() -> tuple[tuple[GraphicsCard, ...], str]:
     cards, driver = [], ""
     for name, version in _windows_adapters():
         if "nvidia" in name.lower():
-            cards.append(Card(_short(name)))
+            cards.append(GraphicsCard(_short(name)))
             driver = windows_driver(version)
     return tuple(cards), driver
 
@@ -213,7 +213,7 @@ def _windows_adapters() -> Iterator[tuple[str, str]]:
     import winreg
 
     for number in range(_WINDOWS_ADAPTERS):
-        with suppress(OSError):  # there are not so many, or one has no driver
+        with suppress(OSError):  # there is no such number, or it has no driver
             place = rf"{_WINDOWS_CLASS}\{number:04}"
             with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, place) as adapter:
                 yield (
@@ -254,7 +254,7 @@ def _children(folder: Path) -> list[Path]:
         return []
 
 
-# ---- saying it
+# --- saying it
 
 
 def _least_driver(cuda: str | None) -> int | None:
@@ -266,76 +266,68 @@ def _major(version: str) -> int:
     return int(digits.group()) if digits else 0
 
 
-def _no_cuda(card: Card) -> Trouble:
-    return Trouble(
+def _problem(kind: ProblemKind, problem: Message, remedy: Message) -> CardProblem:
+    return CardProblem(kind, InputError(problem, remedy=remedy))
+
+
+def _no_cuda(card: GraphicsCard) -> CardProblem:
+    return _problem(
         "no_cuda",
-        InputError(
-            Message(
-                "There is an NVIDIA card ({card}), but the installed torch was built without CUDA: all work "
-                "is done by the processor, which takes many times as long.",
-                card=card.name,
-            ),
-            remedy=Message(
-                "Install QuadTune for CUDA, or a torch with CUDA; see “Installing” in the README."
-            ),
+        Message(
+            "There is an NVIDIA card ({card}), but the installed torch was built without CUDA: all work "
+            "is done by the processor, which takes many times as long.",
+            card=card.name,
         ),
+        Message("Install QuadTune for CUDA, or a torch with CUDA; see “Installing” in the README."),
     )
 
 
-def _no_driver() -> Trouble:
-    return Trouble(
+def _no_driver() -> CardProblem:
+    return _problem(
         "no_driver",
-        InputError(
-            Message("There is an NVIDIA card, but NVIDIA's driver is not installed or does not run."),
-            remedy=Message("Install the newest driver for the card, then restart the computer."),
-        ),
+        Message("There is an NVIDIA card, but NVIDIA's driver is not installed or does not run."),
+        Message("Install the newest driver for the card, then restart the computer."),
     )
 
 
-def _old_driver(card: Card, found: Graphics, least: int) -> Trouble:
-    return Trouble(
+def _old_driver(card: GraphicsCard, found: Graphics, least: int) -> CardProblem:
+    return _problem(
         "old_driver",
-        InputError(
-            Message(
-                "The driver of the graphics card ({card}) is too old: it is version {driver}, and torch for "
-                "CUDA {cuda} needs {least} or newer. Everything runs on the processor.",
-                card=card.name,
-                driver=found.driver,
-                cuda=found.cuda,
-                least=least,
-            ),
-            remedy=Message("Install the newest driver for the card, then restart the computer."),
+        Message(
+            "The driver of the graphics card ({card}) is too old: it is version {driver}, and torch for "
+            "CUDA {cuda} needs {least} or newer. Everything runs on the processor.",
+            card=card.name,
+            driver=found.driver,
+            cuda=found.cuda,
+            least=least,
         ),
+        Message("Install the newest driver for the card, then restart the computer."),
     )
 
 
-def _unusable(card: Card) -> Trouble:
-    return Trouble(
+def _unusable(card: GraphicsCard) -> CardProblem:
+    return _problem(
         "unusable",
-        InputError(
-            Message(
-                "torch cannot use the graphics card ({card}), although card and driver are there. Everything "
-                "runs on the processor.",
-                card=card.name,
-            ),
-            remedy=Message("Restart the computer. If that does not help, install a newer driver."),
+        Message(
+            "torch cannot use the graphics card ({card}), although card and driver are there. Everything "
+            "runs on the processor.",
+            card=card.name,
         ),
+        Message("Restart the computer. If that does not help, install a newer driver."),
     )
 
 
-def _taken(card: Card, memory_bytes: int, free_bytes: int) -> Trouble:
-    return Trouble(
+def _taken(card: GraphicsCard, memory_bytes: int, free_bytes: int) -> CardProblem:
+    return _problem(
         "taken",
-        InputError(
-            Message(
-                "Other programs use the memory of the graphics card ({card}): {free} of {total} GB are free.",
-                card=card.name,
-                free=f"{free_bytes / 2**30:.1f}",
-                total=f"{memory_bytes / 2**30:.1f}",
-            ),
-            remedy=Message(
-                "Close what else computes or draws on it (other trainings, games, videos), choose a smaller "
-                "batch, or choose the CPU as the device."
-            ),
+        Message(
+            "Other programs use the memory of the graphics card ({card}): {free} of {total} GB are free.",
+            card=card.name,
+            free=f"{free_bytes / 2**30:.1f}",
+            total=f"{memory_bytes / 2**30:.1f}",
+        ),
+        Message(
+            "Close what else computes or draws on it (other trainings, games, videos), choose a smaller "
+            "batch, or choose the CPU as the device."
         ),
     )

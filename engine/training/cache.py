@@ -9,7 +9,7 @@ import numpy as np
 from engine.data.dataset import Sample, load_labels
 from engine.data.pictures import read_picture
 from engine.db.scaling import detection_scale, resize
-from engine.device.available_memory import available_memory
+from engine.device.memory import available_memory
 from engine.errors import InputError, Message
 from engine.training.crops import View, stack
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.device.graphics import Trouble, probe, troubles
+from engine.device.graphics import CardProblem, card_problems, probe
 from engine.training.config import TrainConfig
 from engine.training.plan.speed import Speed, measure
 from engine.training.plan.survey import Survey, survey
@@ -36,7 +36,7 @@ class Preflight:
     free_bytes: int | None
     seconds: float
     survey: Survey
-    troubles: tuple[Trouble, ...] = ()
+    troubles: tuple[CardProblem, ...] = ()
 
     @property
     def fits(self) -> bool:
@@ -96,9 +96,9 @@ def check(config: TrainConfig, should_stop: Callable[[], bool] = lambda: False) 
     return found if config.device == "cpu" else replace(found, troubles=_troubles(found))
 
 
-def _troubles(found: Preflight) -> tuple[Trouble, ...]:
+def _troubles(found: Preflight) -> tuple[CardProblem, ...]:
     """What the probes say once torch is loaded; memory is only short when the training does not fit."""
-    told = troubles(probe(), found.needed_bytes)
+    told = card_problems(probe(), found.needed_bytes)
     return tuple(one for one in told if one.kind != "taken" or not found.fits)
 
 

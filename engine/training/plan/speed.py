@@ -260,7 +260,7 @@ def _free_bytes(device: torch.device) -> int | None:
     """What ``device`` has left for a training, with what this process holds but does not use."""
     import torch
 
-    from engine.device.available_memory import available_memory
+    from engine.device.memory import available_memory
 
     if device.type != "cuda":
         return available_memory()

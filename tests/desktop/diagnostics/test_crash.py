@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 
 from desktop.diagnostics.crash import CrashWatch, crash_folder, dismiss, new_reports, without_names
 from desktop.diagnostics.crash_bar import CrashBar
-from engine.device.graphics import Card, Graphics
+from engine.device.graphics import Graphics, GraphicsCard
 from tests.conftest import DatasetFactory
 from tests.desktop.test_app import finish, start
 
@@ -105,7 +105,7 @@ def test_the_report_has_the_card_and_the_log_of_then(own_folders: Path) -> None:
     logs.mkdir(parents=True)
     lines = [f"2020-01-0{day} 10:00:00,000 INFO desktop: day {day}" for day in (1, 2, 3)]
     (logs / "quadtune.log").write_text("\n".join(lines), encoding="utf-8")
-    watch = CrashWatch(lambda: Graphics((Card("RTX 4070"),), "580.1", "13.2"))
+    watch = CrashWatch(lambda: Graphics((GraphicsCard("RTX 4070"),), "580.1", "13.2"))
     watch._write("head", "trace", datetime(2020, 1, 2, 12))
     text = new_reports()[0].read_text(encoding="utf-8")
     assert "day 2" in text

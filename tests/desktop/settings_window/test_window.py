@@ -29,7 +29,7 @@ from desktop.settings_window.window import SettingsWindow
 from desktop.shell.main_window import MainWindow
 from desktop.ui import i18n
 from desktop.ui.theme import DARK, colors
-from engine.device.graphics import Card, Graphics
+from engine.device.graphics import Graphics, GraphicsCard
 from scripts.ui_map import CONTROLS, MAP, is_own
 from tests.conftest import DatasetFactory
 
@@ -139,7 +139,7 @@ def test_the_device_part_lists_cards_and_says_what_is_wrong(
     probe._set(Graphics())
     assert "No NVIDIA card" in told.text()
     assert not trouble.isVisible()
-    cards = (Card("RTX 4070", 12 * GB, 11 * GB), Card("RTX 3060", 12 * GB, 12 * GB))
+    cards = (GraphicsCard("RTX 4070", 12 * GB, 11 * GB), GraphicsCard("RTX 3060", 12 * GB, 12 * GB))
     probe._set(Graphics(cards, "470.86", "13.2"))
     assert told.text().splitlines()[0] == "RTX 4070 12 GB, 11.8 GB of its memory free"
     assert "470.86" in trouble.text()

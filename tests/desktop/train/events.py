@@ -28,7 +28,7 @@ def started(workdir: Path, *, epochs: int = 5, steps: int = 40) -> Started:
         test_pictures=40,
         steps_per_epoch=steps,
         total_steps=epochs * steps,
-        device="CPU (1 threads)",
+        device="CPU, 1 thread",
         learning_rate=4e-4,
     )
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.errors import describe
 from desktop.work.device import DeviceProbe, memory_in_use
-from engine.device.graphics import Card, Graphics
+from engine.device.graphics import Graphics, GraphicsCard
 
 
 def test_memory_grows_with_what_we_hold() -> None:
@@ -28,7 +28,7 @@ def test_memory_grows_with_what_we_hold() -> None:
 
 def test_torch_is_only_asked_when_a_job_has_loaded_it(monkeypatch: pytest.MonkeyPatch) -> None:
     probe = DeviceProbe()
-    probe.graphics = Graphics((Card("RTX 4070"),), "580.1", "13.0")
+    probe.graphics = Graphics((GraphicsCard("RTX 4070"),), "580.1", "13.0")
     monkeypatch.delitem(sys.modules, "torch", raising=False)
     probe.look_at_torch()
     assert probe.graphics.usable is None
@@ -52,7 +52,7 @@ def test_the_drivers_program_is_asked_without_waiting_and_again(
         line = f"0, NVIDIA GeForce RTX 4070, 12000, {12000 - free}, 580.1"
         program.write_text(f"#!/bin/sh\nsleep 0.1\necho '{line}'\n", encoding="utf-8")
         program.chmod(0o755)
-        wanted = (Card("RTX 4070", 12000 << 20, free << 20),)
+        wanted = (GraphicsCard("RTX 4070", 12000 << 20, free << 20),)
         probe.start()
         assert probe.graphics.cards != wanted
         qtbot.waitUntil(lambda wanted=wanted: probe.graphics.cards == wanted, timeout=5000)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.device.available_memory import available_memory
+from engine.device.memory import available_memory
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads Linux' proc and sys")
 GIB = 2**30

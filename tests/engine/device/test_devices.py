@@ -33,5 +33,9 @@ def test_a_device_that_is_not_there_is_told() -> None:
         choose_device("quantum")
 
 
-def test_the_processor_is_named_with_its_threads() -> None:
-    assert f"{torch.get_num_threads()} threads" in describe_device(CPU)
+@pytest.mark.parametrize(("threads", "text"), [(1, "CPU, 1 thread"), (2, "CPU, 2 threads")])
+def test_the_processor_is_named_with_its_threads(
+    threads: int, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch, "get_num_threads", lambda: threads)
+    assert describe_device(CPU) == text

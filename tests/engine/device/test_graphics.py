@@ -13,10 +13,18 @@ from hypothesis import strategies as st
 
 from engine import cli
 from engine.device import graphics
-from engine.device.graphics import Card, Graphics, look, troubles, windows_driver, with_smi, with_torch
+from engine.device.graphics import (
+    Graphics,
+    GraphicsCard,
+    card_problems,
+    read_system,
+    windows_driver,
+    with_smi,
+    with_torch,
+)
 
 GB = 2**30
-CARD = Card("RTX 4070", 12 * GB, 11 * GB)
+CARD = GraphicsCard("RTX 4070", 12 * GB, 11 * GB)
 FINE = Graphics((CARD,), "580.95.05", "13.2", True)
 
 
@@ -27,8 +35,8 @@ FINE = Graphics((CARD,), "580.95.05", "13.2", True)
         (Graphics(cuda=""), None, ()),  # a processor is no trouble without a card
         (FINE, None, ()),
         (Graphics((CARD,), "580.95.05", "", False), "no_cuda", ("RTX 4070", "without CUDA", "Installing")),
-        (Graphics((Card("NVIDIA"),), "", ""), "no_cuda", ("without CUDA",)),
-        (Graphics((Card("NVIDIA"),), "", "13.2"), "no_driver", ("driver", "restart")),
+        (Graphics((GraphicsCard("NVIDIA"),), "", ""), "no_cuda", ("without CUDA",)),
+        (Graphics((GraphicsCard("NVIDIA"),), "", "13.2"), "no_driver", ("driver", "restart")),
         (Graphics((CARD,), "535.104.05", "13.2", False), "old_driver", ("535.104.05", "CUDA 13.2", "580")),
         (Graphics((CARD,), "535.104.05", "12.8", True), None, ()),
         (Graphics((CARD,), "470.86", "12.8"), "old_driver", ("525",)),
@@ -36,23 +44,23 @@ FINE = Graphics((CARD,), "580.95.05", "13.2", True)
         (Graphics((CARD,), "600.1", "14.0"), None, ()),  # a CUDA that nobody knew of here
         (Graphics((CARD,), "580.1", None), None, ()),
         (Graphics((CARD,), "580.1", "13.2", False), "unusable", ("RTX 4070", "Restart")),
-        (Graphics((Card("T4", 15 * GB, GB),), "580.1", "13.2"), "taken", ("1.0 of 15.0 GB", "Close")),
-        (Graphics((Card("small", 2 * GB, 2 * GB - 1),), "580.1", "13.2"), None, ()),  # nobody took it
-        (Graphics((Card("GB10"),), "580.1", "13.2"), None, ()),
+        (Graphics((GraphicsCard("T4", 15 * GB, GB),), "580.1", "13.2"), "taken", ("1.0 of 15.0 GB", "Close")),
+        (Graphics((GraphicsCard("small", 2 * GB, 2 * GB - 1),), "580.1", "13.2"), None, ()),  # nobody took it
+        (Graphics((GraphicsCard("GB10"),), "580.1", "13.2"), None, ()),
     ],
 )
 def test_what_is_said_of_what_was_found(found: Graphics, kind: str | None, words: tuple[str, ...]) -> None:
-    told = troubles(found)
+    told = card_problems(found)
     assert [one.kind for one in told] == ([kind] if kind else [])
     for word in words:
         assert word in str(told[0].error)
 
 
 def test_memory_is_short_for_what_is_planned() -> None:
-    half = Graphics((Card("A", 24 * GB, 12 * GB),), "580.1", "13.2", True)
-    assert troubles(half, needed_bytes=8 * GB) == ()
-    assert [one.kind for one in troubles(half, needed_bytes=16 * GB)] == ["taken"]
-    assert troubles(FINE, needed_bytes=40 * GB) == ()  # too much for the card, but nobody else's fault
+    half = Graphics((GraphicsCard("A", 24 * GB, 12 * GB),), "580.1", "13.2", True)
+    assert card_problems(half, needed_bytes=8 * GB) == ()
+    assert [one.kind for one in card_problems(half, needed_bytes=16 * GB)] == ["taken"]
+    assert card_problems(FINE, needed_bytes=40 * GB) == ()  # too much for the card, but nobody else's fault
 
 
 @pytest.mark.parametrize(
@@ -60,21 +68,24 @@ def test_memory_is_short_for_what_is_planned() -> None:
     [
         (
             "0, NVIDIA GeForce RTX 4070, 12282, 282, 560.94\n",
-            (Card("RTX 4070", 12282 << 20, 12000 << 20),),
+            (GraphicsCard("RTX 4070", 12282 << 20, 12000 << 20),),
             "560.94",
         ),
         (
             "0, NVIDIA H100 80GB HBM3, 81559, 1, 580.1\n1, NVIDIA A, b, 10, 4, 580.1\n",
-            (Card("H100 80GB HBM3", 81559 << 20, 81558 << 20), Card("A, b", 10 << 20, 6 << 20)),
+            (
+                GraphicsCard("H100 80GB HBM3", 81559 << 20, 81558 << 20),
+                GraphicsCard("A, b", 10 << 20, 6 << 20),
+            ),
             "580.1",
         ),
-        ("0, NVIDIA GB10, [N/A], [N/A], 580.1\n", (Card("GB10"),), "580.1"),
+        ("0, NVIDIA GB10, [N/A], [N/A], 580.1\n", (GraphicsCard("GB10"),), "580.1"),
         ("", (), "1"),
         ("NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.", (), "1"),
         ("No devices were found", (), "1"),
     ],
 )
-def test_reading_nvidia_smi(text: str, cards: tuple[Card, ...], driver: str) -> None:
+def test_reading_nvidia_smi(text: str, cards: tuple[GraphicsCard, ...], driver: str) -> None:
     found = with_smi(Graphics(driver="1"), text)
     assert (found.cards, found.driver) == (cards, driver)
 
@@ -91,7 +102,7 @@ def write(path: Path, text: str) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Linux' files")
 def test_linux_tells_of_cards_with_and_without_a_driver(tmp_path: Path) -> None:
-    assert look(tmp_path).cards == ()
+    assert read_system(tmp_path).cards == ()
     device = tmp_path / "sys/bus/pci/devices/0000:01:00.0"
     write(device / "vendor", "0x10de\n")
     write(device / "class", "0x030000\n")
@@ -99,8 +110,8 @@ def test_linux_tells_of_cards_with_and_without_a_driver(tmp_path: Path) -> None:
     write(sound / "vendor", "0x10de\n")
     write(sound / "class", "0x040300\n")
     write(tmp_path / "sys/bus/pci/devices/0000:00:02.0/vendor", "0x8086\n")
-    found = look(tmp_path)
-    assert (found.cards, found.driver) == ((Card("NVIDIA"),), "")
+    found = read_system(tmp_path)
+    assert (found.cards, found.driver) == ((GraphicsCard("NVIDIA"),), "")
     version = (
         "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  580.95.05  Release Build\nGCC version: 12\n"
     )
@@ -109,10 +120,10 @@ def test_linux_tells_of_cards_with_and_without_a_driver(tmp_path: Path) -> None:
         tmp_path / "proc/driver/nvidia/gpus/0000:01:00.0/information",
         "Model: \t\t NVIDIA GeForce RTX 3070\nIRQ:   \t\t 16\n",
     )
-    found = look(tmp_path)
-    assert (found.cards, found.driver) == ((Card("RTX 3070"),), "580.95.05")
+    found = read_system(tmp_path)
+    assert (found.cards, found.driver) == ((GraphicsCard("RTX 3070"),), "580.95.05")
     write(tmp_path / "proc/driver/nvidia/version", version)
-    assert look(tmp_path).driver == "580.95.05"
+    assert read_system(tmp_path).driver == "580.95.05"
 
 
 @pytest.mark.parametrize(
@@ -126,8 +137,8 @@ def test_looking_neither_loads_torch_nor_starts_a_program() -> None:
     program = (
         "import subprocess, sys\n"
         "subprocess.Popen.__init__ = None\n"
-        "from engine.device.graphics import look, torch_build\n"
-        "look()\n"
+        "from engine.device.graphics import read_system, torch_build\n"
+        "read_system()\n"
         "print('torch' in sys.modules, repr(torch_build()))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

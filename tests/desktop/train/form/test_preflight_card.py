@@ -20,7 +20,7 @@ from desktop.train.page import TrainPage
 from desktop.train.run import RunState
 from desktop.ui import i18n
 from desktop.work.jobs import JobControl, Work
-from engine.device.graphics import Card, Graphics, troubles
+from engine.device.graphics import Graphics, GraphicsCard, card_problems
 from engine.errors import InputError, Message
 from engine.training.config import TrainConfig
 from engine.training.plan.preflight import Preflight, reckon
@@ -31,7 +31,7 @@ from tests.desktop.train.conftest import FakeTraining, wait_until
 
 GB = 10**9
 SPEED = Speed(
-    device="CPU (2 threads)",
+    device="CPU, 2 threads",
     step_seconds=0.0,
     crop_seconds=0.5,
     loading_seconds=0.1,
@@ -125,7 +125,7 @@ def test_time_memory_and_findings_are_told_before_the_start(qtbot: QtBot, page: 
     found = wait_found(qtbot, page)
 
     assert found.seconds == pytest.approx(5 * 15 * 8 * 0.6)
-    assert text(page, "train_estimate") == "About 6 min on CPU (2 threads)"
+    assert text(page, "train_estimate") == "About 6 min on CPU, 2 threads"
     assert text(page, "train_estimate_memory") == "Memory 9.0 GB of 20.0 GB free: batch 8 fits"
     button = page.findChild(QAbstractButton, "train_findings")
     assert button is not None
@@ -143,7 +143,7 @@ def test_a_choice_changes_the_estimate_once_it_rests(
     page.form.epochs.selectAll()
     QTest.keyClicks(page.form.epochs, "10")
 
-    wait_until(qtbot, lambda: text(page, "train_estimate") == "About 12 min on CPU (2 threads)")
+    wait_until(qtbot, lambda: text(page, "train_estimate") == "About 12 min on CPU, 2 threads")
     assert [config.epochs for config in machine.looked[before:]] == [10]
 
 
@@ -306,7 +306,7 @@ def test_a_card_that_is_not_used_is_told_with_the_remedy(
     wait_found(qtbot, page)
     told = page.preflight.findChild(QLabel, "train_device_trouble")
     assert not told.isVisible()
-    why = troubles(Graphics((Card("RTX 4070"),), "580.1", ""))
+    why = card_problems(Graphics((GraphicsCard("RTX 4070"),), "580.1", ""))
     machine.look = lambda config: replace(machine.reckon(config), troubles=why)
     page.preflight.ask()
     wait_until(qtbot, told.isVisible)

@@ -13,7 +13,7 @@ import pytest
 
 from engine import cli
 from engine.data.pictures import write_picture
-from engine.device.graphics import Card, Graphics
+from engine.device.graphics import Graphics, GraphicsCard
 from engine.errors import InputError
 from engine.training.config import MINIMUM_CROPS_PER_EPOCH, TrainConfig
 from engine.training.events import EvaluationProgress
@@ -28,7 +28,7 @@ from tests.engine.training.helpers import run
 SMALL = TrainConfig(dataset=Path(), size=64, epochs=2, batch_size=4, device="cpu", crops_per_epoch=8)
 GIB = 2**30
 SPEED = Speed(
-    device="CPU (1 threads)",
+    device="CPU, 1 thread",
     step_seconds=0.0,
     crop_seconds=0.5,
     loading_seconds=0.1,
@@ -195,7 +195,7 @@ def test_a_real_check(config: TrainConfig) -> None:
 def test_why_a_card_is_not_used_is_told_before(config: TrainConfig, monkeypatch: pytest.MonkeyPatch) -> None:
     speed = replace(SPEED, on_card=True)
     monkeypatch.setattr(preflight, "measure", lambda *_: speed)
-    machine = Graphics((Card("RTX 4070", 12 * GIB, 2 * GIB),), "470.1", "13.2", False)
+    machine = Graphics((GraphicsCard("RTX 4070", 12 * GIB, 2 * GIB),), "470.1", "13.2", False)
     monkeypatch.setattr(preflight, "probe", lambda: machine)
     assert check(config).troubles == ()  # the CPU was asked for
     found = check(replace(config, device="auto"))
