@@ -15,7 +15,7 @@ from typing import get_args
 from desktop.app import make_application
 from desktop.session import Session
 from desktop.train.charts.compared import ComparedExperiments
-from desktop.train.charts.curves import Curves
+from desktop.train.charts.curves import CurvesView
 from desktop.train.charts.history import TrainingHistory
 from desktop.ui import i18n
 from desktop.ui.theme import ThemeMode, theme
@@ -46,7 +46,7 @@ def draw(experiment: Path, out: Path, language: str, mode: ThemeMode) -> int:
     i18n.set_language(language)
     session = Session()
     history = TrainingHistory()
-    curves = Curves(history, session.settings, ComparedExperiments(session))
+    curves = CurvesView(history, session.settings, ComparedExperiments(session))
     curves.resize(*SIZE)
     curves.show()
     history.add([read_earlier(experiment, int(read_record(experiment).config["epochs"]))])

@@ -18,7 +18,7 @@ from desktop.document.project import Project
 from desktop.payloads import CropSize
 from desktop.session import Session
 from desktop.settings.keys import keys
-from desktop.train.charts.curves import Curves
+from desktop.train.charts.curves import CurvesView
 from desktop.train.charts.history import TrainingHistory
 from desktop.train.experiments.experiments import ExperimentsPanel
 from desktop.train.experiments.unfinished_bar import UnfinishedBar
@@ -87,7 +87,7 @@ class TrainPage(Translated, QWidget):
         self.result_card = ResultCard()
         self.hint = HintStrip(self.history)
         self.experiments = ExperimentsPanel(session)
-        self.curves = Curves(self.history, session.settings, self.experiments.compared)
+        self.curves = CurvesView(self.history, session.settings, self.experiments.compared)
         self.validation = ValidationView(self.checked)
         self.unfinished = UnfinishedBar(session.settings)
         self.empty = EmptyState("chart-line", button_name="train_to_label")

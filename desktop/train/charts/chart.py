@@ -1,4 +1,4 @@
-"""One chart: a title, a legend beside it and lines over the epochs, or over something else."""
+"""One chart: a title, a legend and lines over the epochs, or over another quantity."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.train.charts.legend import ComparedStyle, Key, LineStyle
 from desktop.train.charts.readout import Reading, Readout
 from desktop.ui.i18n import format_number
+from desktop.ui.layout import STRETCH, row
 from desktop.ui.theme import SMALL, UNIT, colors
 from desktop.ui.widgets import Card, text_label
 from engine.training.record.curve_math import Values, nearest_index, sampled, shown_range, thinned
@@ -32,8 +33,8 @@ class ComparedLine:
     y: Values
 
 
-class UprightAxis(pg.AxisItem):
-    """An axis whose logarithmic scale is labelled at 1, 2 and 5 only, over long ranges at 1 only."""
+class ValueAxis(pg.AxisItem):
+    """A vertical axis whose logarithmic scale is labelled at 1, 2 and 5 only, over long ranges at 1 only."""
 
     LONG_DECADES = 2.2
 
@@ -48,9 +49,8 @@ class UprightAxis(pg.AxisItem):
 class Chart(Card):
     """A card with a plot; ``styles`` names its lines. Its plot has the object name ``name``.
 
-    The view always shows everything: it is a gauge to read while work runs, not a map to get lost in. With
-    the mouse over it a label tells the values there; ``decimals`` is how many places they have. ``bottom`` is
-    its level axis, unless the usual one does.
+    It always shows everything and cannot be zoomed. A label tells the values under the mouse, with
+    ``decimals`` places. ``bottom`` replaces the usual horizontal axis.
     """
 
     def __init__(
@@ -71,36 +71,29 @@ class Chart(Card):
         self._heading = text_label("", "heading")
         self._keys = {line: Key(f"{name}_key_{line}") for line in styles}
         self._data: dict[str, tuple[Values, Values]] = {}
-        self._counts = dict.fromkeys(styles, 0)
         self._compared: list[ComparedLine] = []
         self._names: dict[str, str] = {}
         self._unused: set[str] = set()
         self._labelled = True
         self._mouse_x: float | None = None
         self.plot = pg.PlotWidget(
-            axisItems={"left": UprightAxis("left"), **({} if bottom is None else {"bottom": bottom})}
+            axisItems={"left": ValueAxis("left"), **({} if bottom is None else {"bottom": bottom})}
         )
         self.plot.setObjectName(name)
         self._setup_plot()
         self._compared_lines: list[Any] = []
-        self._lines = {line: self._make_line(style) for line, style in styles.items()}
+        self._lines = {line: self._make_line(line, style) for line, style in styles.items()}
         self._best_line = pg.InfiniteLine(angle=90)
-        self._best_star = pg.PlotDataItem(symbol="star", symbolSize=UNIT * 2, pen=None)
+        self._best_star = pg.PlotDataItem(name="best", symbol="star", symbolSize=UNIT * 2, pen=None)
         self._setup_best()
         self.readout = Readout(self.plot, self)
-        row = QHBoxLayout()
-        row.setSpacing(UNIT)
-        row.addWidget(self._heading)
-        row.addStretch(1)
-        for key in self._keys.values():
-            row.addWidget(key)
-        self.body.addLayout(row)
+        self.body.addLayout(row(self._heading, STRETCH, *self._keys.values()))
         self.body.addWidget(self.plot, 1)
         self.setMouseTracking(True)
         self.restyle()
 
     def set_texts(self, title: str, x: str, names: dict[str, str]) -> None:
-        """Title (it names the upright axis too), label of the level axis, a legend for lines with a name."""
+        """Title, label of the horizontal axis, and the names of the lines that the legend shows."""
         self._heading.setText(title)
         self._names = names
         self.plot.getAxis("bottom").setLabel(x)
@@ -109,7 +102,7 @@ class Chart(Card):
         self._draw_keys()
 
     def show_axis_label(self, shown: bool) -> None:
-        """Whether the level axis is named; the lower one of two charts with the same axis is enough."""
+        """Whether the horizontal axis is named: not in a chart above another one with the same axis."""
         self._labelled = shown
         bottom = self.plot.getAxis("bottom")
         bottom.showLabel(shown)
@@ -121,12 +114,8 @@ class Chart(Card):
         for widget in (self._heading, *self._keys.values()):
             widget.setToolTip(text)
 
-    def set_line(self, line: str, x: Values, y: Values, *, count: int | None = None) -> None:
-        """Show the points of ``line``; what is not finite (a diverged loss) leaves a gap.
-
-        ``count`` is how many there were, if they are thinned already.
-        """
-        self._counts[line] = len(x) if count is None else count
+    def set_line(self, line: str, x: Values, y: Values) -> None:
+        """Show the points of ``line``; what is not finite (a diverged loss) leaves a gap."""
         self._data[line] = (sampled if self.styles[line].dots else thinned)(x, y)
         self._lines[line].setData(*self._data[line])
 
@@ -160,7 +149,7 @@ class Chart(Card):
                 self._best_star.setData([epoch], [value])
 
     def set_logarithmic(self, logarithmic: bool) -> None:
-        """Whether the upright axis is logarithmic."""
+        """Whether the vertical axis is logarithmic."""
         if logarithmic != self._logarithmic:
             self._logarithmic = logarithmic
             self.plot.setLogMode(x=False, y=logarithmic)
@@ -179,17 +168,6 @@ class Chart(Card):
         if self._logarithmic:
             low, high = float(np.log10(low)), float(np.log10(high))
         self.plot.setYRange(low, high, padding=0.05)
-
-    def points_shown(self, line: str) -> int:
-        """How many points ``line`` was given, before thinning."""
-        return self._counts[line]
-
-    def best_shown(self) -> tuple[float, float] | None:
-        """Where the star is; None without one."""
-        if not self._best_star.isVisible():
-            return None
-        x, y = self._best_star.getOriginalDataset()
-        return float(x[0]), float(y[0])
 
     def restyle(self) -> None:
         """Take the colours of the theme now in use."""
@@ -242,7 +220,7 @@ class Chart(Card):
         self.readout.show_readings(x, self.reading_title(x), readings)
 
     def reading_title(self, x: float) -> str:
-        """What the place ``x`` of the level axis is called."""
+        """What ``x`` is called in the label under the mouse."""
         return self.tr("Epoch {epoch}").format(epoch=format_number(x, 1))
 
     def _readings(self, x: float) -> list[Reading]:
@@ -292,8 +270,9 @@ class Chart(Card):
         self.plot.getAxis("bottom").setStyle(maxTickLevel=0)
         self.plot.getAxis("left").setStyle(maxTickLevel=1 if self._logarithmic else 0)
 
-    def _make_line(self, style: LineStyle) -> Any:
+    def _make_line(self, name: str, style: LineStyle) -> Any:
         line = pg.PlotDataItem(
+            name=name,
             antialias=True,
             connect="finite",
             pen=None,

@@ -1,15 +1,16 @@
-"""How the charts are drawn: logarithmic, smoothed, without outliers; and which experiments lie over them."""
+"""How the charts are drawn: logarithmic, smoothed, without outliers; and the experiments compared in them."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
 
 from desktop.settings.settings import Settings, from_remembered
 from desktop.train.charts.compared import MOST_COMPARED, Compared
 from desktop.train.charts.legend import ComparedStyle, Key
+from desktop.ui.layout import STRETCH, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Translated, named, text_label
 
@@ -51,17 +52,9 @@ class ChartTools(Translated, QWidget):
         self._caption.setBuddy(self._smoothing)
         for strength in SMOOTHING:
             self._smoothing.addItem("", strength)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(UNIT // 2, 0, UNIT // 2, 0)
-        row.setSpacing(UNIT * 2)
-        row.addWidget(self._log)
-        row.addWidget(self._outliers)
-        pair = QHBoxLayout()
-        pair.setSpacing(UNIT)
-        pair.addWidget(self._caption)
-        pair.addWidget(self._smoothing)
-        row.addLayout(pair)
-        row.addStretch(1)
+        smoothing = row(self._caption, self._smoothing)
+        margins = (UNIT // 2, 0, UNIT // 2, 0)
+        self.setLayout(row(self._log, self._outliers, smoothing, STRETCH, spacing=UNIT * 2, margins=margins))
         self._show(ChartOptions.from_remembered(settings.remembered("train", "charts")))
         self._log.toggled.connect(self._on_change)
         self._outliers.toggled.connect(self._on_change)
@@ -78,9 +71,9 @@ class ChartTools(Translated, QWidget):
         self._log.setText(self.tr("Log scale"))
         self._log.setToolTip(self.tr("Draw the losses on a logarithmic scale, which shows small changes"))
         self._outliers.setText(self.tr("Ignore outliers"))
-        self._outliers.setToolTip(self.tr("Let single extreme losses leave the chart, so the rest has room"))
+        self._outliers.setToolTip(self.tr("Let extreme losses leave the chart, so that the rest has room"))
         self._caption.setText(self.tr("Smoothing"))
-        tip = self.tr("How much of the noise between batches is taken out of the loss lines")
+        tip = self.tr("How strongly the noise between batches is smoothed in the loss lines")
         for widget in (self._caption, self._smoothing):
             widget.setToolTip(tip)
         self._smoothing.setAccessibleName(self.tr("Smoothing"))
@@ -104,7 +97,7 @@ class ChartTools(Translated, QWidget):
 
 
 class ComparedKeys(Translated, QWidget):
-    """The names of the experiments over the charts, each with its line; hidden when there are none.
+    """The names of the compared experiments, each with its line; hidden when there are none.
 
     The keys are named ``train_compared_0`` and so on, by slot.
     """
@@ -118,13 +111,8 @@ class ComparedKeys(Translated, QWidget):
         self.keys = [
             Key(f"train_compared_{slot}", longest=self.LONGEST_NAME) for slot in range(MOST_COMPARED)
         ]
-        row = QHBoxLayout(self)
-        row.setContentsMargins(UNIT // 2, 0, UNIT // 2, 0)
-        row.setSpacing(UNIT * 3 // 2)
-        row.addWidget(self._caption)
-        for key in self.keys:
-            row.addWidget(key)
-        row.addStretch(1)
+        margins = (UNIT // 2, 0, UNIT // 2, 0)
+        self.setLayout(row(self._caption, *self.keys, STRETCH, spacing=UNIT * 3 // 2, margins=margins))
         self.retranslate()
         self.show_compared([])
 

@@ -1,4 +1,4 @@
-"""The earlier experiments whose curves lie over the charts; they are read off the GUI thread."""
+"""The earlier experiments whose curves are drawn in the charts; they are read off the GUI thread."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.session import Session
 from desktop.ui.theme import CHART_COMPARED
-from desktop.work.jobs import Job, JobControl, Work
+from desktop.work.jobs import Job
 from engine.training.record.record import Curves, Record, read_curves
 
 MOST_COMPARED = len(CHART_COMPARED)
@@ -18,7 +18,7 @@ MOST_COMPARED = len(CHART_COMPARED)
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A chosen experiment. It keeps its slot, and so its colour, until it is let go."""
+    """A chosen experiment. It keeps its slot, and so its colour, until it is removed."""
 
     slot: int
     record: Record
@@ -26,7 +26,7 @@ class Compared:
 
 
 class ComparedExperiments(QObject):
-    """At most `MOST_COMPARED` experiments. ``changed``: the choice, a name or curves are others now."""
+    """At most `MOST_COMPARED` experiments. ``changed``: the choice, a name or the curves changed."""
 
     changed = Signal()
 
@@ -50,16 +50,16 @@ class ComparedExperiments(QObject):
         self.changed.emit()
         return True
 
-    def let_go(self, folder: Path) -> None:
-        """Compare the experiment in ``folder`` no longer."""
+    def remove(self, folder: Path) -> None:
+        """Stop comparing the experiment in ``folder``."""
         if folder in self._slots:
             del self._slots[folder]
             self._curves.pop(folder, None)
             self._chosen = [record for record in self._chosen if record.folder != folder]
             self.changed.emit()
 
-    def follow(self, records: Sequence[Record]) -> None:
-        """Take the figures and names of now; experiments that are gone are let go, others read again."""
+    def update(self, records: Sequence[Record]) -> None:
+        """Take new figures and names; experiments that are gone are removed, changed ones are read again."""
         known = {record.folder: record for record in records}
         now = [known[record.folder] for record in self._chosen if record.folder in known]
         if now == self._chosen:
@@ -81,7 +81,7 @@ class ComparedExperiments(QObject):
         return list(self._chosen)
 
     def all(self, without: Path | None = None) -> list[Compared]:
-        """The chosen experiments with what is read of their curves; not the one in ``without``."""
+        """The chosen experiments with the curves read so far, except the one in ``without``."""
         return [
             Compared(self._slots[record.folder], record, self._curves.get(record.folder, {}))
             for record in self._chosen
@@ -89,7 +89,7 @@ class ComparedExperiments(QObject):
         ]
 
     def _read(self, folder: Path) -> None:
-        job = Job(self.tr("Reading an experiment"), _reading(folder))
+        job = Job(self.tr("Reading an experiment"), lambda _control: (folder, read_curves(folder)))
         job.finished_ok.connect(self._take)
         self._session.jobs.start(job)
 
@@ -98,10 +98,3 @@ class ComparedExperiments(QObject):
         if folder in self._slots:
             self._curves[folder] = curves
             self.changed.emit()
-
-
-def _reading(folder: Path) -> Work:
-    def work(_control: JobControl) -> tuple[Path, Curves]:
-        return folder, read_curves(folder)
-
-    return work

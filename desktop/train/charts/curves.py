@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.settings.settings import Settings
 from desktop.train.charts.chart import Chart, ComparedLine
@@ -14,6 +14,7 @@ from desktop.train.charts.chart_tools import ChartTools, ComparedKeys
 from desktop.train.charts.compared import Compared, ComparedExperiments
 from desktop.train.charts.history import TrainingHistory
 from desktop.train.charts.legend import LineStyle
+from desktop.ui.layout import column
 from desktop.ui.theme import UNIT, theme
 from desktop.ui.widgets import Translated
 from engine.training.record.curve_math import Values, smoothed, thinned
@@ -43,7 +44,7 @@ PART_STYLES = {
 }
 
 
-class Curves(Translated, QWidget):
+class CurvesView(Translated, QWidget):
     """Loss, scores, parts of the loss and learning rate of ``history``, over those of ``compared``.
 
     Two by two, or in one column where narrow.
@@ -71,14 +72,9 @@ class Curves(Translated, QWidget):
         self._timer.timeout.connect(self._draw_next)
         self._waiting: list[Chart] = []
         self._changed_since = False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, UNIT, 0, UNIT)
-        column.setSpacing(UNIT)
-        column.addWidget(self.tools)
-        column.addWidget(self.keys)
         self._grid = QGridLayout()
         self._grid.setSpacing(UNIT)
-        column.addLayout(self._grid, 1)
+        self.setLayout(column(self.tools, self.keys, (self._grid, 1), margins=(0, UNIT, 0, UNIT)))
         self._columns = 0
         self._place(2)
         history.changed.connect(self._replot_soon)
@@ -89,7 +85,7 @@ class Curves(Translated, QWidget):
         self._show_compared()
 
     def replot(self) -> None:
-        """Draw all the history now."""
+        """Draw the whole history now."""
         self._waiting.clear()
         for chart in self.charts:
             self._draw(chart)
@@ -108,8 +104,8 @@ class Curves(Translated, QWidget):
         )
         self.loss.set_heading_tip(
             self.tr(
-                "Dots: single batches. Rising validation while the epochs fall means learning by heart. "
-                "★ is the epoch that is kept."
+                "Dots: single batches. If validation rises while the epochs fall, the model memorises the "
+                "pictures. ★ marks the epoch that is kept."
             )
         )
         self.score.set_texts(
@@ -177,7 +173,7 @@ class Curves(Translated, QWidget):
         strength = self.tools.options().strength
         x, y = self._history.curve(curve)
         chart.set_line(dots, *((x, y) if strength else (x[:0], y[:0])))
-        chart.set_line(curve, *_smooth_line(x, y, strength), count=len(x))
+        chart.set_line(curve, *_smooth_line(x, y, strength))
 
     def _mark_best(self, chart: Chart) -> None:
         best = self._history.best

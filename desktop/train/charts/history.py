@@ -1,4 +1,4 @@
-"""Everything a training run has told so far, as figures and curves; knows no widget."""
+"""The events of a training so far, as figures and curves; knows no widget."""
 
 from __future__ import annotations
 
@@ -46,9 +46,6 @@ class Curve:
         self.x.append(x)
         self.y.append(y)
 
-    def __len__(self) -> int:
-        return len(self.x)
-
 
 @dataclass(frozen=True, slots=True)
 class CheckedQuads:
@@ -70,7 +67,7 @@ class CheckedQuads:
 
 
 class TrainingHistory(QObject):
-    """The figures of one run. ``add`` takes events; ``changed`` is emitted once a batch of them.
+    """The figures of one run. ``changed`` is emitted once per batch of events.
 
     ``begun``: the experiment's folder is there and `started` tells which it is.
     """
@@ -103,7 +100,7 @@ class TrainingHistory(QObject):
         self.changed.emit()
 
     def add(self, events: Sequence[object]) -> None:
-        """Take in a batch of training events, in order; what is no training event is left aside."""
+        """Take a batch of training events, in order; other events are ignored."""
         lines: list[str] = []
         begun = self.started
         for event in events:
@@ -117,7 +114,7 @@ class TrainingHistory(QObject):
 
     def points(self, name: str) -> int:
         """How many points the curve ``name`` (one of ``CURVES``) has."""
-        return len(self._curves[name])
+        return len(self._curves[name].x)
 
     def curve(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """The curve ``name`` as two float64 arrays of one length: epochs and values."""
@@ -142,7 +139,7 @@ class TrainingHistory(QObject):
         return sum(losses) / len(losses) if losses else None
 
     def figures(self) -> RunFigures:
-        """What hints are drawn from."""
+        """What hints are based on."""
         rates = self._curves["lr"].y
         return RunFigures(
             losses=self.curve("loss")[1],

@@ -1,4 +1,4 @@
-"""How lines of charts look, and the little pieces of line that name them."""
+"""The looks of the lines in charts, and the legend's keys."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
+from desktop.ui.layout import row
 from desktop.ui.theme import CHART_COMPARED, CHART_LINES, UNIT, Colors, colors
 from desktop.ui.widgets import text_label
 
@@ -51,7 +52,7 @@ class LineStyle:
 
 @dataclass(frozen=True, slots=True)
 class ComparedStyle:
-    """The looks of the earlier experiment in ``slot``."""
+    """The looks of the compared experiment in ``slot``."""
 
     slot: int
     dots = False
@@ -98,11 +99,7 @@ class Key(QWidget):
         self._longest = longest
         self._swatch, self._name = QLabel(), text_label("", "small", muted=True)
         self._name.setWordWrap(False)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(UNIT // 2)
-        row.addWidget(self._swatch)
-        row.addWidget(self._name)
+        self.setLayout(row(self._swatch, self._name, spacing=UNIT // 2))
 
     def show_style(self, style: LineStyle | ComparedStyle, name: str) -> None:
         """Draw a line in ``style`` before ``name``."""

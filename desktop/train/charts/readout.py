@@ -1,4 +1,4 @@
-"""The values under the mouse in a chart: a thin upright line and a small label beside it."""
+"""The values under the mouse in a chart: a thin vertical line and a label beside it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Readout(QLabel):
         self.hide()
 
     def x_at(self, position: QPoint) -> float | None:
-        """The level coordinate under ``position`` of the parent; None outside the axes."""
+        """The x coordinate under ``position`` of the parent; None outside the axes."""
         box = self._plot.getPlotItem().getViewBox()
         scene = self._plot.mapToScene(self._plot.mapFrom(self.parentWidget(), position))
         if not box.sceneBoundingRect().contains(QPointF(scene)):

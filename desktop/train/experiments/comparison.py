@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from desktop.train.charts.compared import ComparedExperiments
 from desktop.train.charts.legend import ComparedStyle, swatch
-from desktop.ui.i18n import format_duration, format_number
+from desktop.train.experiments.experiments_model import hmean_text
+from desktop.ui.i18n import format_duration
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import NONE_YET, Translated
 from engine.training.record.record import Record
@@ -72,8 +73,8 @@ class ComparisonTable(Translated, QTableWidget):
 
     def _results(self, records: Sequence[Record]) -> list[tuple[str, list[str]]]:
         columns: list[tuple[str, Callable[[Record], str]]] = [
-            (self.tr("Hmean at the start"), lambda record: _hmean(record.initial_hmean)),
-            (self.tr("Best Hmean"), lambda record: _hmean(record.best_hmean)),
+            (self.tr("Hmean at the start"), lambda record: hmean_text(record.initial_hmean)),
+            (self.tr("Best Hmean"), lambda record: hmean_text(record.best_hmean)),
             (self.tr("Best epoch"), lambda record: str(record.best_epoch)),
             (self.tr("Epochs done"), lambda record: str(record.epochs_done)),
             (
@@ -104,7 +105,3 @@ def _plain(value: Any) -> str:
     if value is None:
         return NONE_YET
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _hmean(value: float | None) -> str:
-    return NONE_YET if value is None else format_number(value, 3)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QPoint, QSize, QSortFilterProxyModel, Qt, QUrl, Signa
 from PySide6.QtGui import QAction, QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QMenu,
@@ -18,7 +17,6 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QTableView,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,6 +26,7 @@ from desktop.train.charts.compared import MOST_COMPARED, ComparedExperiments
 from desktop.train.experiments.comparison import ROW_HEIGHT, ComparisonTable
 from desktop.train.experiments.experiments_model import DATE, NAME, SORT_ROLE, ExperimentsModel, Index
 from desktop.ui import icons
+from desktop.ui.layout import STRETCH, column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import PathLabel, Translated, named, text_label
 from engine.errors import StorageError
@@ -133,16 +132,16 @@ class ExperimentsPanel(Translated, QWidget):
         if records != self.model.records:  # else a name that is being typed would be lost
             self.model.show_records(records)
             self._fit_columns()
-        self.compared.follow(records)
+        self.compared.update(records)
         if records and not (selected is not None and self.select(selected.folder)):
             self.table.selectRow(0)
         self._enable()
 
     def select(self, folder: Path) -> bool:
         """Select the experiment in ``folder``; whether it is there."""
-        for row, record in enumerate(self.model.records):
+        for number, record in enumerate(self.model.records):
             if record.folder == folder:
-                self.table.setCurrentIndex(self._sorted.mapFromSource(self.model.index(row, NAME)))
+                self.table.setCurrentIndex(self._sorted.mapFromSource(self.model.index(number, NAME)))
                 return True
         return False
 
@@ -151,7 +150,7 @@ class ExperimentsPanel(Translated, QWidget):
         return self.model.records[self._sorted.mapToSource(rows[0]).row()] if rows else None
 
     def set_running(self, folder: Path | None) -> None:
-        """Say which experiment is being trained now: it is neither thrown away nor resumed."""
+        """Set which experiment is being trained: it can be neither thrown away nor resumed."""
         self.model.set_running(folder)
         self._enable()
 
@@ -161,7 +160,7 @@ class ExperimentsPanel(Translated, QWidget):
         texts = {
             "detect": (self.tr("Try it in Detect"), self.tr("Use this model on the Detect page (Enter)")),
             "export": (self.tr("Export…"), self.tr("Export this model on the Export page")),
-            "resume": (self.tr("Resume"), self.tr("Go on with this training where it was interrupted")),
+            "resume": (self.tr("Resume"), self.tr("Continue this training where it was interrupted")),
             "reuse": (self.tr("Reuse settings"), self.tr("Put its settings into the form on the left")),
             "compare": (
                 self.tr("Compare"),
@@ -217,36 +216,25 @@ class ExperimentsPanel(Translated, QWidget):
     def _fit_columns(self) -> None:
         """As wide as title and cells; the table's own way keeps room for a sort arrow in every title."""
         metrics, model = self.table.fontMetrics(), self._sorted
-        for column in range(NAME + 1, model.columnCount()):
-            texts = [model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole)]
-            texts += [model.index(row, column).data() for row in range(model.rowCount())]
+        for number in range(NAME + 1, model.columnCount()):
+            texts = [model.headerData(number, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole)]
+            texts += [model.index(record, number).data() for record in range(model.rowCount())]
             widest = max(metrics.horizontalAdvance(text) for text in texts)
-            self.table.setColumnWidth(column, widest + UNIT * 2)
+            self.table.setColumnWidth(number, widest + UNIT * 2)
 
     def _assemble(self) -> None:
         self._buttons: dict[str, QToolButton] = {}
-        row = QHBoxLayout()
-        row.setSpacing(UNIT // 2)
         for name, action in self.actions_by_name.items():
-            button = named(QToolButton(), f"experiment_{name}")
+            button = self._buttons[name] = named(QToolButton(), f"experiment_{name}")
             button.setDefaultAction(action)
             if name not in ICON_ONLY:
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            if name == ICON_ONLY[0]:
-                row.addStretch(1)
-            row.addWidget(button)
-            self._buttons[name] = button
         self.actions_by_name["compare"].setCheckable(True)
-        notice = QHBoxLayout()
-        notice.setSpacing(UNIT)
-        notice.addWidget(self._notice)
-        notice.addWidget(self._trash_path, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, UNIT // 2, 0, 0)
-        column.setSpacing(UNIT // 2)
-        column.addLayout(row)
-        column.addWidget(self._stack, 1)
-        column.addLayout(notice)
+        buttons = list(self._buttons.values())
+        half, with_text = UNIT // 2, len(buttons) - len(ICON_ONLY)
+        tools = row(*buttons[:with_text], STRETCH, *buttons[with_text:], spacing=half)
+        notice = row(self._notice, (self._trash_path, 1))
+        self.setLayout(column(tools, (self._stack, 1), notice, spacing=half, margins=(0, half, 0, 0)))
 
     def _connect(self) -> None:
         does: dict[str, Callable[[Record], object]] = {
@@ -326,7 +314,7 @@ class ExperimentsPanel(Translated, QWidget):
             menu.popup(self.table.viewport().mapToGlobal(place))
 
     def _say_full(self) -> None:
-        text = self.tr("At most {most} experiments can be compared; take one tick away first.")
+        text = self.tr("At most {most} experiments can be compared; untick one first.")
         self._say(text.format(most=MOST_COMPARED))
 
     def _say(self, text: str, path: Path | None = None) -> None:

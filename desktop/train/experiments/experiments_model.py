@@ -33,10 +33,10 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class ExperimentsModel(QAbstractTableModel):
-    """A row for each `Record`. Ticks are the choice of ``compared``.
+    """A row for each `Record`; the ticked ones are ``compared``.
 
-    ``renamed`` after a name was changed, ``refused(error)`` when it could not be, ``full`` when one tick more
-    than can be compared was wanted.
+    ``renamed`` after a name was changed, ``refused(error)`` when it could not be, ``full`` when another one
+    was ticked than can be compared.
     """
 
     renamed = Signal()
@@ -57,7 +57,7 @@ class ExperimentsModel(QAbstractTableModel):
         self.endResetModel()
 
     def set_running(self, folder: Path | None) -> None:
-        """Say which experiment is being trained now."""
+        """Set which experiment is being trained now."""
         if folder != self._running:
             self._running = folder
             self._redraw()
@@ -136,7 +136,7 @@ class ExperimentsModel(QAbstractTableModel):
 
     def _tick(self, record: Record, ticked: bool) -> bool:
         if not ticked:
-            self._compared.let_go(record.folder)
+            self._compared.remove(record.folder)
             return True
         if self._compared.choose(record):
             return True
@@ -174,7 +174,7 @@ class ExperimentsModel(QAbstractTableModel):
                 rate = record.config.get("learning_rate")
                 return f"{rate:g}" if isinstance(rate, float) else self.tr("default")
             case "hmean":
-                return f"{_hmean(record.initial_hmean)} → {_hmean(record.best_hmean)}"
+                return f"{hmean_text(record.initial_hmean)} → {hmean_text(record.best_hmean)}"
             case "best":
                 return str(record.best_epoch) if record.best_epoch else self.tr("start")
             case "time":
@@ -221,7 +221,8 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
-def _hmean(value: float | None) -> str:
+def hmean_text(value: float | None) -> str:
+    """With three places, as everywhere in the window."""
     return NONE_YET if value is None else format_number(value, 3)
 
 

@@ -1,4 +1,4 @@
-"""Shown on the Train page when a training of this project was cut off: it can be gone on with."""
+"""Shown on the Train page when a training of this project was cut off: it can be resumed."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class UnfinishedBar(Banner):
             "train_unfinished_later",
             self._put_aside,
             lambda: self.tr("Not now"),
-            lambda: self.tr("Offer it no more; it can be resumed from the list of experiments"),
+            lambda: self.tr("Do not offer it again; it can be resumed from the list of experiments"),
         )
         self.resume = self.add_button(
             "train_unfinished_resume",
             self._resume,
             lambda: self.tr("Resume"),
-            lambda: self.tr("Go on with this training where it was interrupted"),
+            lambda: self.tr("Continue this training where it was interrupted"),
         )
         self.retranslate()
 
@@ -66,9 +66,9 @@ class UnfinishedBar(Banner):
         record = self._record
         if record is None:
             return ""
-        told = self.tr("The training “{name}” was interrupted after epoch {done} of {epochs}.")
+        text = self.tr("The training “{name}” was interrupted after epoch {done} of {epochs}.")
         epochs = record.config.get("epochs", "?")
-        return told.format(name=record.name, done=record.epochs_done, epochs=epochs)
+        return text.format(name=record.name, done=record.epochs_done, epochs=epochs)
 
     def _aside(self) -> list[str]:
         kept = self._settings.remembered("train", "put_aside", [])

@@ -21,6 +21,7 @@ from engine.training.record.record import read_records
 from tests.conftest import DatasetFactory
 from tests.desktop.conftest import delete_now
 from tests.desktop.train.conftest import wait_until
+from tests.desktop.train.drawn import points
 
 
 def small_work(config: TrainConfig) -> Work:
@@ -56,9 +57,9 @@ def test_one_epoch_from_the_button_to_the_result(qtbot: QtBot, page: TrainPage, 
 
     assert page.banner.error is None, page.banner.text()
     page.curves.replot()
-    assert page.curves.loss.points_shown("loss") == 3
-    assert page.curves.rate.points_shown("lr") == 3
-    assert page.curves.score.points_shown("hmean") == 2
+    assert len(points(page.curves.loss, "loss")) == 3
+    assert len(points(page.curves.rate, "lr")) == 3
+    assert len(points(page.curves.score, "hmean")) == 2
     (experiment,) = read_records(session.workdirs())
     assert experiment.epochs_done == 1
     assert page.experiments.selected() == experiment

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.session import Session
 from desktop.train import log_view
 from desktop.train.charts.compared import ComparedExperiments
-from desktop.train.charts.curves import REPLOT_MS, Curves
+from desktop.train.charts.curves import REPLOT_MS, CurvesView
 from desktop.train.charts.history import TrainingHistory
 from desktop.train.figures import FigureStrip
 from desktop.train.log_view import LogView
@@ -23,6 +23,7 @@ from engine.training.events import EpochDone, EvaluationProgress, LogLine, StepD
 from tests.desktop.conftest import delete_now
 from tests.desktop.train import events
 from tests.desktop.train.conftest import wait_until
+from tests.desktop.train.drawn import points
 
 
 @pytest.fixture
@@ -33,8 +34,8 @@ def history() -> Iterator[TrainingHistory]:
 
 
 @pytest.fixture
-def curves(qtbot: QtBot, history: TrainingHistory, session: Session) -> Iterator[Curves]:
-    curves = Curves(history, session.settings, ComparedExperiments(session, session))
+def curves(qtbot: QtBot, history: TrainingHistory, session: Session) -> Iterator[CurvesView]:
+    curves = CurvesView(history, session.settings, ComparedExperiments(session, session))
     curves.resize(800, 500)
     curves.show()
     qtbot.waitExposed(curves)
@@ -47,24 +48,28 @@ def value(strip: FigureStrip, name: str) -> str:
 
 
 def test_curves_show_all_points(
-    qtbot: QtBot, curves: Curves, history: TrainingHistory, tmp_path: Path
+    qtbot: QtBot, curves: CurvesView, history: TrainingHistory, tmp_path: Path
 ) -> None:
     history.add(events.whole_run(tmp_path / "exp", epochs=4, steps=25))
 
-    wait_until(qtbot, lambda: curves.loss.points_shown("loss") == 100)
-    assert curves.rate.points_shown("lr") == 100
-    assert curves.parts.points_shown("dice") == 100
-    assert curves.score.points_shown("hmean") == 5
-    assert curves.score.points_shown("test_recall") == 5
+    wait_until(qtbot, lambda: len(points(curves.loss, "loss")) == 100)
+    assert len(points(curves.rate, "lr")) == 100
+    assert len(points(curves.parts, "dice")) == 100
+    assert len(points(curves.score, "hmean")) == 5
+    assert len(points(curves.score, "test_recall")) == 5
 
 
-def test_curves_can_be_found_by_name(curves: Curves) -> None:
+def test_curves_can_be_found_by_name(curves: CurvesView) -> None:
     for name in ("loss", "score", "lr", "parts"):
         assert curves.findChild(QWidget, f"train_curve_{name}") is not None
 
 
 def test_many_batches_are_one_replot(
-    qtbot: QtBot, curves: Curves, history: TrainingHistory, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    qtbot: QtBot,
+    curves: CurvesView,
+    history: TrainingHistory,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     replots: list[None] = []
     plain = curves.loss.set_x_range
@@ -74,35 +79,35 @@ def test_many_batches_are_one_replot(
         history.add([event])
     qtbot.wait(REPLOT_MS * 3)
 
-    assert curves.loss.points_shown("loss") == 400
+    assert len(points(curves.loss, "loss")) == 400
     assert 1 <= len(replots) <= 2
 
 
 def test_hidden_curves_are_drawn_when_they_come_back(
-    qtbot: QtBot, curves: Curves, history: TrainingHistory, tmp_path: Path
+    qtbot: QtBot, curves: CurvesView, history: TrainingHistory, tmp_path: Path
 ) -> None:
     curves.hide()
     history.add(events.whole_run(tmp_path / "exp", epochs=2, steps=20))
     qtbot.wait(REPLOT_MS * 2)
-    assert curves.loss.points_shown("loss") == 0
+    assert len(points(curves.loss, "loss")) == 0
 
     curves.show()
-    assert curves.loss.points_shown("loss") == 40
+    assert len(points(curves.loss, "loss")) == 40
 
 
-def test_best_epoch_is_marked(curves: Curves, history: TrainingHistory, tmp_path: Path) -> None:
-    assert curves.score.best_shown() is None
+def test_best_epoch_is_marked(curves: CurvesView, history: TrainingHistory, tmp_path: Path) -> None:
+    assert points(curves.score, "best") == []
     history.add(events.whole_run(tmp_path / "exp", epochs=5))
     curves.replot()
 
     assert history.best is not None
-    assert curves.score.best_shown() == (4, history.best.validation.hmean)
-    assert curves.loss.best_shown() == (4, history.best.validation_loss)
+    assert points(curves.score, "best") == [(4, history.best.validation.hmean)]
+    assert points(curves.loss, "best") == [(4, history.best.validation_loss)]
 
 
 @pytest.mark.parametrize("test", [True, False])
 def test_legend_names_the_test_line_only_when_there_is_one(
-    curves: Curves, history: TrainingHistory, tmp_path: Path, test: bool
+    curves: CurvesView, history: TrainingHistory, tmp_path: Path, test: bool
 ) -> None:
     history.add(events.whole_run(tmp_path / "exp", test=test))
     curves.replot()
@@ -112,7 +117,9 @@ def test_legend_names_the_test_line_only_when_there_is_one(
     assert not curves.findChild(QWidget, "train_curve_score_key_test_recall").isVisible()
 
 
-def test_x_axis_reaches_to_the_planned_end(curves: Curves, history: TrainingHistory, tmp_path: Path) -> None:
+def test_x_axis_reaches_to_the_planned_end(
+    curves: CurvesView, history: TrainingHistory, tmp_path: Path
+) -> None:
     history.add(events.whole_run(tmp_path / "exp", epochs=10)[:20])
     curves.replot()
 
@@ -122,19 +129,19 @@ def test_x_axis_reaches_to_the_planned_end(curves: Curves, history: TrainingHist
 
 
 def test_a_loss_that_is_no_number_does_not_break_the_curve(
-    curves: Curves, history: TrainingHistory, tmp_path: Path
+    curves: CurvesView, history: TrainingHistory, tmp_path: Path
 ) -> None:
     run = [event for event in events.whole_run(tmp_path / "exp") if isinstance(event, StepDone)]
     history.add([replace(run[0], loss=math.inf), replace(run[1], loss=math.nan), *run[2:6]])
     curves.replot()
     curves.grab()
 
-    assert curves.loss.points_shown("loss") == 6
+    assert len(points(curves.loss, "loss")) == 6
     _, (_, top) = curves.loss.plot.viewRange()
     assert max(step.loss for step in run[2:6]) <= top < 100
 
 
-def test_curves_follow_the_theme(curves: Curves, history: TrainingHistory, tmp_path: Path) -> None:
+def test_curves_follow_the_theme(curves: CurvesView, history: TrainingHistory, tmp_path: Path) -> None:
     history.add(events.whole_run(tmp_path / "exp"))
     curves.replot()
     for mode, colors in (("dark", DARK), ("light", LIGHT)):
@@ -163,7 +170,7 @@ def luminance(color: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def test_narrow_curves_stand_in_one_column(qtbot: QtBot, curves: Curves) -> None:
+def test_narrow_curves_stand_in_one_column(qtbot: QtBot, curves: CurvesView) -> None:
     assert curves.loss.y() == curves.score.y()
     curves.resize(480, 900)
     wait_until(qtbot, lambda: curves.loss.x() == curves.score.x())

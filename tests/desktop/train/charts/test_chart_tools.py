@@ -15,15 +15,16 @@ from pytestqt.qtbot import QtBot
 
 from desktop.session import Session
 from desktop.settings.settings import Settings
-from desktop.train.charts.chart import Chart, UprightAxis
+from desktop.train.charts.chart import Chart, ValueAxis
 from desktop.train.charts.chart_tools import ChartOptions
 from desktop.train.charts.compared import ComparedExperiments
-from desktop.train.charts.curves import Curves
+from desktop.train.charts.curves import CurvesView
 from desktop.train.charts.history import TrainingHistory
 from engine.training.events import StepDone
 from tests.desktop.conftest import delete_now
 from tests.desktop.train import events
 from tests.desktop.train.conftest import wait_until
+from tests.desktop.train.drawn import points
 
 
 @pytest.fixture
@@ -39,8 +40,8 @@ def history(tmp_path: Path) -> Iterator[TrainingHistory]:
 
 
 @pytest.fixture
-def curves(qtbot: QtBot, history: TrainingHistory, session: Session) -> Iterator[Curves]:
-    curves = Curves(history, session.settings, ComparedExperiments(session, session))
+def curves(qtbot: QtBot, history: TrainingHistory, session: Session) -> Iterator[CurvesView]:
+    curves = CurvesView(history, session.settings, ComparedExperiments(session, session))
     curves.resize(900, 600)
     curves.show()
     qtbot.waitExposed(curves)
@@ -48,12 +49,12 @@ def curves(qtbot: QtBot, history: TrainingHistory, session: Session) -> Iterator
     delete_now(curves)
 
 
-def press(curves: Curves, name: str) -> None:
+def press(curves: CurvesView, name: str) -> None:
     box = curves.findChild(QCheckBox, name)
     QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(10, box.height() // 2))
 
 
-def choose_smoothing(curves: Curves, text: str) -> None:
+def choose_smoothing(curves: CurvesView, text: str) -> None:
     QTest.keyClicks(curves.findChild(QComboBox, "train_smoothing"), text)
 
 
@@ -69,7 +70,7 @@ def readout(chart: Chart) -> QLabel:
     return chart.findChild(QLabel, f"{chart.plot.objectName()}_readout")
 
 
-def test_outliers_can_be_left_out_of_the_picture(curves: Curves, history: TrainingHistory) -> None:
+def test_outliers_can_be_left_out_of_the_picture(curves: CurvesView, history: TrainingHistory) -> None:
     losses = history.curve("loss")[1]
     assert top(curves.loss) > losses.max()
 
@@ -79,7 +80,7 @@ def test_outliers_can_be_left_out_of_the_picture(curves: Curves, history: Traini
     assert top(curves.loss) > np.percentile(losses, 90)
 
 
-def test_log_scale_is_for_the_losses(curves: Curves) -> None:
+def test_log_scale_is_for_the_losses(curves: CurvesView) -> None:
     press(curves, "train_log_scale")
 
     low, high = curves.loss.plot.viewRange()[1]
@@ -88,14 +89,14 @@ def test_log_scale_is_for_the_losses(curves: Curves) -> None:
     assert curves.parts.plot.viewRange()[1][0] < 0
     assert curves.score.plot.viewRange()[1][0] == pytest.approx(0, abs=0.1)
     star = curves.loss._best_star.getData()[1][0]
-    assert star == pytest.approx(np.log10(curves.loss.best_shown()[1]))
+    assert star == pytest.approx(np.log10(points(curves.loss, "best")[0][1]))
 
     press(curves, "train_log_scale")
     assert top(curves.loss) > 50
 
 
 def test_smoothing_calms_the_line_and_shows_the_batches_as_dots(
-    curves: Curves, history: TrainingHistory
+    curves: CurvesView, history: TrainingHistory
 ) -> None:
     losses = history.curve("loss")[1]
     calm = line(curves.loss, "loss").copy()
@@ -111,7 +112,7 @@ def test_smoothing_calms_the_line_and_shows_the_batches_as_dots(
     assert not curves.loss._keys["batches"].isVisible()
 
 
-def test_choices_are_remembered(curves: Curves, session: Session) -> None:
+def test_choices_are_remembered(curves: CurvesView, session: Session) -> None:
     press(curves, "train_log_scale")
     choose_smoothing(curves, "light")
 
@@ -119,7 +120,7 @@ def test_choices_are_remembered(curves: Curves, session: Session) -> None:
     assert ChartOptions.from_remembered(again.remembered("train", "charts")) == ChartOptions(
         logarithmic=True, smoothing="light"
     )
-    second = Curves(TrainingHistory(curves), again, ComparedExperiments(session, session))
+    second = CurvesView(TrainingHistory(curves), again, ComparedExperiments(session, session))
     assert second.tools.options() == ChartOptions(logarithmic=True, smoothing="light")
     assert second.findChild(QCheckBox, "train_log_scale").isChecked()
     delete_now(second)
@@ -132,7 +133,7 @@ def test_nonsense_in_the_settings_is_the_default(values: object) -> None:
     assert ChartOptions.from_remembered(values) == ChartOptions()
 
 
-def test_the_mouse_reads_the_values(qtbot: QtBot, curves: Curves, history: TrainingHistory) -> None:
+def test_the_mouse_reads_the_values(qtbot: QtBot, curves: CurvesView, history: TrainingHistory) -> None:
     chart = curves.score
     box = chart.plot.getPlotItem().getViewBox()
     scene = box.mapViewToScene(box.viewRect().center())
@@ -153,7 +154,7 @@ def test_the_mouse_reads_the_values(qtbot: QtBot, curves: Curves, history: Train
 
 
 def test_nothing_is_read_beyond_the_end_of_the_lines(
-    curves: Curves, history: TrainingHistory, tmp_path: Path
+    curves: CurvesView, history: TrainingHistory, tmp_path: Path
 ) -> None:
     history.clear()
     history.add(events.whole_run(tmp_path / "exp", epochs=5, steps=20)[:10])
@@ -168,7 +169,7 @@ def test_nothing_is_read_beyond_the_end_of_the_lines(
 
 
 def test_log_axis_names_ones_twos_and_fives() -> None:
-    axis = UprightAxis("left")
+    axis = ValueAxis("left")
     values = [float(np.log10(number)) for number in (0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 1, 2)]
     axis.setRange(-1.3, 0.3)
     assert axis.logTickStrings(values, 1, 1) == ["0.05", "", "0.1", "0.2", "", "0.5", "1", "2"]

@@ -13,12 +13,11 @@ from pytestqt.qtbot import QtBot
 from desktop.session import Session
 from desktop.train.charts import compared as compared_module
 from desktop.train.charts.compared import MOST_COMPARED, ComparedExperiments
-from desktop.train.charts.curves import Curves
+from desktop.train.charts.curves import CurvesView
 from desktop.train.charts.history import TrainingHistory
 from desktop.train.charts.legend import COMPARED_DASHES, Key
 from desktop.ui.theme import CHART_COMPARED, CHART_LINES, theme
-from engine.training.record.record import Curves as CurveTable
-from engine.training.record.record import Record, read_curves, read_record, read_records
+from engine.training.record.record import Curves, Record, read_curves, read_record, read_records
 from tests.desktop.conftest import delete_now
 from tests.desktop.train import events
 from tests.desktop.train.conftest import wait_until
@@ -47,8 +46,8 @@ def history() -> Iterator[TrainingHistory]:
 @pytest.fixture
 def curves(
     qtbot: QtBot, history: TrainingHistory, session: Session, compared: ComparedExperiments
-) -> Iterator[Curves]:
-    curves = Curves(history, session.settings, compared)
+) -> Iterator[CurvesView]:
+    curves = CurvesView(history, session.settings, compared)
     curves.resize(900, 600)
     curves.show()
     qtbot.waitExposed(curves)
@@ -60,7 +59,7 @@ def read(compared: ComparedExperiments) -> bool:
     return all(each.curves for each in compared.all())
 
 
-def key(curves: Curves, slot: int) -> Key:
+def key(curves: CurvesView, slot: int) -> Key:
     return curves.findChild(Key, f"train_compared_{slot}")
 
 
@@ -69,7 +68,7 @@ def test_curves_are_read_in_a_thread_of_their_own(
 ) -> None:
     threads: list[threading.Thread] = []
 
-    def noting(folder: Path) -> CurveTable:
+    def noting(folder: Path) -> Curves:
         threads.append(threading.current_thread())
         return read_curves(folder)
 
@@ -83,12 +82,12 @@ def test_curves_are_read_in_a_thread_of_their_own(
     np.testing.assert_allclose(each.curves["hmean"][1], [0.4, 0.5, 0.6, 0.7])
 
 
-def test_an_experiment_keeps_its_colour_until_it_is_let_go(
+def test_an_experiment_keeps_its_colour_until_it_is_removed(
     compared: ComparedExperiments, records: list[Record]
 ) -> None:
     for record in records[:3]:
         compared.choose(record)
-    compared.let_go(records[0].folder)
+    compared.remove(records[0].folder)
     assert compared.slot(records[1].folder) == 1
     assert compared.slot(records[2].folder) == 2
     compared.choose(records[3])
@@ -109,7 +108,7 @@ def test_colours_and_dashes_are_distinct() -> None:
     assert len(set(COMPARED_DASHES)) == len(CHART_COMPARED) == MOST_COMPARED
 
 
-def test_what_is_gone_is_let_go_and_new_names_are_taken(
+def test_what_is_gone_is_removed_and_new_names_are_taken(
     qtbot: QtBot, compared: ComparedExperiments, records: list[Record]
 ) -> None:
     for record in records[:2]:
@@ -117,14 +116,14 @@ def test_what_is_gone_is_let_go_and_new_names_are_taken(
     (records[1].folder / "name.txt").write_text("dials\n", encoding="utf-8")
 
     with qtbot.waitSignal(compared.changed):
-        compared.follow([read_record(records[1].folder), *records[2:]])
+        compared.update([read_record(records[1].folder), *records[2:]])
 
     assert [record.name for record in compared.records()] == ["dials"]
     assert compared.slot(records[0].folder) is None
 
 
 def test_charts_show_each_experiment_with_its_key(
-    qtbot: QtBot, curves: Curves, compared: ComparedExperiments, records: list[Record]
+    qtbot: QtBot, curves: CurvesView, compared: ComparedExperiments, records: list[Record]
 ) -> None:
     assert not curves.keys.isVisible()
     for record in records[:2]:
@@ -140,13 +139,13 @@ def test_charts_show_each_experiment_with_its_key(
     _, right = curves.loss.plot.viewRange()[0]
     assert 3 <= right < 3.5
 
-    compared.let_go(records[0].folder)
+    compared.remove(records[0].folder)
     assert len(curves.loss._compared_lines) == 1
     assert not key(curves, 0).isVisible()
 
 
 def test_compared_lines_follow_scale_and_theme(
-    qtbot: QtBot, curves: Curves, compared: ComparedExperiments, records: list[Record]
+    qtbot: QtBot, curves: CurvesView, compared: ComparedExperiments, records: list[Record]
 ) -> None:
     compared.choose(records[0])
     wait_until(qtbot, lambda: read(compared))
@@ -160,7 +159,7 @@ def test_compared_lines_follow_scale_and_theme(
 
 def test_the_run_itself_is_not_drawn_twice(
     qtbot: QtBot,
-    curves: Curves,
+    curves: CurvesView,
     compared: ComparedExperiments,
     records: list[Record],
     history: TrainingHistory,
@@ -176,7 +175,7 @@ def test_the_run_itself_is_not_drawn_twice(
 
 
 def test_a_long_name_is_cut_and_told_in_full(
-    curves: Curves, compared: ComparedExperiments, records: list[Record]
+    curves: CurvesView, compared: ComparedExperiments, records: list[Record]
 ) -> None:
     name = "receipts of the second supermarket, wide crops"
     (records[0].folder / "name.txt").write_text(name, encoding="utf-8")

@@ -349,7 +349,7 @@ def test_comparing_shows_only_what_differs(panel: ExperimentsPanel) -> None:
         "Learning rate": ["0.001", "0.0005"],
     }
 
-    panel.compared.let_go(panel.model.records[2].folder)
+    panel.compared.remove(panel.model.records[2].folder)
     assert panel.table.isVisible()
     assert not button(panel, "compare").isChecked()
 

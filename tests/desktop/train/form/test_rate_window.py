@@ -28,6 +28,7 @@ from engine.training.plan import rate_finder
 from engine.training.plan.rate_finder import HIGHEST_RATE, LOWEST_RATE, STEPS, RateFound, RateTried, judge
 from tests.desktop.conftest import delete_now
 from tests.desktop.train.conftest import FakeTraining, wait_until
+from tests.desktop.train.drawn import points
 
 RATES = np.geomspace(LOWEST_RATE, HIGHEST_RATE, STEPS)
 VALLEY = np.abs(np.log10(RATES) - np.log10(0.002)) ** 2 + 2
@@ -117,7 +118,7 @@ def test_a_rate_is_found_and_used(
     assert state(page) == "Step 35 of 70, 1 min 10 s left"
     bar = page.findChild(QProgressBar, "train_rate_progress")
     assert (bar.value(), bar.maximum()) == (35, 70)
-    assert page.rate.chart.points_shown("loss") == 35
+    assert len(points(page.rate.chart, "loss")) == 35
     assert not button(page, "train_rate_use").isVisible()
     (job,) = session.jobs.running()
     assert (job.name, job.share) == ("Finding a learning rate", 0.5)
@@ -125,7 +126,7 @@ def test_a_rate_is_found_and_used(
     finder.go_on.set()
     wait_until(qtbot, lambda: state(page) == "Suggested: 0.002")
     assert page.rate.chart.suggestion == 0.002
-    x, _ = page.rate.chart.best_shown() or (0.0, 0.0)
+    ((x, _),) = points(page.rate.chart, "best")
     assert x == pytest.approx(np.log10(0.002))
     assert not bar.isVisible()
     assert button(page, "train_rate_use").text() == "Use 0.002"
@@ -227,7 +228,7 @@ def test_a_curve_without_an_answer_says_why(qtbot: QtBot, page: TrainPage, finde
     wait_until(qtbot, lambda: state(page).startswith("The loss did not fall at any learning rate."))
     assert not button(page, "train_rate_use").isVisible()
     assert page.rate.chart.suggestion is None
-    assert page.rate.chart.best_shown() is None
+    assert points(page.rate.chart, "best") == []
 
 
 def test_an_error_is_told_in_the_window(qtbot: QtBot, page: TrainPage, finder: FakeFinder) -> None:
