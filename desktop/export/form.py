@@ -12,13 +12,11 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
     QRadioButton,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,6 +26,7 @@ from desktop.session import Session
 from desktop.ui import icons
 from desktop.ui.file_dialog import ask_folder
 from desktop.ui.i18n import translated
+from desktop.ui.layout import STRETCH, column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Card, Translated, named, text_label
 from engine.db.scaling import SIDE_MULTIPLE
@@ -54,12 +53,8 @@ class ProfileCard(QFrame):
         self.setProperty("card", True)
         self.button = named(QRadioButton(), f"export_profile_{profile.name}")
         self.text = text_label("", "small", muted=True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(UNIT * 3 // 2, UNIT, UNIT * 3 // 2, UNIT)
-        column.setSpacing(UNIT // 2)
-        column.addWidget(self.button)
-        column.addWidget(self.text)
-        column.addStretch(1)
+        margins = (UNIT * 3 // 2, UNIT, UNIT * 3 // 2, UNIT)
+        self.setLayout(column(self.button, self.text, STRETCH, spacing=UNIT // 2, margins=margins))
 
 
 class ExportForm(Translated, QWidget):
@@ -87,7 +82,6 @@ class ExportForm(Translated, QWidget):
         self.cards = [Card(), Card(), Card()]
         icons.assign(self.browse, "folder-open-outline")
         self._lay_out()
-        self._stack_cards()
         self._connect()
         self._folder_chosen = False
         self.retranslate()
@@ -115,11 +109,7 @@ class ExportForm(Translated, QWidget):
 
     def _lay_out(self) -> None:
         self.cards[0].body.addWidget(self.selector)
-        train_first = QHBoxLayout()
-        train_first.setSpacing(UNIT)
-        train_first.addWidget(self.untrained, 1)
-        train_first.addWidget(self.to_train)
-        self.cards[0].body.addLayout(train_first)
+        self.cards[0].body.addLayout(row((self.untrained, 1), self.to_train))
         grid = QGridLayout()
         grid.setSpacing(UNIT)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -132,6 +122,7 @@ class ExportForm(Translated, QWidget):
         holder.setLayout(grid)
         self.cards[1].body.addWidget(holder)
         self.cards[2].body.addLayout(self._rows())
+        self.setLayout(column(*self.cards, spacing=UNIT * 2))
 
     def _rows(self) -> QFormLayout:
         self.side.setRange(SMALLEST, LARGEST)
@@ -139,37 +130,19 @@ class ExportForm(Translated, QWidget):
         self.side.setValue(DEFAULT_SIZE[0])
         self.side.setSuffix(" px")
         self.side.setMinimumWidth(UNIT * 12)
-        size_row = QHBoxLayout()
-        size_row.setSpacing(UNIT * 2)
-        size_row.addWidget(self.side)
-        size_row.addWidget(self.size_hint, 1)
         self.precision.addItems([""] * len(PRECISIONS))
-        precision_row = QHBoxLayout()
-        precision_row.setSpacing(UNIT * 2)
-        precision_row.addWidget(self.precision)
-        precision_row.addWidget(self.precision_hint, 1)
-        folder_row = QHBoxLayout()
-        folder_row.setSpacing(UNIT)
-        folder_row.addWidget(self.folder, 1)
-        folder_row.addWidget(self.browse)
         form = QFormLayout()
         form.setHorizontalSpacing(UNIT * 2)
         form.setVerticalSpacing(UNIT)
-        form.addRow(self.size_label, size_row)
+        form.addRow(self.size_label, row(self.side, (self.size_hint, 1), spacing=UNIT * 2))
         form.addRow("", self.fixed)
-        form.addRow(self.precision_label, precision_row)
-        form.addRow(self.folder_label, folder_row)
+        precision = row(self.precision, (self.precision_hint, 1), spacing=UNIT * 2)
+        form.addRow(self.precision_label, precision)
+        form.addRow(self.folder_label, row((self.folder, 1), self.browse))
         self.size_label.setBuddy(self.side)
         self.precision_label.setBuddy(self.precision)
         self.folder_label.setBuddy(self.folder)
         return form
-
-    def _stack_cards(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(UNIT * 2)
-        for step in self.cards:
-            column.addWidget(step)
 
     def _connect(self) -> None:
         self.session.project_changed.connect(self._follow_project)
@@ -181,7 +154,7 @@ class ExportForm(Translated, QWidget):
         self.precision.currentIndexChanged.connect(self._on_precision)
         self.side.valueChanged.connect(lambda _value: self.changed.emit())
         self.side.editingFinished.connect(lambda: self.side.setValue(nearest_side(self.side.value())))
-        self.folder.textEdited.connect(self._on_folder_typed)
+        self.folder.textEdited.connect(self._on_folder_chosen)
         self.browse.clicked.connect(self._browse)
 
     def retranslate(self) -> None:
@@ -198,11 +171,13 @@ class ExportForm(Translated, QWidget):
         self.to_train.setToolTip(self.tr("Fine-tune the detector on your labels") + " (Ctrl+3)")
         self.size_label.setText(self.tr("Input size"))
         self.size_hint.setText(
-            self.tr("The size the file is made and checked for, a multiple of 32. Larger finds smaller text.")
+            self.tr(
+                "What the file is made and verified for, a multiple of 32. A larger size finds smaller text."
+            )
         )
         self.fixed.setText(self.tr("Only this size"))
         self.fixed.setToolTip(
-            self.tr("Some programs need it, like TensorRT; others are free to choose with each picture")
+            self.tr("Some programs, such as TensorRT, need one fixed size; others accept any")
         )
         self.precision_label.setText(self.tr("Precision"))
         names = (
@@ -236,9 +211,9 @@ class ExportForm(Translated, QWidget):
     def _show_precision_hint(self) -> None:
         project = self.session.project
         texts = {
-            "float32": self.tr("As it was trained: about 50 MB."),
+            "float32": self.tr("As trained: about 50 MB."),
             "float16": self.tr("Half the size; faster on graphics cards only."),
-            "int8": self.tr("A quarter of the size, and faster on processors."),
+            "int8": self.tr("A quarter of the size, and faster on CPUs."),
         }
         text = texts[PRECISIONS[self.precision.currentIndex()]]
         if self.precision.currentIndex() and project is not None:
@@ -256,7 +231,7 @@ class ExportForm(Translated, QWidget):
             self.folder.setText(str(self.session.exports_folder()))
             self.changed.emit()
 
-    def _on_folder_typed(self) -> None:
+    def _on_folder_chosen(self) -> None:
         self._folder_chosen = True
         self.changed.emit()
 
@@ -270,6 +245,5 @@ class ExportForm(Translated, QWidget):
         )
 
     def _take_folder(self, folder: Path) -> None:
-        self._folder_chosen = True
         self.folder.setText(str(folder))
-        self.changed.emit()
+        self._on_folder_chosen()

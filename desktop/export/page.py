@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
 
 from desktop.export.form import ExportForm
-from desktop.export.result_card import ResultCard
+from desktop.export.result_card import ExportResultCard
 from desktop.export.run import STAGES, Exported, ExportRun
 from desktop.session import Session
 from desktop.settings.keys import with_keys
 from desktop.settings.shortcuts import PageShortcuts
 from desktop.ui import icons
 from desktop.ui.errors import ErrorBanner
+from desktop.ui.layout import STRETCH, column, row, scroll_area
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import PrimaryButton, Translated, named, text_label
 
@@ -43,7 +35,7 @@ class ExportPage(Translated, QWidget):
         self.progress = named(QProgressBar(), "export_progress")
         self.stop = named(QPushButton(), "export_stop")
         self.start = PrimaryButton(icon="export-variant", name="export_start")
-        self.result = ResultCard()
+        self.result = ExportResultCard()
         icons.assign(self.stop, "stop")
         self._lay_out()
         self._connect()
@@ -61,41 +53,18 @@ class ExportPage(Translated, QWidget):
         self.progress.setFixedWidth(UNIT * 20)
         self.progress.setRange(0, len(STAGES))
         self.stop.setMinimumHeight(UNIT * 4)
-        actions = QHBoxLayout()
-        actions.setSpacing(UNIT)
-        actions.addWidget(self.target, 1)
-        for widget in (self.stage, self.progress, self.stop, self.start):
-            actions.addWidget(widget)
+        actions = row((self.target, 1), self.stage, self.progress, self.stop, self.start)
         content = QWidget()
         content.setMaximumWidth(COLUMN_WIDTH)
-        column = QVBoxLayout(content)
-        column.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT * 2)
-        column.setSpacing(UNIT * 2)
-        column.addWidget(self.banner)
-        column.addWidget(self.form)
-        column.addLayout(actions)
-        column.addWidget(self.result)
-        column.addStretch(1)
-        centre = QWidget()
-        row = QHBoxLayout(centre)
-        row.setSpacing(UNIT)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addStretch(1)
-        row.addWidget(content, 100)
-        row.addStretch(1)
-        self.area = QScrollArea()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the controls in it have the focus, and scroll it
-        self.area.setWidgetResizable(True)
-        self.area.setWidget(centre)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.area)
+        steps = (self.banner, self.form, actions, self.result, STRETCH)
+        content.setLayout(column(*steps, spacing=UNIT * 2, margins=UNIT * 2))
+        self.area = scroll_area(row(STRETCH, (content, 100), STRETCH))
+        self.setLayout(column(self.area))
 
     def _connect(self) -> None:
         self.form.changed.connect(self._form_changed)
         self.start.clicked.connect(self._export)
-        self.stop.clicked.connect(self.run.stop)
+        self.stop.clicked.connect(self.run.slot.stop)
         self.run.changed.connect(self._show_run)
         self.run.failed.connect(self._show_error)
         self.run.exported.connect(self._show_result)
@@ -109,27 +78,27 @@ class ExportPage(Translated, QWidget):
 
     def _form_changed(self) -> None:
         self._show_target()
-        if self.banner.error is not None and self.run.job is None:
+        if self.banner.error is not None and not self.run.slot.busy:
             self.banner.clear()
 
     def _show_target(self) -> None:
         path = self.form.request().path
         result = self.run.result
         just_made = result is not None and result.report.path == path
-        text = self.tr("There is a {name} already; it is replaced once the new one is verified.")
+        text = self.tr("{name} exists already; it is replaced once the new file has been verified.")
         self.target.setText(text.format(name=path.name) if path.exists() and not just_made else path.name)
 
     def _show_run(self) -> None:
-        job = self.run.job
+        busy = self.run.slot.busy
         for widget in (self.stage, self.progress, self.stop):
-            widget.setVisible(job is not None)
-        self.start.setVisible(job is None)
-        self.form.setEnabled(job is None)
-        self.stop.setEnabled(job is not None and not job.stop_requested)
+            widget.setVisible(busy)
+        self.start.setVisible(not busy)
+        self.form.setEnabled(not busy)
+        self.stop.setEnabled(busy and not self.run.slot.stopping)
         names = {
             "loading": self.tr("Loading the model…"),
             "converting": self.tr("Writing the network as ONNX…"),
-            "calibrating": self.tr("Looking at pictures for the integers' ranges…"),
+            "calibrating": self.tr("Measuring the ranges of the integers on pictures…"),
             "checking": self.tr("Comparing with the model…"),
             "measuring": self.tr("Measuring Hmean before and after…"),
             "writing": self.tr("Saving the file…"),

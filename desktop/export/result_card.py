@@ -1,14 +1,15 @@
-"""What an export came to: the file, how it was verified, the code to use it."""
+"""The result of an export: the file, how it was verified, code to use it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QFont, QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from desktop.export.run import Exported
 from desktop.ui import icons
 from desktop.ui.i18n import format_number
+from desktop.ui.layout import row
 from desktop.ui.theme import SMALL, UNIT
 from desktop.ui.widgets import Card, IconButton, Translated, named, text_label
 from engine.export.snippets import snippet
@@ -16,7 +17,7 @@ from engine.export.snippets import snippet
 CODE_LINES = 14
 
 
-class ResultCard(Translated, Card):
+class ExportResultCard(Translated, Card):
     """Hidden until there is a result."""
 
     detect_requested = Signal(str)
@@ -67,24 +68,15 @@ class ResultCard(Translated, Card):
 
     def _lay_out(self) -> None:
         self.path.setReadOnly(True)
-        where = QHBoxLayout()
-        where.setSpacing(UNIT)
-        where.addWidget(self.path, 1)
-        for widget in (self.copy_path, self.open_folder, self.to_detect):
-            where.addWidget(widget)
         table = QGridLayout()
         table.setHorizontalSpacing(UNIT * 3)
         table.setVerticalSpacing(UNIT // 2)
         table.setColumnStretch(1, 1)
-        for row, name in enumerate(self.captions):
-            table.addWidget(self.captions[name], row, 0)
-            table.addWidget(self.values[name], row, 1)
+        for number, name in enumerate(self.captions):
+            table.addWidget(self.captions[name], number, 0)
+            table.addWidget(self.values[name], number, 1)
             self.captions[name].setWordWrap(False)
             self.values[name].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        head = QHBoxLayout()
-        head.setSpacing(UNIT)
-        head.addWidget(self.code_title, 1)
-        head.addWidget(self.copy_code)
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPixelSize(SMALL)
         font.setStyleHint(QFont.StyleHint.Monospace)
@@ -92,10 +84,10 @@ class ResultCard(Translated, Card):
         self.code.setReadOnly(True)
         self.code.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.code.setFixedHeight(self.code.fontMetrics().lineSpacing() * CODE_LINES + UNIT * 3)
-        self.body.addLayout(where)
+        self.body.addLayout(row((self.path, 1), self.copy_path, self.open_folder, self.to_detect))
         self.body.addLayout(table)
         self.body.addSpacing(UNIT)
-        self.body.addLayout(head)
+        self.body.addLayout(row((self.code_title, 1), self.copy_code))
         self.body.addWidget(self.code)
 
     def retranslate(self) -> None:
@@ -109,7 +101,7 @@ class ResultCard(Translated, Card):
             "size": self.tr("File size"),
             "checker": self.tr("ONNX checker"),
             "difference": self.tr("Largest difference, torch against onnxruntime"),
-            "agreement": self.tr("Boxes, in the file against in this program"),
+            "agreement": self.tr("Boxes that agree with those of this program"),
             "hmean": self.tr("Hmean, before and after"),
             "opset": self.tr("Opset"),
             "seconds": self.tr("Time taken"),
@@ -122,7 +114,7 @@ class ResultCard(Translated, Card):
         self.copy_path.set_tip(self.tr("Copy the path"))
         self.open_folder.setText(self.tr("Open folder"))
         self.to_detect.setText(self.tr("Try it in Detect"))
-        self.code_title.setText(self.tr("Code to copy; it is in the README beside the file too"))
+        self.code_title.setText(self.tr("Code to copy (also in the README beside the file)"))
         self.copy_code.setText(self.tr("Copy code"))
         self.code.setAccessibleName(self.tr("Code to copy"))
 
@@ -130,11 +122,9 @@ class ResultCard(Translated, Card):
         report = None if self._result is None else self._result.report
         if report is None or report.hmean is None or report.hmean_before is None:
             return ""
-        return self.tr("{before} → {after} (test pictures: {pictures})").format(
-            before=format_number(report.hmean_before, 3),
-            after=format_number(report.hmean, 3),
-            pictures=report.measured_pictures,
-        )
+        before, after = format_number(report.hmean_before, 3), format_number(report.hmean, 3)
+        text = self.tr("{before} → {after} (on %n test picture(s))", "", report.measured_pictures)
+        return text.format(before=before, after=after)
 
     def _open_folder(self) -> None:
         if self._result is not None:

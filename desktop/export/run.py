@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from desktop.session import Session
-from desktop.work.jobs import Job, JobControl, Progress
+from desktop.work.jobs import JobControl, JobSlot, Progress
 from desktop.work.torch_libraries import load_torch
 from engine.db.models import ModelInfo, read_info
 from engine.export.options import STAGES, ExportOptions, ExportReport, Stage
@@ -30,7 +30,7 @@ class StageReached:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """``info`` is what the file itself holds; ``replaced`` tells that there was a file before."""
+    """``info`` as the file itself holds it; ``replaced``: there was a file before."""
 
     report: ExportReport
     info: ModelInfo
@@ -56,7 +56,10 @@ def export_work(request: Request, control: JobControl) -> Exported | None:
 
 
 class ExportRun(QObject):
-    """State of the Export page: the job under way, its stage, the last result."""
+    """State of the Export page: the job in ``slot``, its stage, the last result.
+
+    Stopped between two stages, it leaves the file that was there as it is.
+    """
 
     changed = Signal()
     exported = Signal(object)
@@ -65,29 +68,18 @@ class ExportRun(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.job: Job | None = None
+        self.slot = JobSlot(session.jobs, self, events=self._on_events, result=self._on_result)
+        self.slot.failed.connect(self.failed)
+        self.slot.done.connect(self._forget_stage)
+        self.slot.changed.connect(self.changed)
         self.stage: Stage | None = None
         self.result: Exported | None = None
 
     def start(self, request: Request) -> None:
         """Export in a job; nothing happens while one is under way."""
-        if self.job is not None:
-            return
-        self.result = None
-        self.stage = None
-        self.job = Job(self.tr("Export"), lambda control: export_work(request, control))
-        self.job.events.connect(self._on_events)
-        self.job.finished_ok.connect(self._on_finished)
-        self.job.failed.connect(self.failed)
-        self.job.done.connect(self._on_done)
-        self.changed.emit()
-        self._session.jobs.start(self.job)
-
-    def stop(self) -> None:
-        """Stop between two stages; the file that was there stays."""
-        if self.job is not None:
-            self.job.request_stop()
-            self.changed.emit()
+        if not self.slot.busy:
+            self.result = None
+            self.slot.start(self.tr("Export"), lambda control: export_work(request, control))
 
     def _on_events(self, events: list[object]) -> None:
         for event in events:
@@ -95,13 +87,11 @@ class ExportRun(QObject):
                 self.stage = event.stage
         self.changed.emit()
 
-    def _on_finished(self, result: object) -> None:
+    def _on_result(self, result: object) -> None:
         if isinstance(result, Exported):
             self.result = result
             self.exported.emit(result)
             self._session.models_changed.emit()
 
-    def _on_done(self) -> None:
-        self.job = None
+    def _forget_stage(self) -> None:
         self.stage = None
-        self.changed.emit()

@@ -17,7 +17,7 @@ NAMES = ("epoch", "loss", "best", "patience", "speed", "waiting", "memory", "ela
 
 
 class FigureStrip(Translated, QFrame):
-    """What ``history`` says of now, a figure for each of `NAMES`; labels are named ``train_figure_<name>``.
+    """The present figures of ``history``, one for each of `NAMES`; labels are named ``train_figure_<name>``.
 
     The memory of the graphics card is shown only where there is one.
     """
@@ -42,11 +42,8 @@ class FigureStrip(Translated, QFrame):
         self.retranslate()
 
     def set_ticking(self, ticking: bool) -> None:
-        """Whether the elapsed time is to move on by itself."""
-        if ticking:
-            self._clock.start()
-        else:
-            self._clock.stop()
+        """Whether the elapsed time moves on by itself."""
+        self._clock.start() if ticking else self._clock.stop()
 
     def refresh(self) -> None:
         """Show the history's figures of now."""
@@ -81,9 +78,9 @@ class FigureStrip(Translated, QFrame):
             self.tr("Epochs without a better Hmean; training ends by itself when they reach the patience")
         )
         self.figures["waiting"].setToolTip(
-            self.tr("Share of the time in which training waits for pictures; little is good")
+            self.tr("Share of the time that training waits for pictures; less is better")
         )
-        self.figures["memory"].setToolTip(self.tr("The most memory of the graphics card in use"))
+        self.figures["memory"].setToolTip(self.tr("Peak memory in use on the graphics card"))
         self.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -91,7 +88,7 @@ class FigureStrip(Translated, QFrame):
         self._place()
 
     def minimumSizeHint(self) -> QSize:
-        # Two rows are always possible, whatever the figures of now would like.
+        # The figures can always stand in two rows, however wide they would like to be.
         return QSize(NARROW // 2, super().minimumSizeHint().height())
 
     def _place(self) -> None:

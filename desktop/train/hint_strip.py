@@ -1,19 +1,20 @@
-"""One quiet line of advice while the curves show a known trouble."""
+"""One line of advice while the curves show a known problem."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from desktop.train.charts.history import TrainingHistory
 from desktop.ui import icons
 from desktop.ui.i18n import translated
+from desktop.ui.layout import TOP, column, row
 from desktop.ui.theme import UNIT, theme
 from desktop.ui.widgets import IconButton, Translated, text_label
 from engine.training.record.hints import Hint, find_hints
 
-LOOK_MS = 1000
-"""Figures are looked at no more often than this: a hint is nothing to hurry about."""
+EXAMINE_MS = 1000
+"""At most this often is the history examined: hints are never urgent."""
 
 
 class HintStrip(Translated, QFrame):
@@ -35,8 +36,11 @@ class HintStrip(Translated, QFrame):
         self._remedy = text_label("", muted=True, name="train_hint_remedy")
         self._close = IconButton("close", name="train_hint_close", role="muted")
         self._close.clicked.connect(self._dismiss)
-        self._assemble()
-        self._timer = QTimer(self, singleShot=True, interval=LOOK_MS)
+        texts = column(self._text, self._remedy, spacing=UNIT // 2)
+        margins, spacing = (UNIT * 2, UNIT, UNIT, UNIT), UNIT * 3 // 2
+        parts = ((self._icon, 0, TOP), (texts, 1), (self._close, 0, TOP))
+        self.setLayout(row(*parts, spacing=spacing, margins=margins))
+        self._timer = QTimer(self, singleShot=True, interval=EXAMINE_MS)
         self._timer.timeout.connect(self.refresh)
         history.changed.connect(self._refresh_soon)
         history.cleared.connect(self._forget)
@@ -46,7 +50,7 @@ class HintStrip(Translated, QFrame):
         self.refresh()
 
     def refresh(self) -> None:
-        """Look at the figures of now."""
+        """Examine the history now."""
         self._hints = find_hints(self._history.figures())
         self._show()
 
@@ -82,15 +86,3 @@ class HintStrip(Translated, QFrame):
 
     def _draw_icon(self) -> None:
         self._icon.setPixmap(icons.icon("lightbulb-on-outline", "warning").pixmap(UNIT * 3, UNIT * 3))
-
-    def _assemble(self) -> None:
-        texts = QVBoxLayout()
-        texts.setSpacing(UNIT // 2)
-        texts.addWidget(self._text)
-        texts.addWidget(self._remedy)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(UNIT * 2, UNIT, UNIT, UNIT)
-        row.setSpacing(UNIT * 3 // 2)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(texts, 1)
-        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)

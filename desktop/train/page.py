@@ -33,7 +33,7 @@ from desktop.train.log_view import LogView
 from desktop.train.pictures.checked_pictures import CheckedPictures
 from desktop.train.pictures.preview_window import PreviewWindow
 from desktop.train.pictures.validation_view import ValidationView
-from desktop.train.result_card import ResultCard
+from desktop.train.result_card import TrainResultCard
 from desktop.train.run import RunState, TrainingRun, resume_work, training_work
 from desktop.train.run_buttons import RunButtons
 from desktop.ui.errors import ErrorBanner, describe
@@ -84,7 +84,7 @@ class TrainPage(Translated, QWidget):
         self.rate = RateWindow(session, self._config, make_rate, self)
         self.buttons = RunButtons()
         self.figures = FigureStrip(self.history)
-        self.result_card = ResultCard()
+        self.result_card = TrainResultCard()
         self.hint = HintStrip(self.history)
         self.experiments = ExperimentsPanel(session)
         self.curves = CurvesView(self.history, session.settings, self.experiments.compared)

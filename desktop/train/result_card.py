@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.train.charts.history import TrainingHistory
 from desktop.ui.i18n import format_duration, format_number
+from desktop.ui.layout import TOP, column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Card, IconButton, PathLabel, Translated, named, text_label
 from engine.training.events import TrainingResult
@@ -44,7 +45,7 @@ def gain_of(result: TrainingResult, history: TrainingHistory) -> Gain | None:
     return Gain(first.validation.hmean, score.hmean, score.images, on_test=False)
 
 
-class ResultCard(Translated, Card):
+class TrainResultCard(Translated, Card):
     """Shows one ending: a result (`show_result`) or a training thrown away (`show_discarded`)."""
 
     detect_requested = Signal(str)
@@ -66,16 +67,9 @@ class ResultCard(Translated, Card):
         self._detect.clicked.connect(lambda: self.detect_requested.emit(self._model()))
         self._export.clicked.connect(lambda: self.export_requested.emit(self._model()))
         self._close.clicked.connect(self.clear)
-        texts = QVBoxLayout()
-        texts.setSpacing(UNIT // 2)
-        texts.addWidget(self._text)
-        texts.addWidget(self._path)
-        row = QHBoxLayout()
-        row.setSpacing(UNIT)
-        row.addLayout(texts, 1)
-        for button in (self._detect, self._export, self._close):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        self.body.addLayout(row)
+        texts = column(self._text, self._path, spacing=UNIT // 2)
+        buttons = ((button, 0, TOP) for button in (self._detect, self._export, self._close))
+        self.body.addLayout(row((texts, 1), *buttons))
         self.retranslate()
         self.hide()
 
@@ -135,41 +129,25 @@ class ResultCard(Translated, Card):
             return self.tr("It ended before the model was first measured, so there are no weights to keep.")
         if gain is None:
             return self.tr("Nothing was measured. The weights are saved.")
-        figures = {
-            "before": format_number(gain.before, 3),
-            "after": format_number(gain.after, 3),
-            "pictures": gain.pictures,
-            "epoch": result.best_epoch,
-        }
+        before, after = format_number(gain.before, 3), format_number(gain.after, 3)
+        figures = self.tr("Hmean {before} → {after} on %n validation picture(s)", "", gain.pictures)
+        if gain.on_test:
+            figures = self.tr("Hmean {before} → {after} on %n test picture(s)", "", gain.pictures)
+        figures = figures.format(before=before, after=after)
         if gain.better:
-            return self._better(gain).format(**figures)
-        return self._not_better(result, gain).format(**figures)
-
-    def _better(self, gain: Gain) -> str:
-        if gain.on_test:
-            return self.tr(
-                "Hmean {before} → {after} on test pictures ({pictures}), with the weights of epoch {epoch}."
+            text = self.tr("{figures}, with the weights of epoch {epoch}.")
+            if not gain.on_test:
+                text += " " + self.tr("There are no test pictures: on new pictures it may be lower.")
+        elif result.best_epoch == 0:
+            text = self.tr(
+                "No better than the start: no epoch exceeded the Hmean of {before}, so the weights are the "
+                "old ones."
             )
-        return self.tr(
-            "Hmean {before} → {after} on validation pictures ({pictures}), with the weights of epoch "
-            "{epoch}. There are no test pictures: on new pictures it may be lower."
-        )
-
-    def _not_better(self, result: TrainingResult, gain: Gain) -> str:
-        if result.best_epoch == 0:
-            return self.tr(
-                "Not better than the start: no epoch went beyond the Hmean of {before}, so the weights are "
-                "the old ones. More labelled pictures, more epochs or a lower learning rate may help."
-            )
-        if gain.on_test:
-            return self.tr(
-                "Not better than the start: Hmean {before} → {after} on test pictures ({pictures}). "
-                "More labelled pictures, more epochs or a lower learning rate may help."
-            )
-        return self.tr(
-            "Not better than the start: Hmean {before} → {after} on validation pictures ({pictures}). "
-            "More labelled pictures, more epochs or a lower learning rate may help."
-        )
+        else:
+            text = self.tr("No better than the start: {figures}.")
+        if not gain.better:
+            text += " " + self.tr("More labelled pictures, more epochs or a lower learning rate may help.")
+        return text.format(figures=figures, epoch=result.best_epoch, before=before)
 
     def _model(self) -> str:
         assert self._result is not None  # the buttons are hidden without a result

@@ -1,4 +1,4 @@
-"""Start; while a training runs: stop and keep, cancel and discard."""
+"""The buttons that start a training, stop it and keep its result, or cancel and discard it."""
 
 from __future__ import annotations
 

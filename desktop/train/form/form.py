@@ -144,14 +144,14 @@ class TrainForm(Translated, QWidget):
         self.freeze.setCurrentIndex(max(0, self.freeze.findData(choices.freeze)))
 
     def reuse(self, values: Mapping[str, object]) -> None:
-        """Choose what an earlier training had, its ``config.json``; weights that are gone are passed over."""
+        """Choose what an earlier training used (its ``config.json``); weights that are gone are skipped."""
         self.set_choices(from_remembered(Choices, values))
         weights = values.get("weights")
         if isinstance(weights, str) and (weights in (GENERAL, SCRATCH) or Path(weights).exists()):
             self.weights.choose(weights)
 
     def remember(self) -> None:
-        """Keep what she changed for the next run; what she left alone follows the program's defaults."""
+        """Keep what the person changed for the next run; the rest follows the program's defaults."""
         defaults = asdict(Choices()) | {"epochs": self._default_epochs()}
         changed = {name: value for name, value in asdict(self.choices()).items() if value != defaults[name]}
         self._session.settings.remember("train", "form", changed)
@@ -165,7 +165,7 @@ class TrainForm(Translated, QWidget):
             "crop_size": self.tr("Crop size"),
             "device": self.tr("Device"),
             "seed": self.tr("Seed"),
-            "preset": self.tr("Pictures are"),
+            "preset": self.tr("Picture type"),
             "patience": self.tr("Patience"),
             "freeze": self.tr("Frozen"),
         }
@@ -198,7 +198,7 @@ class TrainForm(Translated, QWidget):
         return self._suggestion.epochs or DEFAULTS.epochs
 
     def _follow_project(self) -> None:
-        """Take over what the project suggests where she has chosen nothing herself."""
+        """Adopt what the project suggests unless the person chose something else."""
         project = self._session.project
         untouched = self.epochs.value() == self._default_epochs()
         self._suggestion = Suggestion() if project is None else read_suggestion(project.root)
@@ -209,7 +209,7 @@ class TrainForm(Translated, QWidget):
     def _show_suggestion(self) -> None:
         crops = self._suggestion.crops_per_epoch
         self._short.setVisible(crops is not None)
-        self._short.setText(self.tr("{crops} crops an epoch, to be quick").format(crops=crops))
+        self._short.setText(self.tr("{crops} crops per epoch, to be quick").format(crops=crops))
 
     def _follow_setting(self, name: str) -> None:
         if name == "device" and self.choices().device == AUTOMATIC:
@@ -217,7 +217,7 @@ class TrainForm(Translated, QWidget):
 
     def _set_tips(self) -> None:
         self.epochs.setToolTip(
-            self.tr("How often training goes through the pictures. 5 to 10 suit most sets.")
+            self.tr("How often training goes through the pictures. 5 to 10 suit most data sets.")
         )
         self.batch_size.setToolTip(self.tr("Crops per step. Small batches learn more in the same time."))
         self.learning_rate.setToolTip(
@@ -225,15 +225,17 @@ class TrainForm(Translated, QWidget):
                 "How big the steps are. Lower it when the loss jumps, raise it when the loss hardly falls."
             )
         )
-        self.crop_size.setToolTip(self.tr("Side of the square crops that are trained on, a multiple of 32."))
+        self.crop_size.setToolTip(
+            self.tr("Side of the square crops that the network is trained on, a multiple of 32.")
+        )
         self.seed.setToolTip(self.tr("The same seed gives the same split and the same order of pictures."))
         self.patience.setToolTip(
-            self.tr("Training ends by itself after so many epochs without a better Hmean.")
+            self.tr("Training ends by itself after this many epochs without a better Hmean.")
         )
         self.freeze.setToolTip(
             self.tr(
-                "What keeps its weights. Frozen layers make training faster and forget nothing, but do not"
-                " learn. Automatic: the early layers, and nothing when training from scratch."
+                "Layers that keep their weights. Frozen layers make training faster and forget nothing, but"
+                " learn nothing new. Automatic: the early layers; none when training from scratch."
             )
         )
         self.patience.setSpecialValueText(self.tr("never ends early"))

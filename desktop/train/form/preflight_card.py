@@ -143,7 +143,7 @@ class PreflightCard(Translated, Card):
         self._slot.start(self._job_name(), self._make_work(config))
 
     def _job_name(self) -> str:
-        return self.tr("Trying out this machine")
+        return self.tr("Testing this machine")
 
     def _on_found(self, preflight: Preflight | None) -> None:
         if preflight is not None and not self._outdated:
@@ -182,7 +182,7 @@ class PreflightCard(Translated, Card):
     def _show_findings_button(self, found: Preflight | None) -> None:
         findings = () if found is None else found.survey.findings
         self._findings.setVisible(bool(findings))
-        self._findings.setText(self.tr("Findings in the data: {count}").format(count=len(findings)))
+        self._findings.setText(self.tr("%n finding(s) in the data", "", len(findings)))
         blocked = found is not None and found.survey.blocked
         icons.assign(self._findings, "alert-outline", "error" if blocked else "warning")
 
@@ -197,10 +197,10 @@ class PreflightCard(Translated, Card):
         if isinstance(self.error, QuadTuneError):
             return describe(self.error).message
         if self.error is not None:
-            return self.tr("This machine could not be tried out. Training may work all the same.")
+            return self.tr("This machine could not be tested. Training may work all the same.")
         if self._slot.busy:
-            return self.tr("Trying out this machine…")
-        return self.tr("How long it takes is told here once there are labelled pictures.")
+            return self.tr("Testing this machine…")
+        return self.tr("An estimate of the time appears here once there are labelled pictures.")
 
     def _duration(self, seconds: float) -> str:
         if seconds < 90:

@@ -45,7 +45,7 @@ class RateField(Translated, QWidget):
     def retranslate(self) -> None:
         self._find.setText(self.tr("Find…"))
         tips = {
-            Findable.YES: self.tr("Try on a copy of the weights which learning rate suits"),
+            Findable.YES: self.tr("Find a suitable learning rate on a copy of the weights"),
             Findable.NO_DATA: self.tr("There are no labelled pictures yet to try a learning rate on"),
             Findable.TRAINING: self.tr("Not while a training runs"),
         }

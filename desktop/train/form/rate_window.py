@@ -95,8 +95,8 @@ class RateWindow(WorkWindow):
         self._text.setText(
             self.tr(
                 "A copy of the start weights is trained while the learning rate grows; nothing is kept."
-                " Too low a rate learns little, too high a rate makes the loss rise. In the middle of the"
-                " valley between the two lies a good one."
+                " Too low a rate learns little, too high a rate makes the loss rise. A good one lies in the"
+                " middle of the valley between the two."
             )
         )
         names = {"loss": self.tr("Each step"), "mean": self.tr("Mean")}

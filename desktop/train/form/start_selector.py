@@ -44,6 +44,6 @@ class ScratchWarning(Translated, QWidget):
         self._text.setText(
             self.tr(
                 "This needs thousands of labelled pictures and a long training. With fewer, the general model"
-                " is the far better start."
+                " is a far better start."
             )
         )

@@ -1,4 +1,4 @@
-"""What the model found on the validation pictures, epoch by epoch, in bounded memory; knows no widget."""
+"""What the model found in the validation pictures, epoch by epoch, in bounded memory; knows no widget."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from engine.training.events import EpochDone, PictureChecked
 
 MOST_PICTURES = 6
 MAP_SIDE = 480
-"""Longer side of the probability maps that are kept: they are only looked at."""
+"""Longer side of the probability maps that are kept: they are only displayed."""
 MAP_BYTES = 96 * 2**20
 """All kept maps together; beyond it those of early epochs go. About a hundred epochs fit."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class BoxCounts:
     """Labels of one picture found and missed, and boxes where no label is."""
 
     found: int
@@ -28,7 +28,7 @@ class Tally:
     false: int
 
     @classmethod
-    def of(cls, checked: PictureChecked) -> Tally:
+    def of(cls, checked: PictureChecked) -> BoxCounts:
         return cls(
             found=int(np.count_nonzero(~checked.missed & ~checked.ignored)),
             missed=int(np.count_nonzero(checked.missed)),
@@ -53,7 +53,7 @@ class CheckedPictures(QObject):
         self.changed.emit()
 
     def add(self, events: Sequence[object]) -> None:
-        """Take in a batch of training events; those of other kinds are left aside."""
+        """Take a batch of training events; those of other kinds are ignored."""
         changed = False
         for event in events:
             match event:

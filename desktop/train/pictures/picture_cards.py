@@ -1,7 +1,8 @@
-"""The validation pictures as cards, small, with their boxes and counts: which one is worth a look."""
+"""The validation pictures as small cards with their boxes and counts."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -9,7 +10,7 @@ from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap, QTransform
 from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem, QWidget
 
 from desktop.picture.marked_boxes import paint_box
-from desktop.train.pictures.checked_pictures import CheckedPictures, Tally
+from desktop.train.pictures.checked_pictures import BoxCounts, CheckedPictures
 from desktop.train.pictures.checked_view import boxes_of
 from desktop.ui.theme import QUAD_LINE, UNIT, colors
 from desktop.ui.widgets import Translated
@@ -98,16 +99,15 @@ class PictureCards(Translated, QListWidget):
         if checked is None:
             item.setText(picture.name)
             return
-        tally = Tally.of(checked)
-        labels = tally.found + tally.missed
+        counts = BoxCounts.of(checked)
+        labels = counts.found + counts.missed
         name = self.fontMetrics().elidedText(picture.name, Qt.TextElideMode.ElideMiddle, CARD.width())
-        counts = self.tr("{found} of {labels}, false {false}")
-        item.setText(f"{name}\n{counts.format(found=tally.found, labels=labels, false=tally.false)}")
-        item.setToolTip(
-            self.tr("{name}: found {found}, missed {missed}, false {false}").format(
-                name=picture.name, found=tally.found, missed=tally.missed, false=tally.false
-            )
+        figures = asdict(counts)
+        item.setText(
+            f"{name}\n" + self.tr("{found} of {labels}, false {false}").format(labels=labels, **figures)
         )
+        tip = self.tr("{name}: found {found}, missed {missed}, false {false}")
+        item.setToolTip(tip.format(name=picture.name, **figures))
 
 
 def _card(image: QImage | None, checked: PictureChecked | None) -> QPixmap:

@@ -6,16 +6,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter, QPixmap, QPolygonF, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSlider, QStackedWidget, QWidget
 
 from desktop.picture.marked_boxes import Meaning, paint_box
 from desktop.picture.picture_loader import PictureLoader
 from desktop.settings.keys import key_text
 from desktop.settings.shortcuts import IN_WINDOW, PageShortcuts
-from desktop.train.pictures.checked_pictures import CheckedPictures, Tally
+from desktop.train.pictures.checked_pictures import BoxCounts, CheckedPictures
 from desktop.train.pictures.checked_view import CheckedView
 from desktop.train.pictures.picture_cards import PictureCards
 from desktop.ui.errors import describe
+from desktop.ui.layout import STRETCH, Item, column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import EmptyState, IconButton, Translated, named, text_label
 
@@ -26,28 +27,24 @@ _SWATCH = (UNIT * 3, UNIT * 3 // 2)
 
 
 class Legend(Translated, QWidget):
-    """What the boxes mean, with how many there are."""
+    """The meanings of the boxes, with how many there are of each."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tally: Tally | None = None
+        self._counts: BoxCounts | None = None
         self._labels = {each: text_label("", "small", name=f"train_legend_{each.value}") for each in Meaning}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(UNIT // 2)
+        items: list[Item] = []
         for meaning in (Meaning.LABEL, Meaning.RIGHT, Meaning.MISSED, Meaning.WRONG, Meaning.IGNORED):
             swatch = QLabel()
             swatch.setPixmap(_swatch(meaning, self.devicePixelRatioF()))
             self._labels[meaning].setWordWrap(False)
-            row.addWidget(swatch)
-            row.addWidget(self._labels[meaning])
-            row.addSpacing(UNIT)
-        row.addStretch(1)
+            items += [swatch, self._labels[meaning], UNIT]
+        self.setLayout(row(*items, STRETCH, spacing=UNIT // 2))
         self.retranslate()
 
-    def show_tally(self, tally: Tally | None) -> None:
-        """Tell these counts; None tells none."""
-        self._tally = tally
+    def show_counts(self, counts: BoxCounts | None) -> None:
+        """Show these counts; None shows none."""
+        self._counts = counts
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -59,11 +56,11 @@ class Legend(Translated, QWidget):
             Meaning.IGNORED: self.tr("Ignored"),
         }
         counts: dict[Meaning, int] = {}
-        if self._tally is not None:
+        if self._counts is not None:
             counts = {
-                Meaning.RIGHT: self._tally.found,
-                Meaning.MISSED: self._tally.missed,
-                Meaning.WRONG: self._tally.false,
+                Meaning.RIGHT: self._counts.found,
+                Meaning.MISSED: self._counts.missed,
+                Meaning.WRONG: self._counts.false,
             }
         for meaning, text in texts.items():
             self._labels[meaning].setText(f"{text} {counts[meaning]}" if meaning in counts else text)
@@ -102,14 +99,14 @@ class ValidationView(Translated, QWidget):
 
     @property
     def epoch(self) -> int:
-        """The epoch that is looked at."""
+        """The chosen epoch."""
         return self._epochs[self.slider.value()] if self._epochs else 0
 
     @property
     def picture(self) -> Path | None:
-        """The picture that is looked at."""
-        row = self.cards.currentRow()
-        return self._store.pictures[row] if 0 <= row < len(self._store.pictures) else None
+        """The chosen picture."""
+        number = self.cards.currentRow()
+        return self._store.pictures[number] if 0 <= number < len(self._store.pictures) else None
 
     def refresh(self) -> None:
         """Show what the store holds now."""
@@ -159,36 +156,20 @@ class ValidationView(Translated, QWidget):
         self._epoch_text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.slider.setFixedWidth(UNIT * 18)
         self.slider.setPageStep(1)
-        bar = QHBoxLayout()
-        bar.setSpacing(UNIT // 2)
-        left: tuple[QWidget, ...] = (self.previous, self.next, self._name)
-        right: tuple[QWidget, ...] = (self._epoch_text, self.slider, self.show_map, self.fit)
-        for widget in left:
-            bar.addWidget(widget)
-        bar.addStretch(1)
-        for widget in right:
-            bar.addWidget(widget)
+        half = UNIT // 2
+        left = (self.previous, self.next, self._name)
+        right = (self._epoch_text, self.slider, self.show_map, self.fit)
+        bar = row(*left, STRETCH, *right, spacing=half)
         self._place = QStackedWidget()
         self._place.addWidget(self.view)
         self._place.addWidget(self.broken)
-        column = QVBoxLayout()
-        column.setSpacing(UNIT // 2)
-        column.addLayout(bar)
-        column.addWidget(self._place, 1)
-        column.addWidget(self.legend)
+        shown = column(bar, (self._place, 1), self.legend, spacing=half)
         self._content = QFrame()
-        row = QHBoxLayout(self._content)
-        row.setContentsMargins(0, UNIT, 0, UNIT // 2)
-        row.setSpacing(UNIT)
-        row.addWidget(self.cards)
-        row.addLayout(column, 1)
+        self._content.setLayout(row(self.cards, (shown, 1), margins=(0, UNIT, 0, half)))
         self._pages = QStackedWidget()
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self._content)
-        whole = QVBoxLayout(self)
-        whole.setSpacing(UNIT)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._pages)
+        self.setLayout(column(self._pages))
 
     def _connect(self) -> None:
         self._store.changed.connect(self._refresh_soon)
@@ -241,7 +222,7 @@ class ValidationView(Translated, QWidget):
         picture = self.picture
         checked = None if picture is None else self._store.at(picture, self.epoch)
         self.view.set_checked(checked)
-        self.legend.show_tally(None if checked is None else Tally.of(checked))
+        self.legend.show_counts(None if checked is None else BoxCounts.of(checked))
         self._name.setText("" if picture is None else self._title(picture))
         self._epoch_text.setText(self._epoch_title())
         self._show_map()

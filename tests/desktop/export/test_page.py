@@ -83,7 +83,7 @@ def set_size(page: ExportPage, text: str) -> QSpinBox:
 
 
 def wait_over(qtbot: QtBot, page: ExportPage) -> None:
-    qtbot.waitUntil(lambda: page.run.job is None, timeout=4 * SLOW_MS)
+    qtbot.waitUntil(lambda: not page.run.slot.busy, timeout=4 * SLOW_MS)
 
 
 def test_starts_with_the_usual_file(page: ExportPage, session: Session, make_dataset: DatasetFactory) -> None:
@@ -137,7 +137,7 @@ def test_integers_need_a_project(
     wait_over(qtbot, page)
     assert page.banner.text() == ""
     assert "→" in page.result.values["hmean"].text()
-    assert "test pictures: 1" in page.result.values["hmean"].text()
+    assert "on 1 test picture)" in page.result.values["hmean"].text()
     assert page.form.request().path.stat().st_size < 17e6
 
 

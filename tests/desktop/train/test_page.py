@@ -61,7 +61,7 @@ def test_training_runs_and_ends_with_a_result(
     wait_idle(qtbot, page)
     assert page.result_card.isVisible()
     assert page.result_card.text() == (
-        "Hmean 0.400 → 0.712 on test pictures (40), with the weights of epoch 4."
+        "Hmean 0.400 → 0.712 on 40 test pictures, with the weights of epoch 4."
     )
     assert button(page, "train_start").isVisible()
     assert page.form.isEnabled()

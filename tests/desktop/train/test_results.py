@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.train.charts.history import TrainingHistory
-from desktop.train.result_card import ResultCard
+from desktop.train.result_card import TrainResultCard
 from engine.training.events import EpochDone
 from tests.desktop.conftest import delete_now
 from tests.desktop.train import events
@@ -25,8 +25,8 @@ def workdir(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def card(qtbot: QtBot) -> Iterator[ResultCard]:
-    card = ResultCard()
+def card(qtbot: QtBot) -> Iterator[TrainResultCard]:
+    card = TrainResultCard()
     qtbot.addWidget(card)
     yield card
     delete_now(card)
@@ -38,43 +38,43 @@ def history_of(run: list[object]) -> TrainingHistory:
     return history
 
 
-def title(card: ResultCard) -> str:
+def title(card: TrainResultCard) -> str:
     return next(label.text() for label in card.findChildren(QLabel) if label.property("type") == "heading")
 
 
-def test_better_says_how_much(card: ResultCard, workdir: Path) -> None:
+def test_better_says_how_much(card: TrainResultCard, workdir: Path) -> None:
     card.show_result(events.result(workdir), history_of(events.whole_run(workdir)))
 
     assert title(card) == "Training finished in 4 min 34 s"
-    assert card.text() == "Hmean 0.400 → 0.712 on test pictures (40), with the weights of epoch 4."
+    assert card.text() == "Hmean 0.400 → 0.712 on 40 test pictures, with the weights of epoch 4."
     assert card._path.path == workdir / "best.safetensors"
 
 
-def test_worse_is_said_plainly(card: ResultCard, workdir: Path) -> None:
+def test_worse_is_said_plainly(card: TrainResultCard, workdir: Path) -> None:
     card.show_result(
         events.result(workdir, initial_hmean=0.71, best_hmean=0.66), history_of(events.whole_run(workdir))
     )
 
-    assert card.text().startswith("Not better than the start: Hmean 0.710 → 0.660 on test pictures (40).")
+    assert card.text().startswith("No better than the start: Hmean 0.710 → 0.660 on 40 test pictures.")
 
 
-def test_no_better_epoch_is_said_plainly(card: ResultCard, workdir: Path) -> None:
+def test_no_better_epoch_is_said_plainly(card: TrainResultCard, workdir: Path) -> None:
     result = events.result(workdir, initial_hmean=0.71, best_hmean=0.71, best_epoch=0)
     card.show_result(result, history_of(events.whole_run(workdir)))
 
-    assert card.text().startswith("Not better than the start: no epoch went beyond the Hmean of 0.710")
+    assert card.text().startswith("No better than the start: no epoch exceeded the Hmean of 0.710")
 
 
-def test_without_test_pictures_validation_is_told_as_such(card: ResultCard, workdir: Path) -> None:
+def test_without_test_pictures_validation_is_told_as_such(card: TrainResultCard, workdir: Path) -> None:
     run = events.whole_run(workdir, test=False)
     measured = {event.epoch: event.validation.hmean for event in run if isinstance(event, EpochDone)}
     card.show_result(events.result(workdir, initial_hmean=None, best_hmean=None), history_of(run))
 
-    assert card.text().startswith(f"Hmean {measured[0]:.3f} → {measured[4]:.3f} on validation pictures")
+    assert card.text().startswith(f"Hmean {measured[0]:.3f} → {measured[4]:.3f} on 12 validation pictures")
     assert "There are no test pictures" in card.text()
 
 
-def test_stopped_is_said(card: ResultCard, workdir: Path) -> None:
+def test_stopped_is_said(card: TrainResultCard, workdir: Path) -> None:
     card.show_result(
         events.result(workdir, epochs_done=2, stopped=True), history_of(events.whole_run(workdir))
     )
@@ -82,7 +82,7 @@ def test_stopped_is_said(card: ResultCard, workdir: Path) -> None:
     assert title(card) == "Stopped after 2 of 5 epochs"
 
 
-def test_stopped_before_anything_was_measured_offers_no_weights(card: ResultCard, workdir: Path) -> None:
+def test_stopped_before_anything_was_measured_offers_no_weights(card: TrainResultCard, workdir: Path) -> None:
     (workdir / "best.safetensors").unlink()
     result = events.result(
         workdir, initial_hmean=None, best_hmean=None, best_epoch=0, epochs_done=0, stopped=True

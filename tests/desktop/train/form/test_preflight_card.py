@@ -129,7 +129,7 @@ def test_time_memory_and_findings_are_told_before_the_start(qtbot: QtBot, page: 
     assert text(page, "train_estimate_memory") == "Memory 9.0 GB of 20.0 GB free: batch 8 fits"
     button = page.findChild(QAbstractButton, "train_findings")
     assert button is not None
-    assert button.text() == "Findings in the data: 1"
+    assert button.text() == "1 finding in the data"
     assert not page.findChild(QAbstractButton, "train_use_batch").isVisible()
 
 
@@ -271,7 +271,7 @@ def test_an_accident_is_no_reason_to_alarm(qtbot: QtBot, page: TrainPage, machin
 
     machine.look = stumble
     page.preflight.ask()
-    wait_until(qtbot, lambda: "could not be tried out" in text(page, "train_estimate"))
+    wait_until(qtbot, lambda: "could not be tested" in text(page, "train_estimate"))
 
 
 def test_a_project_without_labels_is_not_tried(

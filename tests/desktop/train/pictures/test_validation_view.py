@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.picture.marked_boxes import Meaning
 from desktop.train.page import TrainPage
-from desktop.train.pictures.checked_pictures import MAP_SIDE, CheckedPictures, Tally
+from desktop.train.pictures.checked_pictures import MAP_SIDE, BoxCounts, CheckedPictures
 from desktop.train.pictures.checked_view import boxes_of
 from desktop.train.pictures.validation_view import ValidationView
 from engine.training.events import EpochDone, PictureChecked
@@ -309,4 +309,4 @@ def test_a_picture_shows_what_was_last_found_on_it(tmp_path: Path) -> None:
     found = store.at(tmp_path / "a.png", 3)
     assert found is not None
     assert found.epoch == 1
-    assert Tally.of(found) == Tally(found=1, missed=1, false=1)
+    assert BoxCounts.of(found) == BoxCounts(found=1, missed=1, false=1)
