@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
+from threading import Event
 from weakref import ref
 
-import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 
@@ -21,16 +21,14 @@ class _Mailbox(QObject):
     and a signal of a deleted object crashes. So workers touch no other Qt object.
     """
 
-    posted = Signal(object, object)
+    posted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
-        self.posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self.posted.connect(self._open, Qt.ConnectionType.QueuedConnection)
 
-    def _deliver(self, recipient: ref[WorkerPool], future: Future[object]) -> None:
-        pool = recipient()
-        if pool is not None and shiboken6.isValid(pool) and not future.cancelled():
-            pool.ended.emit(future)
+    def _open(self, deliver: Callable[[], None]) -> None:
+        deliver()
 
 
 @cache
@@ -49,8 +47,9 @@ class WorkerPool(QObject):
     def __init__(self, threads: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix="background")
-        self._post = _poster(ref(self))
-        self.destroyed.connect(_closer(self._executor))
+        gone = Event()
+        self._post = _poster(ref(self), gone)
+        self.destroyed.connect(_closer(self._executor, gone))
 
     def submit(self, work: Callable[[], object]) -> Future[object]:
         """Run ``work`` as soon as a thread is free; until then the future can be cancelled."""
@@ -59,14 +58,24 @@ class WorkerPool(QObject):
         return future
 
 
-# Made outside the pool, so that threads hold no reference to it.
-def _poster(recipient: ref[WorkerPool]) -> Callable[[Future[object]], None]:
+# These two are made outside the pool, so that neither threads nor Qt hold a reference to it.
+def _poster(recipient: ref[WorkerPool], gone: Event) -> Callable[[Future[object]], None]:
     post = _mailbox().posted.emit
-    return lambda future: post(recipient, future)
+
+    def deliver(future: Future[object]) -> None:
+        pool = recipient()
+        if pool is not None and not gone.is_set() and not future.cancelled():
+            pool.ended.emit(future)
+
+    return lambda future: post(partial(deliver, future))
 
 
-def _closer(executor: ThreadPoolExecutor) -> Callable[[], None]:
-    return lambda: executor.shutdown(wait=False, cancel_futures=True)
+def _closer(executor: ThreadPoolExecutor, gone: Event) -> Callable[[], None]:
+    def close() -> None:
+        gone.set()
+        executor.shutdown(wait=False, cancel_futures=True)
+
+    return close
 
 
 class LatestTask(QObject):

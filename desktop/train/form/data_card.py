@@ -180,6 +180,6 @@ class DataCard(Translated, Card):
             return describe(error).body()
         if summary.labelled < ADVISED_PICTURES:
             return self.tr(
-                "Fewer than {advised} labelled pictures. It works, but the model gets steadier with more."
+                "Fewer than {advised} labelled pictures. It works, but more pictures make a steadier model."
             ).format(advised=ADVISED_PICTURES)
         return ""
