@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
 
 from desktop.export.form import ExportForm
 from desktop.export.result_card import ExportResultCard
-from desktop.export.run import STAGES, Exported, ExportRun
+from desktop.export.run import Exported, ExportRun
 from desktop.session import Session
 from desktop.settings.keys import with_keys
 from desktop.settings.shortcuts import PageShortcuts
@@ -16,6 +16,7 @@ from desktop.ui.errors import ErrorBanner
 from desktop.ui.layout import STRETCH, column, row, scroll_area
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import PrimaryButton, Translated, named, text_label
+from engine.export.options import STAGES
 
 COLUMN_WIDTH = UNIT * 110
 

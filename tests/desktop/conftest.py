@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 import shiboken6
@@ -21,6 +22,7 @@ from desktop.ui import i18n
 from desktop.ui.theme import theme
 
 GRACE_S = 3.0
+Kind = TypeVar("Kind", bound=QObject)
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +47,7 @@ def no_thread_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     started: list[QThread] = []
     start = QThread.start
 
-    def noting_start(thread: QThread, *args: object) -> None:
+    def noting_start(thread: QThread, *args: QThread.Priority) -> None:
         started.append(thread)
         start(thread, *args)
 
@@ -115,6 +117,13 @@ def main_window(qtbot: QtBot, session: Session) -> Iterator[MainWindow]:
     yield window
     window.close()
     delete_now(window)
+
+
+def find(parent: QObject, kind: type[Kind], name: str) -> Kind:
+    """The child ``name`` of ``parent``."""
+    child = parent.findChild(kind, name)
+    assert isinstance(child, kind), name
+    return child
 
 
 def delete_now(thing: QObject) -> None:

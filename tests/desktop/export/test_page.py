@@ -34,8 +34,8 @@ from engine.db.models import general_weights
 from engine.export.options import ExportOptions
 from engine.export.profiles import DEFAULT_PROFILE, profiles
 from tests.conftest import DatasetFactory, draw_picture
-from tests.desktop.conftest import delete_now
-from tests.desktop.detect.conftest import SLOW_MS, child, detect, press, type_number
+from tests.desktop.conftest import delete_now, find
+from tests.desktop.detect.conftest import SLOW_MS, detect, press, type_number
 
 
 class OpenedFolders(QObject):
@@ -53,7 +53,7 @@ class OpenedFolders(QObject):
 @pytest.fixture
 def opened() -> Iterator[OpenedFolders]:
     handler = OpenedFolders()
-    QDesktopServices.setUrlHandler("file", handler, "take")
+    QDesktopServices.setUrlHandler("file", handler, b"take")
     yield handler
     QDesktopServices.unsetUrlHandler("file")
 
@@ -74,7 +74,7 @@ def page(qtbot: QtBot, session: Session) -> Iterator[ExportPage]:
 
 
 def set_size(page: ExportPage, text: str) -> QSpinBox:
-    box = child(page, QSpinBox, "export_size")
+    box = find(page, QSpinBox, "export_size")
     box.setFocus()
     box.selectAll()
     QTest.keyClicks(box, text)
@@ -89,8 +89,9 @@ def wait_over(qtbot: QtBot, page: ExportPage) -> None:
 def test_starts_with_the_usual_file(page: ExportPage, session: Session, make_dataset: DatasetFactory) -> None:
     assert page.form.request().options == ExportOptions()
     assert page.form.request().path == session.exports_folder() / "model_800x800.onnx"
-    session.open_project(make_dataset(train=1, test=0))
-    assert page.form.request().path == session.project.root / "models" / "model_800x800.onnx"
+    root = make_dataset(train=1, test=0)
+    session.open_project(root)
+    assert page.form.request().path == root / "models" / "model_800x800.onnx"
     assert page.target.text() == "model_800x800.onnx"
 
 
@@ -98,7 +99,7 @@ def test_offers_the_profiles_of_the_engine_each_with_code(page: ExportPage) -> N
     assert page.form.request().options.profile == DEFAULT_PROFILE
     for profile, described in profiles().items():
         assert described.example
-        button = child(page, QRadioButton, f"export_profile_{profile}")
+        button = find(page, QRadioButton, f"export_profile_{profile}")
         assert button.text() != profile  # a name for people
         button.click()
         assert page.form.request().options.profile == profile
@@ -106,22 +107,22 @@ def test_offers_the_profiles_of_the_engine_each_with_code(page: ExportPage) -> N
 
 
 def test_one_size_can_be_asked_for_and_some_need_it(page: ExportPage) -> None:
-    fixed = child(page, QCheckBox, "export_fixed")
+    fixed = find(page, QCheckBox, "export_fixed")
     assert not page.form.request().options.fixed
     fixed.click()
     assert page.form.request().options.fixed
     fixed.click()
-    child(page, QRadioButton, "export_profile_onnxtr").click()
+    find(page, QRadioButton, "export_profile_onnxtr").click()
     assert fixed.isChecked()
     assert not fixed.isEnabled()
-    child(page, QRadioButton, "export_profile_map").click()
+    find(page, QRadioButton, "export_profile_map").click()
     assert fixed.isEnabled()
 
 
 def test_integers_need_a_project(
     qtbot: QtBot, page: ExportPage, session: Session, make_dataset: DatasetFactory
 ) -> None:
-    precision = child(page, QComboBox, "export_precision")
+    precision = find(page, QComboBox, "export_precision")
     set_size(page, "320")
     QTest.keyClick(precision, Qt.Key.Key_End)
     assert page.form.request().path.name == "model_320x320_int8.onnx"
@@ -130,9 +131,10 @@ def test_integers_need_a_project(
     wait_over(qtbot, page)
     assert "Open or give the dataset" in page.banner.text()
 
-    session.open_project(make_dataset(train=2, test=1))
-    assert page.form.request().options.dataset == session.project.root
-    assert session.project.name in page.form.precision_hint.text()
+    root = make_dataset(train=2, test=1)
+    session.open_project(root)
+    assert page.form.request().options.dataset == root
+    assert root.name in page.form.precision_hint.text()
     press(page, "export_start")
     wait_over(qtbot, page)
     assert page.banner.text() == ""
@@ -144,7 +146,7 @@ def test_integers_need_a_project(
 def test_size_is_a_multiple_of_32(page: ExportPage) -> None:
     assert set_size(page, "500").value() == 512
     assert set_size(page, "1536").value() == 1536
-    QTest.keyClick(child(page, QSpinBox, "export_size"), Qt.Key.Key_Down)
+    QTest.keyClick(find(page, QSpinBox, "export_size"), Qt.Key.Key_Down)
     assert page.form.request().options.size == (1504, 1504)
     assert page.form.request().path.name == "model_1504x1504.onnx"
 
@@ -157,7 +159,7 @@ def test_exported_files_are_no_models_to_export(page: ExportPage, session: Sessi
     experiment.mkdir(parents=True)
     (experiment / "best.safetensors").write_bytes(b"")
     session.models_changed.emit()
-    combo = child(page, QComboBox, "export_model")
+    combo = find(page, QComboBox, "export_model")
     assert [combo.itemData(i) for i in range(combo.count())] == ["general", str(experiment)]
     page.open_payload(experiment / "best.safetensors")  # as Train hands it over
     assert page.form.request().model == str(experiment)
@@ -165,7 +167,7 @@ def test_exported_files_are_no_models_to_export(page: ExportPage, session: Sessi
 
 def test_folder_can_be_browsed_for(qtbot: QtBot, page: ExportPage, tmp_path: Path) -> None:
     press(page, "export_folder_browse")
-    dialog = child(page, QFileDialog, "export_folder_dialog")
+    dialog = find(page, QFileDialog, "export_folder_dialog")
     dialog.setDirectory(str(tmp_path))
     dialog.accept()
     qtbot.waitUntil(lambda: page.form.request().path.parent == tmp_path)
@@ -176,7 +178,7 @@ def test_folder_can_be_browsed_for(qtbot: QtBot, page: ExportPage, tmp_path: Pat
 def test_export_and_what_follows(
     qtbot: QtBot, page: ExportPage, session: Session, tmp_path: Path, opened: OpenedFolders, profile: str
 ) -> None:
-    child(page, QRadioButton, f"export_profile_{profile}").click()
+    find(page, QRadioButton, f"export_profile_{profile}").click()
     set_size(page, "320")
     path = page.form.request().path
     path.parent.mkdir(parents=True)
@@ -212,25 +214,25 @@ def check_result(page: ExportPage, path: Path) -> None:
     card = page.result
     assert card.isVisible()
     assert "replaced" in card._title.text()
-    assert child(page, QLineEdit, "export_path").text() == str(path)
+    assert find(page, QLineEdit, "export_path").text() == str(path)
     assert card.values["size"].text() == f"{path.stat().st_size / 1e6:.1f} MB"
     assert path.stat().st_size > 40e6
     assert float(card.values["difference"].text()) < 1e-3
     assert int(card.values["opset"].text()) >= 17
     assert float(card.values["agreement"].text().rstrip(" %")) > 95
     assert not card.values["hmean"].isVisible()
-    code = child(page, QPlainTextEdit, "export_code").toPlainText()
+    code = find(page, QPlainTextEdit, "export_code").toPlainText()
     assert code.splitlines()[-1] in path.with_name(f"{path.stem}_README.md").read_text(encoding="utf-8")
     assert card.values["checker"].text() == "passed"
     press(page, "export_path_copy")
     assert QGuiApplication.clipboard().text() == str(path)
     press(page, "export_code_copy")
-    assert QGuiApplication.clipboard().text() == child(page, QPlainTextEdit, "export_code").toPlainText()
+    assert QGuiApplication.clipboard().text() == find(page, QPlainTextEdit, "export_code").toPlainText()
 
 
 def run_code(page: ExportPage, folder: Path) -> list[list[int]]:
     """Run the code as it was offered, beside ``test.jpg``, and return the boxes it prints."""
-    code = child(page, QPlainTextEdit, "export_code").toPlainText()
+    code = find(page, QPlainTextEdit, "export_code").toPlainText()
     script = folder / "detect.py"
     script.write_text(code, encoding="utf-8")
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
@@ -261,14 +263,16 @@ def check_detect(qtbot: QtBot, page: ExportPage, session: Session, picture: Path
         other.show()
         other.activateWindow()
         other.open_payload(path)
-        assert child(other, QComboBox, "detect_model").currentText() == Path(path).name
+        assert find(other, QComboBox, "detect_model").currentText() == Path(path).name
         qtbot.waitUntil(lambda: other.isActiveWindow() and other.model.info is not None)
         type_number(other, "detect_long_side_value", "320")
         other.add([picture])
         detect(qtbot, other)
         assert other.banner.text() == ""
         qtbot.waitUntil(lambda: bool(other.viewer.view.boxes))
-        return other.model.pictures[0].boxes.quads
+        found = other.model.pictures[0].boxes
+        assert found is not None
+        return found.quads
     finally:
         assert session.jobs.stop_all(10_000)
         delete_now(other)

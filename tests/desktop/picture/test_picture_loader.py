@@ -44,7 +44,13 @@ def idle(qtbot: QtBot, loader: PictureLoader) -> None:
     qtbot.waitUntil(lambda: not loader._pending, timeout=20_000)
 
 
-def test_as_many_ahead_as_there_is_room_for(loader, decoded, pictures, qtbot, monkeypatch) -> None:
+def test_as_many_ahead_as_there_is_room_for(
+    loader: PictureLoader,
+    decoded: list[str],
+    pictures: list[Path],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(caches(), "picture_bytes", 4 * PICTURE_BYTES)
     loader.request(pictures[0], pictures[1:])
     qtbot.waitUntil(lambda: len(decoded) == 4, timeout=20_000)
@@ -60,7 +66,13 @@ def test_as_many_ahead_as_there_is_room_for(loader, decoded, pictures, qtbot, mo
     assert {path.stem for path in loader._cache} == {"1", "2", "3", "4"}
 
 
-def test_the_next_one_always_however_large(loader, decoded, pictures, qtbot, monkeypatch) -> None:
+def test_the_next_one_always_however_large(
+    loader: PictureLoader,
+    decoded: list[str],
+    pictures: list[Path],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(caches(), "picture_bytes", PICTURE_BYTES // 2)
     loader.request(pictures[0], pictures[1:])
     qtbot.waitUntil(lambda: len(decoded) == 2, timeout=20_000)
@@ -68,7 +80,9 @@ def test_the_next_one_always_however_large(loader, decoded, pictures, qtbot, mon
     assert {path.stem for path in loader._cache} == {"0", "1"}
 
 
-def test_a_broken_picture_ahead_is_tried_once(loader, decoded, pictures, qtbot) -> None:
+def test_a_broken_picture_ahead_is_tried_once(
+    loader: PictureLoader, decoded: list[str], pictures: list[Path], qtbot: QtBot
+) -> None:
     pictures[1].write_bytes(b"no picture")
     failed: list[Path] = []
     loader.failed.connect(lambda path, _error: failed.append(path))

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from desktop.train.charts.history import CheckedQuads, TrainingHistory
 from desktop.train.hint_strip import HintStrip
 from engine.training.events import Finished, PictureChecked, Started, StepDone
-from tests.desktop.conftest import delete_now
+from tests.desktop.conftest import delete_now, find
 from tests.desktop.train import events
 from tests.desktop.train.conftest import wait_until
 
@@ -36,13 +36,13 @@ def strip(qtbot: QtBot, history: TrainingHistory) -> HintStrip:
     return strip
 
 
-def troubled(workdir: Path, **step: object) -> list[object]:
-    """A run on 20 pictures whose steps have these fields."""
+def troubled(workdir: Path, waiting_share: float = 0.04) -> list[object]:
+    """A run on 20 pictures whose steps wait for them for ``waiting_share`` of the time."""
     found: list[object] = []
     for event in events.whole_run(workdir):
         match event:
             case StepDone():
-                found.append(replace(event, **step))
+                found.append(replace(event, waiting_share=waiting_share))
             case Started():
                 found.append(replace(event, train_pictures=16, validation_pictures=4))
             case _:
@@ -51,7 +51,7 @@ def troubled(workdir: Path, **step: object) -> list[object]:
 
 
 def text(strip: HintStrip, name: str = "text") -> str:
-    return strip.findChild(QLabel, f"train_hint_{name}").text()
+    return find(strip, QLabel, f"train_hint_{name}").text()
 
 
 def test_a_good_run_needs_no_hint(strip: HintStrip, history: TrainingHistory, tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_hints_come_by_themselves_and_go_one_by_one(
     assert text(strip) == "Training waits for pictures during 42 % of the time."
     assert text(strip, "remedy").startswith("Put the pictures on a fast local disk")
 
-    close = strip.findChild(QToolButton, "train_hint_close")
+    close = find(strip, QToolButton, "train_hint_close")
     QTest.mouseClick(close, Qt.MouseButton.LeftButton)
     assert text(strip) == "There are few labelled pictures to learn from: 20."
     QTest.mouseClick(close, Qt.MouseButton.LeftButton)
@@ -82,7 +82,7 @@ def test_hints_come_by_themselves_and_go_one_by_one(
 def test_a_new_run_is_looked_at_afresh(strip: HintStrip, history: TrainingHistory, tmp_path: Path) -> None:
     history.add(troubled(tmp_path / "exp"))
     strip.refresh()
-    QTest.mouseClick(strip.findChild(QToolButton, "train_hint_close"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(find(strip, QToolButton, "train_hint_close"), Qt.MouseButton.LeftButton)
     assert not strip.isVisible()
 
     history.clear()

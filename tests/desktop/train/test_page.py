@@ -19,12 +19,14 @@ from desktop.work.jobs import JobControl, Work
 from engine.data.gt import Label
 from engine.errors import InputError, Message
 from engine.training.config import TrainConfig
+from tests.conftest import DatasetFactory
+from tests.desktop.conftest import find
 from tests.desktop.train import events
 from tests.desktop.train.conftest import FakeTraining, wait_until
 
 
 def button(page: QWidget, name: str) -> QPushButton:
-    found = page.findChild(QPushButton, name)
+    found = find(page, QPushButton, name)
     assert found is not None
     return found
 
@@ -109,6 +111,7 @@ def test_in_the_window_the_key_comes_here_and_then_starts(
     qtbot: QtBot, main_window: MainWindow, monkeypatch: pytest.MonkeyPatch, training: FakeTraining
 ) -> None:
     page = main_window.page("train")
+    assert isinstance(page, TrainPage)
     monkeypatch.setattr(page, "_make_work", training)
     main_window._follow_project()
     for _ in range(2):
@@ -283,7 +286,7 @@ def test_the_result_goes_on_to_detect_and_export(
 
 
 def test_another_project_shows_nothing_of_the_old_one(
-    page: TrainPage, session: Session, tmp_path: Path, make_dataset
+    page: TrainPage, session: Session, tmp_path: Path, make_dataset: DatasetFactory
 ) -> None:
     page.run.events.emit(events.whole_run(tmp_path / "exp"))
 
@@ -306,14 +309,17 @@ def test_an_experiment_can_be_chosen_to_start_from(page: TrainPage, session: Ses
 
 def test_texts_follow_the_language(page: TrainPage) -> None:
     """Every visible text is set again when the language changes."""
-    labels = [label for label in page.findChildren(QLabel) if label.text() and not label.text().isdigit()]
-    buttons = [found for found in page.findChildren(QPushButton) if found.text()]
-    kept = {widget: widget.text() for widget in (*labels, *buttons)}
+    kept: dict[QLabel | QPushButton, str] = {
+        label: label.text()
+        for label in page.findChildren(QLabel)
+        if label.text() and not label.text().isdigit()
+    }
+    kept |= {button: button.text() for button in page.findChildren(QPushButton) if button.text()}
     for widget in kept:
         widget.setText("?")
 
-    for widget in (page, *page.findChildren(QWidget)):
-        QApplication.sendEvent(widget, QEvent(QEvent.Type.LanguageChange))
+    for child in (page, *page.findChildren(QWidget)):
+        QApplication.sendEvent(child, QEvent(QEvent.Type.LanguageChange))
 
     stale = {text for widget, text in kept.items() if widget.text() == "?" and not text.startswith("–")}
     assert stale == set()

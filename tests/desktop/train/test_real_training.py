@@ -19,7 +19,7 @@ from desktop.work.jobs import Work
 from engine.training.config import TrainConfig
 from engine.training.record.record import read_records
 from tests.conftest import DatasetFactory
-from tests.desktop.conftest import delete_now
+from tests.desktop.conftest import delete_now, find
 from tests.desktop.train.conftest import wait_until
 from tests.desktop.train.drawn import points
 
@@ -42,7 +42,7 @@ def page(session: Session, make_dataset: DatasetFactory) -> Iterator[TrainPage]:
 
 
 def click(page: TrainPage, name: str) -> None:
-    button = page.findChild(QPushButton, name)
+    button = find(page, QPushButton, name)
     assert button is not None
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
@@ -124,7 +124,7 @@ def test_a_stopped_training_goes_on_with_its_curves(qtbot: QtBot, page: TrainPag
     done = experiment.epochs_done
     before = page.history.curve("hmean")[1][: done + 1].tolist()
 
-    QTest.mouseClick(page.findChild(QToolButton, "experiment_resume"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(find(page, QToolButton, "experiment_resume"), Qt.MouseButton.LeftButton)
     wait_until(qtbot, lambda: page.history.points("hmean") > done + 1)
     click(page, "train_stop")
     wait_idle(qtbot, page)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.train.charts.history import TrainingHistory
 from desktop.train.result_card import TrainResultCard
 from engine.training.events import EpochDone
-from tests.desktop.conftest import delete_now
+from tests.desktop.conftest import delete_now, find
 from tests.desktop.train import events
 
 
@@ -91,5 +91,5 @@ def test_stopped_before_anything_was_measured_offers_no_weights(card: TrainResul
 
     assert "no weights to keep" in card.text()
     assert card.isVisible()
-    assert not card.findChild(QPushButton, "train_result_detect").isVisible()
+    assert not find(card, QPushButton, "train_result_detect").isVisible()
     assert not card._path.isVisible()

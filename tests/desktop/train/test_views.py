@@ -18,9 +18,9 @@ from desktop.train.charts.curves import REPLOT_MS, CurvesView
 from desktop.train.charts.history import TrainingHistory
 from desktop.train.figures import FigureStrip
 from desktop.train.log_view import LogView
-from desktop.ui.theme import CHART_COMPARED, CHART_LINES, DARK, LIGHT, theme
+from desktop.ui.theme import CHART_COMPARED, CHART_LINES, DARK, LIGHT, Colors, theme
 from engine.training.events import EpochDone, EvaluationProgress, LogLine, StepDone
-from tests.desktop.conftest import delete_now
+from tests.desktop.conftest import delete_now, find
 from tests.desktop.train import events
 from tests.desktop.train.conftest import wait_until
 from tests.desktop.train.drawn import points
@@ -44,7 +44,7 @@ def curves(qtbot: QtBot, history: TrainingHistory, session: Session) -> Iterator
 
 
 def value(strip: FigureStrip, name: str) -> str:
-    return strip.findChild(QLabel, f"train_figure_{name}").text()
+    return find(strip, QLabel, f"train_figure_{name}").text()
 
 
 def test_curves_show_all_points(
@@ -61,7 +61,7 @@ def test_curves_show_all_points(
 
 def test_curves_can_be_found_by_name(curves: CurvesView) -> None:
     for name in ("loss", "score", "lr", "parts"):
-        assert curves.findChild(QWidget, f"train_curve_{name}") is not None
+        assert find(curves, QWidget, f"train_curve_{name}") is not None
 
 
 def test_many_batches_are_one_replot(
@@ -73,7 +73,12 @@ def test_many_batches_are_one_replot(
 ) -> None:
     replots: list[None] = []
     plain = curves.loss.set_x_range
-    monkeypatch.setattr(curves.loss, "set_x_range", lambda last: (replots.append(None), plain(last)))
+
+    def noting(last: float) -> None:
+        replots.append(None)
+        plain(last)
+
+    monkeypatch.setattr(curves.loss, "set_x_range", noting)
 
     for event in events.whole_run(tmp_path / "exp", epochs=2, steps=200):
         history.add([event])
@@ -112,9 +117,9 @@ def test_legend_names_the_test_line_only_when_there_is_one(
     history.add(events.whole_run(tmp_path / "exp", test=test))
     curves.replot()
 
-    assert curves.findChild(QWidget, "train_curve_score_key_test_hmean").isVisible() is test
-    assert curves.findChild(QWidget, "train_curve_score_key_hmean").isVisible()
-    assert not curves.findChild(QWidget, "train_curve_score_key_test_recall").isVisible()
+    assert find(curves, QWidget, "train_curve_score_key_test_hmean").isVisible() is test
+    assert find(curves, QWidget, "train_curve_score_key_hmean").isVisible()
+    assert not find(curves, QWidget, "train_curve_score_key_test_recall").isVisible()
 
 
 def test_x_axis_reaches_to_the_planned_end(
@@ -153,7 +158,7 @@ def test_curves_follow_the_theme(curves: CurvesView, history: TrainingHistory, t
 
 
 @pytest.mark.parametrize("theme_colors", [LIGHT, DARK], ids=["light", "dark"])
-def test_lines_stand_out_from_the_background(theme_colors) -> None:
+def test_lines_stand_out_from_the_background(theme_colors: Colors) -> None:
     for shades in (*CHART_LINES.values(), *CHART_COMPARED):
         assert contrast(shades[theme_colors.dark], theme_colors.raised) >= 3
 

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui import i18n
 from desktop.ui.banner import Banner
+from tests.desktop.conftest import find
 
 
 def test_message_and_buttons(qtbot: QtBot) -> None:
@@ -25,10 +26,10 @@ def test_message_and_buttons(qtbot: QtBot) -> None:
     bar.retranslate()
     assert bar.isVisible()
     assert bar.property("banner") == "error"
-    text = bar.findChild(QLabel, "test_bar_text")
+    text = find(bar, QLabel, "test_bar_text")
     assert text is not None
     assert text.text() == "Two pictures wait"
-    assert bar.findChild(QPushButton, "test_accept") is accept
+    assert find(bar, QPushButton, "test_accept") is accept
     assert (accept.text(), accept.toolTip()) == ("Accept", "tip")
     accept.click()
     assert pressed == ["accept"]

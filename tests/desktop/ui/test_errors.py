@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.ui import i18n
 from desktop.ui.errors import ErrorBanner, describe
 from engine.errors import InputError, Message, StorageError
+from tests.desktop.conftest import find
 
 
 class OutOfMemoryError(RuntimeError):
@@ -68,12 +70,12 @@ def test_the_banner_is_copied_and_dismissed_with_the_mouse(qtbot: QtBot) -> None
     banner.show_error(InputError(Message("No gt."), remedy=Message("Add one."), path=Path("/a/b.jpg")))
     assert banner.isVisible()
     assert not banner.isModal()
-    copy, close = (banner.findChild(QToolButton, f"train_error_{name}") for name in ("copy", "close"))
-    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    copy, close = (find(banner, QToolButton, f"train_error_{name}") for name in ("copy", "close"))
+    QTest.mouseClick(copy, Qt.MouseButton.LeftButton)
     copied = QGuiApplication.clipboard().text()
     assert all(part in copied for part in ("No gt.", str(Path("/a/b.jpg")), "Add one."))
     with qtbot.waitSignal(banner.dismissed):
-        qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(close, Qt.MouseButton.LeftButton)
     assert not banner.isVisible()
     assert banner.text() == ""
 

@@ -19,9 +19,14 @@ def test_rows_and_columns(qtbot: QtBot) -> None:
     assert (margins.left(), margins.top(), margins.right(), margins.bottom()) == (1, 2, 3, 4)
     assert (outer.spacing(), inner.spacing()) == (UNIT, UNIT // 2)
     assert [outer.stretch(place) for place in range(outer.count())] == [1, 0, 2, 1, 0]
-    assert outer.itemAt(0).widget() is title
-    assert outer.itemAt(1).spacerItem().sizeHint().height() == 7
-    assert outer.itemAt(2).layout() is inner
-    assert inner.itemAt(1).alignment() == TOP
+    first, room, third, aligned = (outer.itemAt(0), outer.itemAt(1), outer.itemAt(2), inner.itemAt(1))
+    assert first is not None
+    assert first.widget() is title
+    assert room is not None
+    assert room.sizeHint().height() == 7
+    assert third is not None
+    assert third.layout() is inner
+    assert aligned is not None
+    assert aligned.alignment() == TOP
     assert {child.parentWidget() for child in (title, text, button)} == {window}
     assert {label.text() for label in window.findChildren(QLabel)} == {"title", "text", "kept"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -29,7 +30,7 @@ def test_only_first_and_last_run(qtbot: QtBot) -> None:
 
     task.submit(first)
     for number in (1, 2, 3):
-        task.submit(lambda number=number: work(number))
+        task.submit(partial(work, number))
     go_on.set()
     qtbot.waitUntil(lambda: not task.busy())
     assert ran == [0, 3]

@@ -6,6 +6,7 @@ import mmap
 import os
 import sys
 import types
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ def test_the_drivers_program_is_asked_without_waiting_and_again(
         wanted = (GraphicsCard("RTX 4070", 12000 << 20, free << 20),)
         probe.start()
         assert probe.graphics.cards != wanted
-        qtbot.waitUntil(lambda wanted=wanted: probe.graphics.cards == wanted, timeout=5000)
+        qtbot.waitUntil(partial(lambda cards: probe.graphics.cards == cards, wanted), timeout=5000)
     probe.graphics = Graphics(probe.graphics.cards, "580.1", "13.2")
     assert [one.kind for one in probe.troubles()] == ["taken"]
 

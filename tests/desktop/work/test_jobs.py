@@ -162,7 +162,12 @@ def test_progress_is_read_from_training_events_too(qtbot: QtBot, jobs: Jobs) -> 
     assert progress_of(step) == Progress(3, 10, seconds_left=70.0)
     assert progress_of(EvaluationProgress(done=1, total=4, what="test")) == Progress(1, 4, part=True)
     assert progress_of("something else") is None
-    job = Job("steps", lambda control: [control.emit(step), control.emit("no progress")])
+
+    def work(control: JobControl) -> None:
+        control.emit(step)
+        control.emit("no progress")
+
+    job = Job("steps", work)
     seen: list[Progress | None] = []
     job.events.connect(lambda _: seen.append(job.progress))
     run_to_end(qtbot, jobs, job)

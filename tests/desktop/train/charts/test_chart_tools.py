@@ -21,7 +21,7 @@ from desktop.train.charts.compared import ComparedExperiments
 from desktop.train.charts.curves import CurvesView
 from desktop.train.charts.history import TrainingHistory
 from engine.training.events import StepDone
-from tests.desktop.conftest import delete_now
+from tests.desktop.conftest import delete_now, find
 from tests.desktop.train import events
 from tests.desktop.train.conftest import wait_until
 from tests.desktop.train.drawn import points
@@ -32,8 +32,8 @@ def history(tmp_path: Path) -> Iterator[TrainingHistory]:
     """Five epochs of 20 steps; one batch has a hundred times the loss."""
     history = TrainingHistory()
     run = events.whole_run(tmp_path / "exp", epochs=5, steps=20)
-    at = next(at for at, e in enumerate(run) if isinstance(e, StepDone) and e.step == 50)
-    run[at] = replace(run[at], loss=100 * run[at].loss)
+    step = next(event for event in run if isinstance(event, StepDone) and event.step == 50)
+    run[run.index(step)] = replace(step, loss=100 * step.loss)
     history.add(run)
     yield history
     delete_now(history)
@@ -50,16 +50,16 @@ def curves(qtbot: QtBot, history: TrainingHistory, session: Session) -> Iterator
 
 
 def press(curves: CurvesView, name: str) -> None:
-    box = curves.findChild(QCheckBox, name)
+    box = find(curves, QCheckBox, name)
     QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(10, box.height() // 2))
 
 
 def choose_smoothing(curves: CurvesView, text: str) -> None:
-    QTest.keyClicks(curves.findChild(QComboBox, "train_smoothing"), text)
+    QTest.keyClicks(find(curves, QComboBox, "train_smoothing"), text)
 
 
 def top(chart: Chart) -> float:
-    return chart.plot.viewRange()[1][1]
+    return float(chart.plot.viewRange()[1][1])
 
 
 def line(chart: Chart, name: str) -> np.ndarray:
@@ -67,7 +67,7 @@ def line(chart: Chart, name: str) -> np.ndarray:
 
 
 def readout(chart: Chart) -> QLabel:
-    return chart.findChild(QLabel, f"{chart.plot.objectName()}_readout")
+    return find(chart, QLabel, f"{chart.plot.objectName()}_readout")
 
 
 def test_outliers_can_be_left_out_of_the_picture(curves: CurvesView, history: TrainingHistory) -> None:
@@ -106,7 +106,7 @@ def test_smoothing_calms_the_line_and_shows_the_batches_as_dots(
     choose_smoothing(curves, "strong")
     assert np.abs(np.diff(line(curves.loss, "loss"))).max() < np.abs(np.diff(calm)).max()
 
-    QTest.keyClick(curves.findChild(QComboBox, "train_smoothing"), Qt.Key.Key_Home)  # none
+    QTest.keyClick(find(curves, QComboBox, "train_smoothing"), Qt.Key.Key_Home)  # none
     assert line(curves.loss, "loss").tolist() == losses.tolist()
     assert len(line(curves.loss, "batches")) == 0
     assert not curves.loss._keys["batches"].isVisible()
@@ -122,7 +122,7 @@ def test_choices_are_remembered(curves: CurvesView, session: Session) -> None:
     )
     second = CurvesView(TrainingHistory(curves), again, ComparedExperiments(session, session))
     assert second.tools.options() == ChartOptions(logarithmic=True, smoothing="light")
-    assert second.findChild(QCheckBox, "train_log_scale").isChecked()
+    assert find(second, QCheckBox, "train_log_scale").isChecked()
     delete_now(second)
 
 

@@ -18,7 +18,7 @@ from desktop.train.charts.history import TrainingHistory
 from desktop.train.charts.legend import COMPARED_DASHES, Key
 from desktop.ui.theme import CHART_COMPARED, CHART_LINES, theme
 from engine.training.record.record import Curves, Record, read_curves, read_record, read_records
-from tests.desktop.conftest import delete_now
+from tests.desktop.conftest import delete_now, find
 from tests.desktop.train import events
 from tests.desktop.train.conftest import wait_until
 from tests.desktop.train.folders import write_experiment
@@ -60,7 +60,7 @@ def read(compared: ComparedExperiments) -> bool:
 
 
 def key(curves: CurvesView, slot: int) -> Key:
-    return curves.findChild(Key, f"train_compared_{slot}")
+    return find(curves, Key, f"train_compared_{slot}")
 
 
 def test_curves_are_read_in_a_thread_of_their_own(

@@ -136,5 +136,7 @@ def test_clearing_forgets_everything(history: TrainingHistory, tmp_path: Path) -
 
     assert all(history.points(name) == 0 for name in CURVES)
     assert history.log == []
-    assert history.started is history.best is history.finished is None
+    assert history.started is None
+    assert history.best is None
+    assert history.finished is None
     assert history.elapsed() is None

@@ -27,7 +27,8 @@ from desktop.train.experiments.experiments import ACTIONS, ExperimentsPanel
 from desktop.train.experiments.experiments_model import COLUMNS
 from engine.errors import InputError, Message, StorageError
 from engine.training.experiment_folder import experiment_name
-from tests.desktop.conftest import delete_now
+from engine.training.record.record import Record
+from tests.desktop.conftest import delete_now, find
 from tests.desktop.train.conftest import wait_until
 from tests.desktop.train.folders import write_experiment
 
@@ -59,6 +60,12 @@ def panel(qtbot: QtBot, session: Session, workdirs: Path) -> Iterator[Experiment
     delete_now(panel)
 
 
+def selected(panel: ExperimentsPanel) -> Record:
+    record = panel.selected()
+    assert record is not None
+    return record
+
+
 def column_of(panel: ExperimentsPanel, name: str) -> list[str]:
     model = panel.table.model()
     return [model.index(row, COLUMNS.index(name)).data() for row in range(model.rowCount())]
@@ -86,7 +93,7 @@ def tick(panel: ExperimentsPanel, row: int) -> None:
 
 
 def button(panel: ExperimentsPanel, name: str) -> QToolButton:
-    return panel.findChild(QToolButton, f"experiment_{name}")
+    return find(panel, QToolButton, f"experiment_{name}")
 
 
 def press(panel: ExperimentsPanel, name: str) -> None:
@@ -94,13 +101,13 @@ def press(panel: ExperimentsPanel, name: str) -> None:
 
 
 def notice(panel: ExperimentsPanel) -> str:
-    label = panel.findChild(QLabel, "experiment_notice")
+    label = find(panel, QLabel, "experiment_notice")
     return label.text() if label.isVisible() else ""
 
 
 def rename(panel: ExperimentsPanel, text: str) -> None:
     """Type ``text`` into the open editor."""
-    editor = panel.findChild(QLineEdit, "experiment_name")
+    editor = find(panel, QLineEdit, "experiment_name")
     assert editor is not None
     editor.selectAll()
     QTest.keyClicks(editor, text)
@@ -141,7 +148,7 @@ def test_a_click_on_a_title_sorts(panel: ExperimentsPanel, column: str, ascendin
         QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
         orders.append(column_of(panel, "name"))
     assert sorted(orders) == sorted([ascending, ascending[::-1]])
-    assert panel.selected().folder.name == "exp_c"  # still the same one
+    assert selected(panel).folder.name == "exp_c"  # still the same one
 
 
 def test_buttons_act_on_the_selected_row(
@@ -202,7 +209,7 @@ def test_f2_renames_in_place_and_the_models_have_the_name(
 
     assert experiment_name(workdirs / "exp_b") == "till receipts"
     assert column_of(panel, "name") == ["exp_c", "till receipts", "exp_a"]
-    assert panel.selected().folder == workdirs / "exp_b"
+    assert selected(panel).folder == workdirs / "exp_b"
     labels = [choice.label for choice in session.models() if choice.model == str(workdirs / "exp_b")]
     assert labels == ["till receipts"]
 
@@ -227,7 +234,7 @@ def test_a_name_that_is_taken_is_refused_and_told(
 
 def test_escape_leaves_the_name_alone(panel: ExperimentsPanel, workdirs: Path) -> None:
     press(panel, "rename")
-    editor = panel.findChild(QLineEdit, "experiment_name")
+    editor = find(panel, QLineEdit, "experiment_name")
     QTest.keyClicks(editor, "never")
     QTest.keyClick(editor, Qt.Key.Key_Escape)
     assert not (workdirs / "exp_c" / "name.txt").exists()
@@ -237,7 +244,7 @@ def test_a_name_being_typed_outlives_other_news(
     qtbot: QtBot, panel: ExperimentsPanel, workdirs: Path, session: Session
 ) -> None:
     press(panel, "rename")
-    editor = panel.findChild(QLineEdit, "experiment_name")
+    editor = find(panel, QLineEdit, "experiment_name")
     editor.selectAll()
     QTest.keyClicks(editor, "dia")
     session.models_changed.emit()  # a model was exported, say
@@ -296,7 +303,7 @@ def test_what_is_being_trained_is_neither_thrown_away_nor_resumed(
 
 def test_the_context_menu_offers_the_same(qtbot: QtBot, panel: ExperimentsPanel) -> None:
     panel.table.customContextMenuRequested.emit(cell(panel, 0).center())
-    menu = panel.findChild(QMenu, "experiment_menu")
+    menu = find(panel, QMenu, "experiment_menu")
     wait_until(qtbot, menu.isVisible)
     names = {action.objectName() for action in menu.actions()}
     assert names == {f"experiment_{name}" for name in ACTIONS}
@@ -335,12 +342,13 @@ def test_comparing_shows_only_what_differs(panel: ExperimentsPanel) -> None:
         tick(panel, row)
     press(panel, "compare")
 
-    table = panel.findChild(QTableWidget, "experiment_comparison")
+    table = find(panel, QTableWidget, "experiment_comparison")
     assert table.isVisible()
-    titles = [table.horizontalHeaderItem(column).text() for column in range(table.columnCount())]
+    model, across, down = table.model(), Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+    titles = [model.headerData(column, across) for column in range(table.columnCount())]
     assert titles == ["exp_c", "exp_a"]
     rows = {
-        table.verticalHeaderItem(row).text(): [table.item(row, column).text() for column in range(2)]
+        model.headerData(row, down): [model.index(row, column).data() for column in range(2)]
         for row in range(table.rowCount())
     }
     assert rows == {
@@ -360,7 +368,7 @@ def test_a_new_experiment_leaves_selection_and_ticks(panel: ExperimentsPanel, wo
     write_experiment(workdirs / "exp_new", -5)
     panel.refresh()
     assert column_of(panel, "name")[0] == "exp_new"
-    assert panel.selected().folder == workdirs / "exp_a"
+    assert selected(panel).folder == workdirs / "exp_a"
     assert [record.folder for record in panel.compared.records()] == [workdirs / "exp_b"]
 
 

@@ -13,12 +13,13 @@ from pytestqt.qtbot import QtBot
 from desktop.session import Session
 from desktop.train.page import TrainPage
 from desktop.train.run import RunState
+from tests.desktop.conftest import find
 from tests.desktop.train.conftest import FakeTraining, wait_until
 from tests.desktop.train.folders import write_experiment
 
 
 def press(page: TrainPage, name: str, kind: type = QToolButton) -> None:
-    QTest.mouseClick(page.findChild(kind, name), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(find(page, kind, name), Qt.MouseButton.LeftButton)
 
 
 def test_experiments_can_be_compared_before_any_training(

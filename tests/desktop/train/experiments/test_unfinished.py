@@ -10,13 +10,15 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.session import Session
+from desktop.train.page import TrainPage
 from desktop.train.run import RunState
+from desktop.work.jobs import Work
 from engine import files
 from engine.errors import InputError
 from engine.training.experiment import Experiment
 from engine.training.experiment_folder import RESUME, RUNNING, is_running
 from tests.desktop.train import events
-from tests.desktop.train.conftest import FakeTraining, wait_until
+from tests.desktop.train.conftest import wait_until
 from tests.desktop.train.folders import write_experiment
 
 
@@ -29,6 +31,7 @@ def cut_off(workdirs: Path, name: str = "exp_1", age: int = 0, **how: bool) -> P
 
 @pytest.fixture
 def workdirs(session: Session, project_root: Path) -> Path:
+    assert session.project is not None
     assert session.project.root == project_root
     return session.workdirs()
 
@@ -38,9 +41,8 @@ def refresh(session: Session) -> None:
 
 
 def test_the_newest_that_was_cut_off_is_offered_and_resumed(
-    qtbot: QtBot, session: Session, page, workdirs: Path, training: FakeTraining
+    qtbot: QtBot, session: Session, page: TrainPage, workdirs: Path
 ) -> None:
-    training.play = lambda _config, _control: events.result(workdirs)
     assert page.unfinished.isHidden()
     cut_off(workdirs, "exp_1", age=90)
     newest = cut_off(workdirs, "exp_2", age=10)
@@ -49,14 +51,19 @@ def test_the_newest_that_was_cut_off_is_offered_and_resumed(
     told = page.unfinished.text.text()
     assert told == "The training “exp_2” was interrupted after epoch 3 of 9."
     asked: list[Path] = []
-    page._make_resume = lambda folder: asked.append(folder) or training(None)
+
+    def resume(folder: Path) -> Work:
+        asked.append(folder)
+        return lambda _control: events.result(workdirs)
+
+    page._make_resume = resume
     QTest.mouseClick(page.unfinished.resume, Qt.MouseButton.LeftButton)
     assert asked == [newest]
     assert page.unfinished.isHidden()  # while something is trained
     wait_until(qtbot, lambda: page.run.state is RunState.IDLE)
 
 
-def test_not_now_is_remembered_for_that_training(session: Session, page, workdirs: Path) -> None:
+def test_not_now_is_remembered_for_that_training(session: Session, page: TrainPage, workdirs: Path) -> None:
     cut_off(workdirs, "exp_1", age=90)
     cut_off(workdirs, "exp_2", age=10)
     refresh(session)
@@ -70,7 +77,7 @@ def test_not_now_is_remembered_for_that_training(session: Session, page, workdir
 
 
 def test_one_that_was_stopped_is_offered_only_if_closing_the_window_did_it(
-    session: Session, page, workdirs: Path
+    session: Session, page: TrainPage, workdirs: Path
 ) -> None:
     stopped = cut_off(workdirs, finished=True)
     refresh(session)
@@ -80,7 +87,9 @@ def test_one_that_was_stopped_is_offered_only_if_closing_the_window_did_it(
     assert page.unfinished.isVisible()
 
 
-def test_closing_the_window_during_a_training_notes_it(qtbot: QtBot, session: Session, page) -> None:
+def test_closing_the_window_during_a_training_notes_it(
+    qtbot: QtBot, session: Session, page: TrainPage
+) -> None:
     session.closing.emit()
     assert session.settings.remembered("train", "cut_off") is None
     page.start()
@@ -92,7 +101,7 @@ def test_closing_the_window_during_a_training_notes_it(qtbot: QtBot, session: Se
 
 
 def test_a_training_that_runs_elsewhere_is_neither_offered_nor_begun_twice(
-    session: Session, page, workdirs: Path
+    session: Session, page: TrainPage, workdirs: Path
 ) -> None:
     folder = cut_off(workdirs)
     with Experiment(folder).held():

@@ -13,7 +13,7 @@ from desktop.session import Session
 from desktop.train.form.data_card import DataCard, summarise
 from engine.data.gt import Label
 from tests.conftest import DatasetFactory
-from tests.desktop.conftest import delete_now
+from tests.desktop.conftest import delete_now, find
 from tests.desktop.train.conftest import wait_until
 
 
@@ -29,7 +29,7 @@ def card(qtbot: QtBot, session: Session) -> Iterator[DataCard]:
 
 
 def shown(card: DataCard, name: str) -> str:
-    return card.findChild(QLabel, f"train_data_{name}").text()
+    return find(card, QLabel, f"train_data_{name}").text()
 
 
 def counted(qtbot: QtBot, card: DataCard, train: str) -> None:
@@ -59,7 +59,9 @@ def test_nothing_labelled_is_told(make_dataset: DatasetFactory) -> None:
     assert summary.error is not None
 
 
-def test_card_of_a_small_set(qtbot: QtBot, card: DataCard, session: Session, make_dataset) -> None:
+def test_card_of_a_small_set(
+    qtbot: QtBot, card: DataCard, session: Session, make_dataset: DatasetFactory
+) -> None:
     session.open_project(make_dataset(train=10, test=0, unlabelled=1, lists=False, plain=True))
 
     counted(qtbot, card, "8")

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QLabel, QSpinBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.detect.page import DetectPage
@@ -22,7 +22,7 @@ from engine.data.project_file import Suggestion, write_suggestion
 from engine.db.models import SCRATCH
 from engine.training.config import DEFAULT_LEARNING_RATE, TrainConfig
 from tests.conftest import DatasetFactory
-from tests.desktop.conftest import delete_now
+from tests.desktop.conftest import delete_now, find
 from tests.desktop.train.conftest import wait_until
 
 
@@ -70,7 +70,8 @@ def test_defaults_are_those_of_the_engine(form: TrainForm) -> None:
     ],
 )
 def test_limits(form: TrainForm, name: str, lowest: float, highest: float) -> None:
-    box = form.findChild(QWidget, name)
+    box = find(form, QWidget, name)
+    assert isinstance(box, QSpinBox | QDoubleSpinBox)
     box.setValue(0)
     assert box.value() == lowest
     box.setValue(10_000)
@@ -79,7 +80,9 @@ def test_limits(form: TrainForm, name: str, lowest: float, highest: float) -> No
 
 @pytest.mark.parametrize("limits", ["lowest", "highest"])
 def test_the_engine_takes_what_the_form_allows(form: TrainForm, limits: str) -> None:
-    for box in (form.epochs, form.batch_size, form.learning_rate, form.crop_size, form.patience):
+    rate = form.learning_rate
+    rate.setValue(rate.minimum() if limits == "lowest" else rate.maximum())
+    for box in (form.epochs, form.batch_size, form.crop_size, form.patience):
         box.setValue(box.minimum() if limits == "lowest" else box.maximum())
 
     form.config(Path("data"), Path("out")).validate()
@@ -118,13 +121,13 @@ def test_the_wheel_changes_only_the_field_in_use(form: TrainForm) -> None:
 def test_seed_and_patience_are_folded_away_until_asked_for(form: TrainForm) -> None:
     assert not form.seed.isVisible()
     assert not form.patience.isVisible()
-    QTest.mouseClick(form.findChild(QToolButton, "train_advanced"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(find(form, QToolButton, "train_advanced"), Qt.MouseButton.LeftButton)
     assert form.seed.isVisible()
     assert form.patience.isVisible()
 
 
 def test_each_preset_says_what_it_is_for(form: TrainForm) -> None:
-    described = form.findChild(QLabel, "train_preset_text")
+    described = find(form, QLabel, "train_preset_text")
     assert form.preset.preset() == "document"
     assert "Receipts" in described.text()
 
@@ -142,7 +145,7 @@ def test_each_preset_says_what_it_is_for(form: TrainForm) -> None:
     "name", ["train_epochs", "train_lr", "train_preset", "train_device", "train_patience"]
 )
 def test_every_change_is_told(qtbot: QtBot, form: TrainForm, name: str) -> None:
-    control = form.findChild(QWidget, name)
+    control = find(form, QWidget, name)
     control.setFocus()
     with qtbot.waitSignal(form.changed):
         QTest.keyClick(control, Qt.Key.Key_Up if name != "train_preset" else Qt.Key.Key_Down)
@@ -217,7 +220,7 @@ def test_onnx_files_are_no_start(session: Session, qtbot: QtBot) -> None:
 
 
 def test_only_a_training_can_start_from_scratch(session: Session, qtbot: QtBot, form: TrainForm) -> None:
-    warning = form.findChild(QLabel, "train_scratch_warning")
+    warning = find(form, QLabel, "train_scratch_warning")
     assert not warning.isVisible()
     form.weights.combo.setFocus()
     QTest.keyClick(form.weights.combo, Qt.Key.Key_Down)
@@ -240,7 +243,7 @@ def test_only_a_training_can_start_from_scratch(session: Session, qtbot: QtBot, 
 
 def test_what_is_frozen_is_chosen_and_remembered(qtbot: QtBot, session: Session, form: TrainForm) -> None:
     assert form.config(Path("data"), Path("out")).freeze is None
-    QTest.mouseClick(form.findChild(QToolButton, "train_advanced"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(find(form, QToolButton, "train_advanced"), Qt.MouseButton.LeftButton)
     form.freeze.setFocus()
     seen = []
     for _ in range(3):
@@ -268,7 +271,7 @@ def test_a_project_may_ask_for_short_epochs(
 ) -> None:
     own, sample = make_dataset(name="own"), make_dataset(name="sample")
     write_suggestion(sample, Suggestion(epochs=3, crops_per_epoch=80))
-    note = form.findChild(QLabel, "train_short_epochs")
+    note = find(form, QLabel, "train_short_epochs")
     assert note is not None
 
     session.open_project(sample)

@@ -26,7 +26,7 @@ from engine.training.config import TrainConfig
 from engine.training.plan.preflight import Preflight, reckon
 from engine.training.plan.speed import Speed
 from engine.training.plan.survey import survey
-from tests.desktop.conftest import delete_now
+from tests.desktop.conftest import delete_now, find
 from tests.desktop.train.conftest import FakeTraining, wait_until
 
 GB = 10**9
@@ -102,13 +102,11 @@ def page(
 
 
 def text(page: TrainPage, name: str) -> str:
-    label = page.preflight.findChild(QLabel, name)
-    assert label is not None
-    return label.text()
+    return find(page.preflight, QLabel, name).text()
 
 
 def press(page: TrainPage, name: str) -> None:
-    button = page.findChild(QAbstractButton, name)
+    button = find(page, QAbstractButton, name)
     assert button is not None
     assert button.isVisible()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -127,10 +125,10 @@ def test_time_memory_and_findings_are_told_before_the_start(qtbot: QtBot, page: 
     assert found.seconds == pytest.approx(5 * 15 * 8 * 0.6)
     assert text(page, "train_estimate") == "About 6 min on CPU, 2 threads"
     assert text(page, "train_estimate_memory") == "Memory 9.0 GB of 20.0 GB free: batch 8 fits"
-    button = page.findChild(QAbstractButton, "train_findings")
+    button = find(page, QAbstractButton, "train_findings")
     assert button is not None
     assert button.text() == "1 finding in the data"
-    assert not page.findChild(QAbstractButton, "train_use_batch").isVisible()
+    assert not find(page, QAbstractButton, "train_use_batch").isVisible()
 
 
 def test_a_choice_changes_the_estimate_once_it_rests(
@@ -159,7 +157,7 @@ def test_a_batch_that_does_not_fit_can_be_changed_by_one_press(
 
     assert page.form.batch_size.value() == 4
     wait_until(qtbot, lambda: text(page, "train_estimate_memory").endswith("batch 4 fits"))
-    assert not page.findChild(QAbstractButton, "train_use_batch").isVisible()
+    assert not find(page, QAbstractButton, "train_use_batch").isVisible()
 
 
 def test_when_nothing_fits_smaller_crops_are_advised(
@@ -168,7 +166,7 @@ def test_when_nothing_fits_smaller_crops_are_advised(
     machine.speed = replace(SPEED, free_bytes=GB)
     page.preflight.ask()
     wait_until(qtbot, lambda: text(page, "train_estimate_memory").endswith("choose smaller crops"))
-    assert not page.findChild(QAbstractButton, "train_use_batch").isVisible()
+    assert not find(page, QAbstractButton, "train_use_batch").isVisible()
 
 
 def test_findings_can_be_read(qtbot: QtBot, page: TrainPage, project_root: Path) -> None:
@@ -281,7 +279,7 @@ def test_a_project_without_labels_is_not_tried(
     empty = tmp_path / "empty"
     empty.mkdir()
     session.open_project(empty)
-    wait_until(qtbot, lambda: text(page, "train_estimate").startswith("How long it takes"))
+    wait_until(qtbot, lambda: text(page, "train_estimate").startswith("An estimate of the time"))
     assert len(machine.looked) == 1
 
 
@@ -304,7 +302,7 @@ def test_a_card_that_is_not_used_is_told_with_the_remedy(
     qtbot: QtBot, page: TrainPage, machine: FakeMachine
 ) -> None:
     wait_found(qtbot, page)
-    told = page.preflight.findChild(QLabel, "train_device_trouble")
+    told = find(page.preflight, QLabel, "train_device_trouble")
     assert not told.isVisible()
     why = card_problems(Graphics((GraphicsCard("RTX 4070"),), "580.1", ""))
     machine.look = lambda config: replace(machine.reckon(config), troubles=why)

@@ -26,7 +26,7 @@ from engine.errors import InputError, Message
 from engine.training.config import TrainConfig
 from engine.training.plan import rate_finder
 from engine.training.plan.rate_finder import HIGHEST_RATE, LOWEST_RATE, STEPS, RateFound, RateTried, judge
-from tests.desktop.conftest import delete_now
+from tests.desktop.conftest import delete_now, find
 from tests.desktop.train.conftest import FakeTraining, wait_until
 from tests.desktop.train.drawn import points
 
@@ -85,7 +85,7 @@ def page(
 
 
 def button(page: QWidget, name: str) -> QAbstractButton:
-    found = page.findChild(QAbstractButton, name)
+    found = find(page, QAbstractButton, name)
     assert isinstance(found, QAbstractButton)
     return found
 
@@ -96,7 +96,7 @@ def press(page: QWidget, name: str) -> None:
 
 
 def state(page: TrainPage) -> str:
-    label = page.findChild(QLabel, "train_rate_state")
+    label = find(page, QLabel, "train_rate_state")
     assert isinstance(label, QLabel)
     return label.text()
 
@@ -116,7 +116,7 @@ def test_a_rate_is_found_and_used(
     assert not page.rate.isModal()
     assert finder.configs[0].batch_size == 2
     assert state(page) == "Step 35 of 70, 1 min 10 s left"
-    bar = page.findChild(QProgressBar, "train_rate_progress")
+    bar = find(page, QProgressBar, "train_rate_progress")
     assert (bar.value(), bar.maximum()) == (35, 70)
     assert len(points(page.rate.chart, "loss")) == 35
     assert not button(page, "train_rate_use").isVisible()
@@ -267,7 +267,7 @@ def test_the_mouse_reads_rate_and_loss(qtbot: QtBot) -> None:
     box = chart.plot.getPlotItem().getViewBox()
     scene = box.mapViewToScene(QPointF(np.log10(0.002), 3))
     QTest.mouseMove(chart, chart.plot.mapTo(chart, chart.plot.mapFromScene(scene)))
-    readout = chart.findChild(QLabel, "train_rate_chart_readout")
+    readout = find(chart, QLabel, "train_rate_chart_readout")
     wait_until(qtbot, readout.isVisible)
     assert readout.text().startswith("<b>Rate 0.00")
     assert "2.0" in readout.text()

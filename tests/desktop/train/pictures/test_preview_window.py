@@ -14,11 +14,12 @@ from desktop.train.form.preset_field import PRESETS as SHOWN_PRESETS
 from desktop.train.page import TrainPage
 from desktop.train.pictures.preview_window import PreviewWindow
 from engine.training.presets import PRESETS
+from tests.desktop.conftest import find
 from tests.desktop.train.conftest import wait_until
 
 
 def press(window: TrainPage | PreviewWindow, name: str) -> None:
-    button = window.findChild(QAbstractButton, name)
+    button = find(window, QAbstractButton, name)
     assert button is not None
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
@@ -76,7 +77,7 @@ def test_what_is_in_the_way_is_told(qtbot: QtBot, page: TrainPage, project_root:
     for picture in (project_root / "train_images").iterdir():
         picture.write_bytes(b"no picture")
     press(page, "train_preview")
-    told = page.preview.findChild(QLabel, "train_preview_text")
+    told = find(page.preview, QLabel, "train_preview_text")
     assert told is not None
     wait_until(qtbot, lambda: "None of the training pictures" in told.text())
     page.preview.close()

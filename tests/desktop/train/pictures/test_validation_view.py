@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from desktop.train.pictures.checked_view import boxes_of
 from desktop.train.pictures.validation_view import ValidationView
 from engine.training.events import EpochDone, PictureChecked
 from tests.conftest import DatasetFactory
-from tests.desktop.conftest import delete_now
+from tests.desktop.conftest import delete_now, find
 from tests.desktop.train import events
 from tests.desktop.train.conftest import wait_until
 
@@ -85,19 +86,19 @@ def fill(view: ValidationView, pictures: list[Path], epochs: int = 2) -> None:
 
 
 def text(view: ValidationView, name: str) -> str:
-    found = view.findChild(QLabel, name)
+    found = find(view, QLabel, name)
     assert found is not None
     return found.text()
 
 
 def press(view: ValidationView, name: str) -> None:
-    button = view.findChild(QAbstractButton, name)
+    button = find(view, QAbstractButton, name)
     assert button is not None
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def slider(view: ValidationView) -> QSlider:
-    found = view.findChild(QSlider, "train_picture_epoch")
+    found = find(view, QSlider, "train_picture_epoch")
     assert found is not None
     return found
 
@@ -235,7 +236,7 @@ def test_cards_of_pictures_that_come_later_are_read_too(
 ) -> None:
     for picture in pictures:
         store_of(view).add([check(picture, 0)])
-        wait_until(qtbot, lambda picture=picture: picture in view.cards._images)
+        wait_until(qtbot, partial(view.cards._images.__contains__, picture))
     assert view.cards.count() == 3
 
 
