@@ -95,6 +95,7 @@ def test_closing_the_window_during_a_training_notes_it(
     page.start()
     wait_until(qtbot, lambda: page.history.started is not None)
     session.closing.emit()
+    assert page.history.started is not None
     assert session.settings.remembered("train", "cut_off") == str(page.history.started.workdir)
     page.run.stop()
     wait_until(qtbot, lambda: page.run.state is RunState.IDLE)
