@@ -35,6 +35,16 @@
         </message>
     </context>
     <context>
+        <name>ExportResultCard</name>
+        <message numerus="yes">
+            <source>{before} → {after} (on %n test picture(s))</source>
+            <translation>
+                <numerusform>{before} → {after} (on %n test picture)</numerusform>
+                <numerusform>{before} → {after} (on %n test pictures)</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>ImportDialog</name>
         <message numerus="yes">
             <source>%n picture(s)</source>
@@ -55,6 +65,16 @@
             <translation>
                 <numerusform>Stopped after %n picture; what was imported stays.</numerusform>
                 <numerusform>Stopped after %n pictures; what was imported stays.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>PreflightCard</name>
+        <message numerus="yes">
+            <source>%n finding(s) in the data</source>
+            <translation>
+                <numerusform>%n finding in the data</numerusform>
+                <numerusform>%n findings in the data</numerusform>
             </translation>
         </message>
     </context>
@@ -120,6 +140,23 @@
             <translation>
                 <numerusform>%n picture left out: the labels cannot be changed.</numerusform>
                 <numerusform>%n pictures left out: the labels cannot be changed.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>TrainResultCard</name>
+        <message numerus="yes">
+            <source>Hmean {before} → {after} on %n validation picture(s)</source>
+            <translation>
+                <numerusform>Hmean {before} → {after} on %n validation picture</numerusform>
+                <numerusform>Hmean {before} → {after} on %n validation pictures</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Hmean {before} → {after} on %n test picture(s)</source>
+            <translation>
+                <numerusform>Hmean {before} → {after} on %n test picture</numerusform>
+                <numerusform>Hmean {before} → {after} on %n test pictures</numerusform>
             </translation>
         </message>
     </context>

@@ -164,16 +164,16 @@
         <translation>忽略离群值</translation>
     </message>
     <message>
-        <source>Let single extreme losses leave the chart, so the rest has room</source>
-        <translation>个别极端的损失可以超出图外，其余的才有空间</translation>
-    </message>
-    <message>
         <source>Smoothing</source>
         <translation>平滑</translation>
     </message>
     <message>
-        <source>How much of the noise between batches is taken out of the loss lines</source>
-        <translation>损失曲线中去掉多少批次间的波动</translation>
+        <source>Let extreme losses leave the chart, so that the rest has room</source>
+        <translation>极端的损失可以超出图外，其余的才有空间</translation>
+    </message>
+    <message>
+        <source>How strongly the noise between batches is smoothed in the loss lines</source>
+        <translation>损失曲线中批次间的波动平滑到什么程度</translation>
     </message>
     <message>
         <source>none</source>
@@ -444,26 +444,10 @@
     </message>
 </context>
 <context>
-    <name>Curves</name>
+    <name>CurvesView</name>
     <message>
         <source>Epoch</source>
         <translation>轮次</translation>
-    </message>
-    <message>
-        <source>BCE</source>
-        <translation>BCE</translation>
-    </message>
-    <message>
-        <source>dice</source>
-        <translation>Dice</translation>
-    </message>
-    <message>
-        <source>L1</source>
-        <translation>L1</translation>
-    </message>
-    <message>
-        <source>Scores</source>
-        <translation>评分</translation>
     </message>
     <message>
         <source>Loss</source>
@@ -486,8 +470,12 @@
         <translation>验证</translation>
     </message>
     <message>
-        <source>Dots: single batches. Rising validation while the epochs fall means learning by heart. ★ is the epoch that is kept.</source>
-        <translation>点：单个批次。每轮损失下降而验证损失上升，说明在死记硬背。★ 是保留的那一轮。</translation>
+        <source>Dots: single batches. If validation rises while the epochs fall, the model memorises the pictures. ★ marks the epoch that is kept.</source>
+        <translation>点：单个批次。每轮损失下降而验证损失上升，说明模型在死记硬背。★ 标出保留的那一轮。</translation>
+    </message>
+    <message>
+        <source>Scores</source>
+        <translation>评分</translation>
     </message>
     <message>
         <source>Hmean</source>
@@ -512,6 +500,18 @@
     <message>
         <source>Parts of the loss</source>
         <translation>损失的组成</translation>
+    </message>
+    <message>
+        <source>BCE</source>
+        <translation>BCE</translation>
+    </message>
+    <message>
+        <source>dice</source>
+        <translation>Dice</translation>
+    </message>
+    <message>
+        <source>L1</source>
+        <translation>L1</translation>
     </message>
     <message>
         <source>Loss = 5 × BCE (text or not) + dice (binary map) + 10 × L1 (threshold map)</source>
@@ -561,8 +561,8 @@
         <translation>只有一张已标注图片，无法划分：不做测试。</translation>
     </message>
     <message>
-        <source>Fewer than {advised} labelled pictures. It works, but the model gets steadier with more.</source>
-        <translation>已标注图片少于 {advised} 张。可以训练，但图片越多模型越稳定。</translation>
+        <source>Fewer than {advised} labelled pictures. It works, but more pictures make a steadier model.</source>
+        <translation>已标注图片少于 {advised} 张。可以训练，但图片多一些模型会更稳定。</translation>
     </message>
 </context>
 <context>
@@ -841,7 +841,7 @@
         <translation>继续</translation>
     </message>
     <message>
-        <source>Go on with this training where it was interrupted</source>
+        <source>Continue this training where it was interrupted</source>
         <translation>从中断处继续此训练</translation>
     </message>
     <message>
@@ -897,7 +897,7 @@
         <translation>“{name}”已在回收站中，可从那里恢复。</translation>
     </message>
     <message>
-        <source>At most {most} experiments can be compared; take one tick away first.</source>
+        <source>At most {most} experiments can be compared; untick one first.</source>
         <translation>最多可对比 {most} 个实验；请先取消一个勾选。</translation>
     </message>
 </context>
@@ -1011,16 +1011,24 @@
         <translation>输入尺寸</translation>
     </message>
     <message>
-        <source>The size the file is made and checked for, a multiple of 32. Larger finds smaller text.</source>
+        <source>What the file is made and verified for, a multiple of 32. A larger size finds smaller text.</source>
         <translation>生成和校验文件时使用的尺寸，须为 32 的倍数。越大越能检出小字。</translation>
+    </message>
+    <message>
+        <source>Some programs, such as TensorRT, need one fixed size; others accept any</source>
+        <translation>有些程序（如 TensorRT）需要固定尺寸；其他程序接受任意尺寸</translation>
+    </message>
+    <message>
+        <source>As trained: about 50 MB.</source>
+        <translation>与训练时相同：约 50 MB。</translation>
+    </message>
+    <message>
+        <source>A quarter of the size, and faster on CPUs.</source>
+        <translation>大小约四分之一，在 CPU 上更快。</translation>
     </message>
     <message>
         <source>Only this size</source>
         <translation>仅限此尺寸</translation>
-    </message>
-    <message>
-        <source>Some programs need it, like TensorRT; others are free to choose with each picture</source>
-        <translation>有些程序（如 TensorRT）需要固定尺寸；其他程序可以对每张图片自由选择</translation>
     </message>
     <message>
         <source>Precision</source>
@@ -1051,16 +1059,8 @@
         <translation>选择导出文件的文件夹</translation>
     </message>
     <message>
-        <source>As it was trained: about 50 MB.</source>
-        <translation>与训练时相同：约 50 MB。</translation>
-    </message>
-    <message>
         <source>Half the size; faster on graphics cards only.</source>
         <translation>大小减半；只在显卡上更快。</translation>
-    </message>
-    <message>
-        <source>A quarter of the size, and faster on processors.</source>
-        <translation>大小约四分之一，在处理器上更快。</translation>
     </message>
     <message>
         <source>Hmean is measured before and after on the pictures of {project}.</source>
@@ -1078,10 +1078,6 @@
 <context>
     <name>ExportPage</name>
     <message>
-        <source>There is a {name} already; it is replaced once the new one is verified.</source>
-        <translation>已有 {name}；新文件校验通过后会替换它。</translation>
-    </message>
-    <message>
         <source>Loading the model…</source>
         <translation>正在加载模型…</translation>
     </message>
@@ -1090,7 +1086,11 @@
         <translation>正在将网络写成 ONNX…</translation>
     </message>
     <message>
-        <source>Looking at pictures for the integers&apos; ranges…</source>
+        <source>{name} exists already; it is replaced once the new file has been verified.</source>
+        <translation>已有 {name}；新文件校验通过后会替换它。</translation>
+    </message>
+    <message>
+        <source>Measuring the ranges of the integers on pictures…</source>
         <translation>正在根据图片确定整数范围…</translation>
     </message>
     <message>
@@ -1124,6 +1124,83 @@
     <message>
         <source>Progress</source>
         <translation>进度</translation>
+    </message>
+</context>
+<context>
+    <name>ExportResultCard</name>
+    <message>
+        <source>Exported and verified; the earlier file was replaced</source>
+        <translation>已导出并校验；原有文件已被替换</translation>
+    </message>
+    <message>
+        <source>Exported and verified</source>
+        <translation>已导出并校验</translation>
+    </message>
+    <message>
+        <source>File size</source>
+        <translation>文件大小</translation>
+    </message>
+    <message>
+        <source>ONNX checker</source>
+        <translation>ONNX 检查</translation>
+    </message>
+    <message>
+        <source>Largest difference, torch against onnxruntime</source>
+        <translation>torch 与 onnxruntime 的最大差异</translation>
+    </message>
+    <message>
+        <source>Boxes that agree with those of this program</source>
+        <translation>文本框与本程序结果的一致程度</translation>
+    </message>
+    <message>
+        <source>Hmean, before and after</source>
+        <translation>转换前后的 Hmean</translation>
+    </message>
+    <message>
+        <source>Opset</source>
+        <translation>Opset</translation>
+    </message>
+    <message>
+        <source>Time taken</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>Exported file</source>
+        <translation>导出的文件</translation>
+    </message>
+    <message>
+        <source>Copy the path</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Try it in Detect</source>
+        <translation>在检测中试用</translation>
+    </message>
+    <message>
+        <source>Code to copy (also in the README beside the file)</source>
+        <translation>可复制的代码（文件旁的 README 中也有）</translation>
+    </message>
+    <message>
+        <source>Copy code</source>
+        <translation>复制代码</translation>
+    </message>
+    <message>
+        <source>Code to copy</source>
+        <translation>可复制的代码</translation>
+    </message>
+    <message numerus="yes">
+        <source>{before} → {after} (on %n test picture(s))</source>
+        <translation>
+            <numerusform>{before} → {after}（%n 张测试图片）</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1195,12 +1272,12 @@
         <translation>Hmean 没有提高的轮数；达到耐心值时训练自动结束</translation>
     </message>
     <message>
-        <source>Share of the time in which training waits for pictures; little is good</source>
+        <source>Share of the time that training waits for pictures; less is better</source>
         <translation>训练等待图片的时间占比；越少越好</translation>
     </message>
     <message>
-        <source>The most memory of the graphics card in use</source>
-        <translation>显存占用的最大值</translation>
+        <source>Peak memory in use on the graphics card</source>
+        <translation>显存占用的峰值</translation>
     </message>
     <message>
         <source>Test pictures</source>
@@ -2285,32 +2362,34 @@ Enter：回到画布
         <translation>显示数据中发现的问题</translation>
     </message>
     <message>
-        <source>Trying out this machine</source>
-        <translation>正在试测本机</translation>
-    </message>
-    <message>
         <source>Use {batch}</source>
         <translation>改用 {batch}</translation>
-    </message>
-    <message>
-        <source>Findings in the data: {count}</source>
-        <translation>数据中的问题：{count}</translation>
     </message>
     <message>
         <source>About {time} on {device}</source>
         <translation>约 {time}，在 {device} 上</translation>
     </message>
     <message>
-        <source>This machine could not be tried out. Training may work all the same.</source>
+        <source>Testing this machine</source>
+        <translation>正在试测本机</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n finding(s) in the data</source>
+        <translation>
+            <numerusform>数据中有 %n 个问题</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This machine could not be tested. Training may work all the same.</source>
         <translation>无法试测本机。训练也许仍可进行。</translation>
     </message>
     <message>
-        <source>Trying out this machine…</source>
+        <source>Testing this machine…</source>
         <translation>正在试测本机…</translation>
     </message>
     <message>
-        <source>How long it takes is told here once there are labelled pictures.</source>
-        <translation>有了已标注的图片，这里会显示需要多久。</translation>
+        <source>An estimate of the time appears here once there are labelled pictures.</source>
+        <translation>有了已标注的图片，这里会显示预计用时。</translation>
     </message>
     <message>
         <source>{count} s</source>
@@ -2537,8 +2616,8 @@ Enter：回到画布
         <translation>查找…</translation>
     </message>
     <message>
-        <source>Try on a copy of the weights which learning rate suits</source>
-        <translation>在权重的副本上试验合适的学习率</translation>
+        <source>Find a suitable learning rate on a copy of the weights</source>
+        <translation>在权重的副本上查找合适的学习率</translation>
     </message>
     <message>
         <source>There are no labelled pictures yet to try a learning rate on</source>
@@ -2556,7 +2635,7 @@ Enter：回到画布
         <translation>查找学习率</translation>
     </message>
     <message>
-        <source>A copy of the start weights is trained while the learning rate grows; nothing is kept. Too low a rate learns little, too high a rate makes the loss rise. In the middle of the valley between the two lies a good one.</source>
+        <source>A copy of the start weights is trained while the learning rate grows; nothing is kept. Too low a rate learns little, too high a rate makes the loss rise. A good one lies in the middle of the valley between the two.</source>
         <translation>用起始权重的副本训练，学习率逐步增大；结果不会保留。学习率过低学得很少，过高则损失上升；两者之间低谷的中部就是合适的学习率。</translation>
     </message>
     <message>
@@ -2731,133 +2810,6 @@ Enter：回到画布
     </message>
 </context>
 <context>
-    <name>ResultCard</name>
-    <message>
-        <source>Exported and verified; the earlier file was replaced</source>
-        <translation>已导出并校验；原有文件已被替换</translation>
-    </message>
-    <message>
-        <source>Exported and verified</source>
-        <translation>已导出并校验</translation>
-    </message>
-    <message>
-        <source>File size</source>
-        <translation>文件大小</translation>
-    </message>
-    <message>
-        <source>ONNX checker</source>
-        <translation>ONNX 检查</translation>
-    </message>
-    <message>
-        <source>Largest difference, torch against onnxruntime</source>
-        <translation>torch 与 onnxruntime 的最大差异</translation>
-    </message>
-    <message>
-        <source>Boxes, in the file against in this program</source>
-        <translation>文本框一致程度：文件与本程序相比</translation>
-    </message>
-    <message>
-        <source>Hmean, before and after</source>
-        <translation>转换前后的 Hmean</translation>
-    </message>
-    <message>
-        <source>Opset</source>
-        <translation>Opset</translation>
-    </message>
-    <message>
-        <source>Time taken</source>
-        <translation>用时</translation>
-    </message>
-    <message>
-        <source>passed</source>
-        <translation>通过</translation>
-    </message>
-    <message>
-        <source>Exported file</source>
-        <translation>导出的文件</translation>
-    </message>
-    <message>
-        <source>Copy the path</source>
-        <translation>复制路径</translation>
-    </message>
-    <message>
-        <source>Open folder</source>
-        <translation>打开文件夹</translation>
-    </message>
-    <message>
-        <source>Try it in Detect</source>
-        <translation>去检测页试用</translation>
-    </message>
-    <message>
-        <source>Code to copy; it is in the README beside the file too</source>
-        <translation>可复制的代码；文件旁的 README 中也有</translation>
-    </message>
-    <message>
-        <source>Code to copy</source>
-        <translation>可复制的代码</translation>
-    </message>
-    <message>
-        <source>{before} → {after} (test pictures: {pictures})</source>
-        <translation>{before} → {after}（测试图片：{pictures} 张）</translation>
-    </message>
-    <message>
-        <source>Copy code</source>
-        <translation>复制代码</translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation>导出…</translation>
-    </message>
-    <message>
-        <source>Dismiss</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Cancelled and discarded</source>
-        <translation>已取消并丢弃</translation>
-    </message>
-    <message>
-        <source>The experiment is in the trash and can be restored from there.</source>
-        <translation>实验已移到回收站，可以从那里恢复。</translation>
-    </message>
-    <message>
-        <source>Stopped after {done} of {epochs} epochs</source>
-        <translation>共 {epochs} 轮，完成 {done} 轮后停止</translation>
-    </message>
-    <message>
-        <source>Training finished in {time}</source>
-        <translation>训练完成，用时 {time}</translation>
-    </message>
-    <message>
-        <source>It ended before the model was first measured, so there are no weights to keep.</source>
-        <translation>在模型第一次评测之前就结束了，没有可保留的权重。</translation>
-    </message>
-    <message>
-        <source>Nothing was measured. The weights are saved.</source>
-        <translation>没有做评测。权重已保存。</translation>
-    </message>
-    <message>
-        <source>Hmean {before} → {after} on test pictures ({pictures}), with the weights of epoch {epoch}.</source>
-        <translation>测试图片（{pictures} 张）上 Hmean {before} → {after}，采用第 {epoch} 轮的权重。</translation>
-    </message>
-    <message>
-        <source>Hmean {before} → {after} on validation pictures ({pictures}), with the weights of epoch {epoch}. There are no test pictures: on new pictures it may be lower.</source>
-        <translation>验证图片（{pictures} 张）上 Hmean {before} → {after}，采用第 {epoch} 轮的权重。没有测试图片：在新图片上可能会低一些。</translation>
-    </message>
-    <message>
-        <source>Not better than the start: no epoch went beyond the Hmean of {before}, so the weights are the old ones. More labelled pictures, more epochs or a lower learning rate may help.</source>
-        <translation>没有比训练前更好：没有哪一轮的 Hmean 超过 {before}，因此保留原来的权重。可以尝试增加标注图片、增加训练轮数或降低学习率。</translation>
-    </message>
-    <message>
-        <source>Not better than the start: Hmean {before} → {after} on test pictures ({pictures}). More labelled pictures, more epochs or a lower learning rate may help.</source>
-        <translation>没有比训练前更好：测试图片（{pictures} 张）上 Hmean {before} → {after}。可以尝试增加标注图片、增加训练轮数或降低学习率。</translation>
-    </message>
-    <message>
-        <source>Not better than the start: Hmean {before} → {after} on validation pictures ({pictures}). More labelled pictures, more epochs or a lower learning rate may help.</source>
-        <translation>没有比训练前更好：验证图片（{pictures} 张）上 Hmean {before} → {after}。可以尝试增加标注图片、增加训练轮数或降低学习率。</translation>
-    </message>
-</context>
-<context>
     <name>ResultPanel</name>
     <message>
         <source>Read texts</source>
@@ -3026,7 +2978,7 @@ Enter：回到画布
 <context>
     <name>ScratchWarning</name>
     <message>
-        <source>This needs thousands of labelled pictures and a long training. With fewer, the general model is the far better start.</source>
+        <source>This needs thousands of labelled pictures and a long training. With fewer, the general model is a far better start.</source>
         <translation>这需要数千张已标注图片和很长的训练时间。图片较少时，从通用模型开始要好得多。</translation>
     </message>
 </context>
@@ -3431,8 +3383,28 @@ Enter：回到画布
         <translation>随机种子</translation>
     </message>
     <message>
-        <source>Pictures are</source>
+        <source>Picture type</source>
         <translation>图片类型</translation>
+    </message>
+    <message>
+        <source>{crops} crops per epoch, to be quick</source>
+        <translation>每轮 {crops} 个裁剪块，以便快些完成</translation>
+    </message>
+    <message>
+        <source>How often training goes through the pictures. 5 to 10 suit most data sets.</source>
+        <translation>训练遍历全部图片的次数。大多数数据集用 5 到 10 轮即可。</translation>
+    </message>
+    <message>
+        <source>Side of the square crops that the network is trained on, a multiple of 32.</source>
+        <translation>训练所用正方形裁剪的边长，须为 32 的倍数。</translation>
+    </message>
+    <message>
+        <source>Training ends by itself after this many epochs without a better Hmean.</source>
+        <translation>Hmean 连续这么多轮没有提高，训练就自动结束。</translation>
+    </message>
+    <message>
+        <source>Layers that keep their weights. Frozen layers make training faster and forget nothing, but learn nothing new. Automatic: the early layers; none when training from scratch.</source>
+        <translation>保持权重不变的层。冻结后训练更快、不会遗忘，但也学不到新东西。自动：冻结前几层；从零训练时不冻结。</translation>
     </message>
     <message>
         <source>Patience</source>
@@ -3459,10 +3431,6 @@ Enter：回到画布
         <translation>自动</translation>
     </message>
     <message>
-        <source>{crops} crops an epoch, to be quick</source>
-        <translation>每轮 {crops} 个裁剪块，以便快些完成</translation>
-    </message>
-    <message>
         <source>CPU</source>
         <translation>CPU</translation>
     </message>
@@ -3483,10 +3451,6 @@ Enter：回到画布
         <translation>整个主干网络</translation>
     </message>
     <message>
-        <source>How often training goes through the pictures. 5 to 10 suit most sets.</source>
-        <translation>训练遍历全部图片的次数。大多数数据集用 5 到 10 轮即可。</translation>
-    </message>
-    <message>
         <source>Crops per step. Small batches learn more in the same time.</source>
         <translation>每步的裁剪块数。同样的时间里，小批次学得更多。</translation>
     </message>
@@ -3495,20 +3459,8 @@ Enter：回到画布
         <translation>每步更新的幅度。损失剧烈波动时调低，损失几乎不降时调高。</translation>
     </message>
     <message>
-        <source>Side of the square crops that are trained on, a multiple of 32.</source>
-        <translation>训练所用正方形裁剪的边长，须为 32 的倍数。</translation>
-    </message>
-    <message>
         <source>The same seed gives the same split and the same order of pictures.</source>
         <translation>相同的种子得到相同的数据划分和图片顺序。</translation>
-    </message>
-    <message>
-        <source>Training ends by itself after so many epochs without a better Hmean.</source>
-        <translation>Hmean 连续这么多轮没有提高，训练就自动结束。</translation>
-    </message>
-    <message>
-        <source>What keeps its weights. Frozen layers make training faster and forget nothing, but do not learn. Automatic: the early layers, and nothing when training from scratch.</source>
-        <translation>哪些部分保持权重不变。冻结的层训练更快、不会遗忘，但也不再学习。自动：冻结前几层；从零训练时不冻结。</translation>
     </message>
     <message>
         <source>never ends early</source>
@@ -3583,22 +3535,93 @@ Enter：回到画布
     </message>
 </context>
 <context>
+    <name>TrainResultCard</name>
+    <message>
+        <source>Try it in Detect</source>
+        <translation>在检测中试用</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Cancelled and discarded</source>
+        <translation>已取消并丢弃</translation>
+    </message>
+    <message>
+        <source>The experiment is in the trash and can be restored from there.</source>
+        <translation>实验已移到回收站，可以从那里恢复。</translation>
+    </message>
+    <message>
+        <source>Stopped after {done} of {epochs} epochs</source>
+        <translation>共 {epochs} 轮，完成 {done} 轮后停止</translation>
+    </message>
+    <message>
+        <source>Training finished in {time}</source>
+        <translation>训练完成，用时 {time}</translation>
+    </message>
+    <message>
+        <source>It ended before the model was first measured, so there are no weights to keep.</source>
+        <translation>在模型第一次评测之前就结束了，没有可保留的权重。</translation>
+    </message>
+    <message>
+        <source>Nothing was measured. The weights are saved.</source>
+        <translation>没有做评测。权重已保存。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Hmean {before} → {after} on %n validation picture(s)</source>
+        <translation>
+            <numerusform>%n 张验证图片上 Hmean {before} → {after}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Hmean {before} → {after} on %n test picture(s)</source>
+        <translation>
+            <numerusform>%n 张测试图片上 Hmean {before} → {after}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{figures}, with the weights of epoch {epoch}.</source>
+        <translation>{figures}，采用第 {epoch} 轮的权重。</translation>
+    </message>
+    <message>
+        <source>There are no test pictures: on new pictures it may be lower.</source>
+        <translation>没有测试图片：在新图片上可能会低一些。</translation>
+    </message>
+    <message>
+        <source>No better than the start: no epoch exceeded the Hmean of {before}, so the weights are the old ones.</source>
+        <translation>没有比训练前更好：没有哪一轮的 Hmean 超过 {before}，因此保留原来的权重。</translation>
+    </message>
+    <message>
+        <source>No better than the start: {figures}.</source>
+        <translation>没有比训练前更好：{figures}。</translation>
+    </message>
+    <message>
+        <source>More labelled pictures, more epochs or a lower learning rate may help.</source>
+        <translation>可以尝试增加标注图片、增加训练轮数或降低学习率。</translation>
+    </message>
+</context>
+<context>
     <name>UnfinishedBar</name>
+    <message>
+        <source>Do not offer it again; it can be resumed from the list of experiments</source>
+        <translation>不再提示；仍可在实验列表中继续</translation>
+    </message>
     <message>
         <source>Resume</source>
         <translation>继续</translation>
     </message>
     <message>
-        <source>Go on with this training where it was interrupted</source>
+        <source>Continue this training where it was interrupted</source>
         <translation>从中断处继续此训练</translation>
     </message>
     <message>
         <source>Not now</source>
         <translation>暂不</translation>
-    </message>
-    <message>
-        <source>Offer it no more; it can be resumed from the list of experiments</source>
-        <translation>不再提示；仍可在实验列表中继续</translation>
     </message>
     <message>
         <source>The training “{name}” was interrupted after epoch {done} of {epochs}.</source>
