@@ -38,14 +38,15 @@ class Writer:
 class Format:
     """A label format: ``name`` for the command line, ``title`` for people.
 
-    ``recognises`` says whether a file or folder holds such labels, ``read`` puts them into a collector.
+    ``recognises`` says whether a file or folder holds such labels, ``read`` puts those of a
+    collector's source into it.
     ``writer`` is None for a format that is only read.
     """
 
     name: str
     title: str
     recognises: Callable[[Path], bool]
-    read: Callable[[Path, LabelCollector], None]
+    read: Callable[[LabelCollector], None]
     writer: Writer | None = None
 
 

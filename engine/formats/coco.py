@@ -19,7 +19,7 @@ from engine.data import pictures
 from engine.data.gt import IGNORE, Label
 from engine.errors import InputError, Message
 from engine.formats import reading
-from engine.formats.reading import LabelCollector, PictureLabels
+from engine.formats.reading import LabelCollector, SourceFile
 from engine.formats.writing import Exporter, ExportPlan, Part
 
 _TEXT_KEYS = ("transcription", "text", "caption", "utf8_string")
@@ -36,43 +36,46 @@ def _is_ours(value: Any) -> bool:
     )
 
 
-def read(source: Path, collector: LabelCollector) -> None:
-    """Collect the labels of all JSON files of ``source``, a file or a folder."""
-    for path, value in collector.each_json(source):
-        if _is_ours(value):
-            _read_file(source, path, value, collector)
-        else:
-            collector.refuse(_no_annotations(), path)
+def read(collector: LabelCollector) -> None:
+    """Collect the labels of all JSON files of the source."""
+    for file in collector.each(reading.source_files(collector.source, ".json")):
+        with file.refusing():
+            _read_file(file)
 
 
-def _read_file(source: Path, path: Path, value: dict[str, Any], collector: LabelCollector) -> None:
+def _read_file(file: SourceFile) -> None:
+    value = reading.load_json(file.path)
+    if not _is_ours(value):
+        raise InputError(
+            Message("The file holds no images and annotations as COCO has them."),
+            remedy=Message("If it has labels, choose their format and import it alone."),
+        )
     categories = value.get("categories")
     ignored = {
         one.get("id")
         for one in (categories if isinstance(categories, list) else [])
         if isinstance(one, dict) and _is_id(one.get("id")) and reading.is_ignored_class(one.get("name"))
     }
-    images = _images(value["images"], path, collector)
+    images = _images(value["images"], file)
     labels: dict[int | str, list[Label]] = {identity: [] for identity in images}
     for number, annotation in enumerate(value["annotations"], start=1):
-        with collector.refusing(path, number=number):
+        with file.refusing(number=number):
             identity = _image_of(annotation, images)
-            labels[identity].append(_read_annotation(annotation, ignored, path, collector))
-    collector.count(reading.EMPTY_PICTURES, path, sum(not one for one in labels.values()))
+            labels[identity].append(_read_annotation(annotation, ignored, file))
+    file.count(reading.EMPTY_PICTURES, sum(not one for one in labels.values()))
     for identity, image in images.items():
-        name = reading.name_in(source, path, image["file_name"])
         size = reading.size_of(image.get("width"), image.get("height"))
-        collector.pictures.append(PictureLabels((name,), tuple(labels[identity]), path, size=size))
+        file.add((file.name(image["file_name"]),), labels[identity], size=size)
 
 
-def _images(values: list[Any], path: Path, collector: LabelCollector) -> dict[int | str, dict[str, Any]]:
+def _images(values: list[Any], file: SourceFile) -> dict[int | str, dict[str, Any]]:
     images = {}
     for number, image in enumerate(values, start=1):
         named = isinstance(image, dict) and isinstance(image.get("file_name"), str) and image["file_name"]
         if named and _is_id(image.get("id")):
             images[image["id"]] = image
         else:
-            collector.refuse(_no_image(), path, number=number)
+            file.refuse(_no_image(), number=number)
     return images
 
 
@@ -92,12 +95,10 @@ def _image_of(annotation: Any, images: dict[int | str, dict[str, Any]]) -> int |
     return identity
 
 
-def _read_annotation(
-    annotation: dict[str, Any], ignored: set[Any], path: Path, collector: LabelCollector
-) -> Label:
+def _read_annotation(annotation: dict[str, Any], ignored: set[Any], file: SourceFile) -> Label:
     attributes = annotation.get("attributes")
     attributes = attributes if isinstance(attributes, dict) else {}
-    quad = _quad(annotation, attributes, path, collector)
+    quad = _quad(annotation, attributes, file)
     holders = (attributes, annotation)
     texts = [reading.text_of(holder.get(key)) for holder in holders for key in _TEXT_KEYS]
     text = next((one for one in texts if one), "")
@@ -109,12 +110,10 @@ def _read_annotation(
         or any(reading.has_ignoring_flag(holder) for holder in holders)
         or (_is_id(category) and category in ignored)
     )
-    return reading.label_of(quad, text, to_ignore, collector, path)
+    return reading.label_of(quad, text, to_ignore, file)
 
 
-def _quad(
-    annotation: dict[str, Any], attributes: dict[str, Any], path: Path, collector: LabelCollector
-) -> NDArray[np.float64]:
+def _quad(annotation: dict[str, Any], attributes: dict[str, Any], file: SourceFile) -> NDArray[np.float64]:
     outline = annotation.get("segmentation")
     if isinstance(outline, list) and outline:
         parts = outline if isinstance(outline[0], list) else [outline]
@@ -122,12 +121,12 @@ def _quad(
         if any(len(part) % 2 for part in values):
             raise reading.no_coordinates()
         points = np.concatenate(values).reshape(-1, 2)
-        return reading.quad_of(points, collector, path)
+        return reading.quad_of(points, file)
     box = reading.numbers_of(annotation.get("bbox"))
     if len(box) != 4:
         raise reading.no_coordinates()
     if outline:
-        collector.count(reading.MASKS, path)
+        file.count(reading.MASKS)
     left, top, width, height = box.tolist()
     turn = attributes.get("rotation")
     if isinstance(turn, int | float) and abs(turn) <= 3600 and turn % 360:
@@ -139,13 +138,6 @@ def _no_image() -> InputError:
     return InputError(
         Message("Picture {number} of the file has no name or no number.", number=0),
         remedy=Message("Write the file again with the program it comes from."),
-    )
-
-
-def _no_annotations() -> InputError:
-    return InputError(
-        Message("The file holds no images and annotations as COCO has them."),
-        remedy=Message("If it has labels, choose their format and import it alone."),
     )
 
 

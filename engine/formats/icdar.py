@@ -19,7 +19,7 @@ from engine.data.gt import BadLine, Label
 from engine.data.lists import Sample
 from engine.errors import InputError
 from engine.formats import reading
-from engine.formats.reading import LabelCollector, PictureLabels
+from engine.formats.reading import LabelCollector, SourceFile
 from engine.formats.writing import Exporter, ExportPlan, Part
 
 _NUMBER = r"[+-]?[0-9]{1,7}(?:\.[0-9]{0,12})?"
@@ -45,42 +45,41 @@ def _begins_alike(path: Path) -> bool:
         return False
 
 
-def read(source: Path, collector: LabelCollector) -> None:
-    """Collect the labels of all gt files of ``source``, a file or a folder."""
-    texts = reading.source_files(source, ".txt")
+def read(collector: LabelCollector) -> None:
+    """Collect the labels of all gt files of the source."""
+    texts = reading.source_files(collector.source, ".txt")
     named = [path for path in texts if path.name.startswith("gt_")]
     others = [path for path in texts if not path.name.endswith("_list.txt")]
-    for path, text in collector.each_text(named or others):
-        labels = tuple(_labels(text, path, collector))
-        collector.pictures.append(PictureLabels(_names(source, path), labels, path))
+    for file in collector.each(named or others):
+        with file.refusing():
+            file.add(_names(file), _labels(file.text(), file))
 
 
-def _names(source: Path, path: Path) -> tuple[str, ...]:
+def _names(file: SourceFile) -> tuple[str, ...]:
     """``gt_a.txt`` and ``a.txt`` belong to ``a.jpg``, ``a.jpg.txt`` does as well."""
-    own = reading.name_in(source, path, path.stem)
-    if not path.name.startswith("gt_"):
-        return (own,)
-    return reading.name_in(source, path, path.stem.removeprefix("gt_")), own
+    stem = file.path.stem
+    own = file.name(stem)
+    return (file.name(stem.removeprefix("gt_")), own) if stem.startswith("gt_") else (own,)
 
 
-def _labels(text: str, path: Path, collector: LabelCollector) -> Iterator[Label]:
+def _labels(text: str, file: SourceFile) -> Iterator[Label]:
     lines = _LINE_END.split(text)
-    content = gt.parse_gt(text, path)
+    content = gt.parse_gt(text, file.path)
     for number, entry in zip(content.numbers, content.entries, strict=True):
         try:
-            other = _other_shape(lines[number - 1], path, collector)
+            other = _other_shape(lines[number - 1], file)
         except InputError as error:
-            collector.refuse(error, path, number, number)
+            file.refuse(error, number, number)
             continue
         if other is not None:
             yield other
         elif isinstance(entry, BadLine):
-            collector.refuse(entry.error, path, number)
+            file.refuse(entry.error, number)
         else:
             yield entry
 
 
-def _other_shape(line: str, path: Path, collector: LabelCollector) -> Label | None:
+def _other_shape(line: str, file: SourceFile) -> Label | None:
     """The label of a line that is no quad but another shape; None for all other lines.
 
     InputError when its coordinates are far from any picture.
@@ -88,13 +87,13 @@ def _other_shape(line: str, path: Path, collector: LabelCollector) -> Label | No
     if match := _RECTANGLE.fullmatch(line):
         x1, y1, x2, y2 = map(float, re.split(_GAP, match["numbers"]))
         quad = reading.rectangle(x1, y1, x2, y2)
-        return reading.label_of(quad, match["text"] or "", False, collector, path)
+        return reading.label_of(quad, match["text"] or "", False, file)
     match = _POLYGON.fullmatch(line)
     values = [float(value) for value in match["numbers"].split(",")] if match else []
     if match is None or len(values) % 2 or len(values) == 8:
         return None
-    quad = reading.quad_of(np.array(values).reshape(-1, 2), collector, path)
-    return reading.label_of(quad, match["text"] or "", False, collector, path)
+    quad = reading.quad_of(np.array(values).reshape(-1, 2), file)
+    return reading.label_of(quad, match["text"] or "", False, file)
 
 
 def write(plan: ExportPlan, folder: Path, exporter: Exporter) -> None:

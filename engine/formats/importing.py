@@ -84,8 +84,8 @@ def plan_import(
     chosen = detect_format(source) if format_name == AUTO else format_named(format_name)
     known = dataset_pictures(root)
     finder = PictureFinder(root, known)
-    collector = LabelCollector(finder, progress)
-    chosen.read(source, collector)
+    collector = LabelCollector(source, finder, progress)
+    chosen.read(collector)
     if not collector.pictures and not collector.problems:
         raise InputError(
             Message("There are no labels of the format {title} here.", title=chosen.title),

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from engine.data.gt import IGNORE
 from engine.errors import InputError, Message
 from engine.formats import reading
-from engine.formats.reading import LabelCollector, PictureLabels
+from engine.formats.reading import LabelCollector, SourceFile
 
 _KINDS = ("rectangle", "polygon", "rotation", "quadrilateral", "oriented_rectangle")
 """Shapes that enclose a region by their points. A shape without a kind is a polygon: old files have none."""
@@ -42,31 +42,32 @@ def _is_ours(value: Any) -> bool:
     return isinstance(value, dict) and isinstance(value.get("shapes"), list)
 
 
-def read(source: Path, collector: LabelCollector) -> None:
-    """Collect the labels of all JSON files of ``source``, a file or a folder."""
-    read_files: list[tuple[Path, dict[str, Any], list[_Shape]]] = []
-    for path, value in collector.each_json(source):
-        if _is_ours(value):
-            shapes = _read_shapes(value["shapes"], path, collector)
-            read_files.append((path, {**value, "shapes": None, "imageData": None}, shapes))
-        else:
-            collector.refuse(_no_shapes(), path)
-    naming = _text_rule([shape for _, _, shapes in read_files for shape in shapes], source, collector)
-    for path, value, shapes in read_files:
-        labels = (reading.label_of(shape.quad, *naming(shape), collector, path) for shape in shapes)
+def read(collector: LabelCollector) -> None:
+    """Collect the labels of all JSON files of the source."""
+    read_files: list[tuple[SourceFile, dict[str, Any], list[_Shape]]] = []
+    for file in collector.each(reading.source_files(collector.source, ".json")):
+        with file.refusing():
+            value = reading.load_json(file.path)
+            if not _is_ours(value):
+                raise _no_shapes()
+            shapes = _read_shapes(value["shapes"], file)
+            read_files.append((file, {**value, "shapes": None, "imageData": None}, shapes))
+    naming = _text_rule([shape for _, _, shapes in read_files for shape in shapes], collector)
+    for file, value, shapes in read_files:
+        labels = (reading.label_of(shape.quad, *naming(shape), file) for shape in shapes)
         size = reading.size_of(value.get("imageWidth"), value.get("imageHeight"))
-        collector.pictures.append(PictureLabels(_names(source, path, value), tuple(labels), path, size=size))
+        file.add(_names(file, value), labels, size=size)
 
 
-def _read_shapes(shapes: list[Any], path: Path, collector: LabelCollector) -> list[_Shape]:
+def _read_shapes(shapes: list[Any], file: SourceFile) -> list[_Shape]:
     read_shapes = []
     for number, shape in enumerate(shapes, start=1):
-        with collector.refusing(path, number=number):
-            read_shapes.append(_read_shape(shape, path, collector))
+        with file.refusing(number=number):
+            read_shapes.append(_read_shape(shape, file))
     return read_shapes
 
 
-def _read_shape(shape: Any, path: Path, collector: LabelCollector) -> _Shape:
+def _read_shape(shape: Any, file: SourceFile) -> _Shape:
     if not isinstance(shape, dict):
         raise reading.no_box()
     kind = shape.get("shape_type") or "polygon"
@@ -79,15 +80,13 @@ def _read_shape(shape: Any, path: Path, collector: LabelCollector) -> _Shape:
     if kind == "rectangle" and len(points) == 2:
         quad = reading.rectangle(*points.reshape(4).tolist())
     else:
-        quad = reading.quad_of(points, collector, path)
+        quad = reading.quad_of(points, file)
     label, description = reading.text_of(shape.get("label")), reading.text_of(shape.get("description"))
     flagged = reading.is_set(shape.get("difficult")) or reading.has_ignoring_flag(shape.get("flags"))
     return _Shape(quad, label, description, flagged)
 
 
-def _text_rule(
-    shapes: list[_Shape], source: Path, collector: LabelCollector
-) -> Callable[[_Shape], tuple[str, bool]]:
+def _text_rule(shapes: list[_Shape], collector: LabelCollector) -> Callable[[_Shape], tuple[str, bool]]:
     """How to tell the text of a shape of this source, and whether it is to be ignored."""
     if any(shape.description for shape in shapes):
         return lambda shape: (
@@ -97,16 +96,16 @@ def _text_rule(
     names = {shape.label for shape in shapes if shape.label and shape.label != IGNORE}
     named = [shape for shape in shapes if shape.label in names]
     if len(names) == 1 and len(named) > 1:
-        collector.count(reading.CLASS_NAMES, source, len(named))
+        SourceFile(collector.source, collector).count(reading.CLASS_NAMES, len(named))
         return lambda shape: ("", shape.flagged or reading.is_ignored_class(shape.label))
     return lambda shape: (shape.label, shape.flagged or shape.label == IGNORE)
 
 
-def _names(source: Path, path: Path, value: dict[str, Any]) -> tuple[str, ...]:
+def _names(file: SourceFile, value: dict[str, Any]) -> tuple[str, ...]:
     """The picture is the one named; else, as in a folder whose pictures were renamed, the one beside it."""
     named = value.get("imagePath")
-    own = reading.name_in(source, path, path.stem)
-    return (reading.name_in(source, path, named), own) if isinstance(named, str) and named else (own,)
+    own = file.name(file.path.stem)
+    return (file.name(named), own) if isinstance(named, str) and named else (own,)
 
 
 def _no_shapes() -> InputError:

@@ -16,7 +16,7 @@ from engine import files
 from engine.data.gt import IGNORE, Label
 from engine.errors import InputError, Message
 from engine.formats import reading
-from engine.formats.reading import LabelCollector, PictureLabels
+from engine.formats.reading import LabelCollector, SourceFile
 from engine.formats.writing import Exporter, ExportPlan, Part
 
 LABELS = "Label.txt"
@@ -29,13 +29,15 @@ def recognises(source: Path) -> bool:
     return bool(_label_files(source))
 
 
-def read(source: Path, collector: LabelCollector) -> None:
-    """Collect the labels of all label files of ``source``, a file or a folder."""
-    for path, text in collector.each_text(_label_files(source)):
-        for number, line in enumerate(text.split("\n"), start=1):
-            if line.strip():
-                _read_line(source, path, number, line, collector)
-        _read_states(path.with_name(STATE), collector)
+def read(collector: LabelCollector) -> None:
+    """Collect the labels of all label files of the source."""
+    for file in collector.each(_label_files(collector.source)):
+        with file.refusing():
+            for number, line in enumerate(file.text().split("\n"), start=1):
+                if line.strip():
+                    with file.refusing(number):
+                        _read_line(number, line, file)
+            _read_states(SourceFile(file.path.with_name(STATE), collector))
 
 
 def _label_files(source: Path) -> list[Path]:
@@ -55,47 +57,41 @@ def _begins_alike(path: Path) -> bool:
     return bool(name and tab) and name[0] not in "{[" and boxes.lstrip().startswith("[")
 
 
-def _read_line(source: Path, path: Path, number: int, line: str, collector: LabelCollector) -> None:
+def _read_line(number: int, line: str, file: SourceFile) -> None:
     name, _, text = line.partition("\t")
     try:
         boxes = reading.parse_json(text)
     except ValueError:
         boxes = None
     if not name.strip() or not isinstance(boxes, list):
-        collector.refuse(
-            InputError(
-                Message("The line is not a picture's name, a tab and a list of boxes."),
-                remedy=Message("Write the file again with the program it comes from."),
-            ),
-            path,
-            number,
+        raise InputError(
+            Message("The line is not a picture's name, a tab and a list of boxes."),
+            remedy=Message("Write the file again with the program it comes from."),
         )
-        return
     labels: list[Label] = []
     for place, box in enumerate(boxes, start=1):
-        with collector.refusing(path, number, place):
-            labels.append(_read_box(box, path, collector))
-    names = (reading.name_in(source, path, name.strip()),)
-    collector.pictures.append(PictureLabels(names, tuple(labels), path, number))
+        with file.refusing(number, place):
+            labels.append(_read_box(box, file))
+    file.add((file.name(name.strip()),), labels, number)
 
 
-def _read_box(box: Any, path: Path, collector: LabelCollector) -> Label:
+def _read_box(box: Any, file: SourceFile) -> Label:
     if not isinstance(box, dict):
         raise reading.no_box()
-    quad = reading.quad_of(reading.points_of(box.get("points")), collector, path)
+    quad = reading.quad_of(reading.points_of(box.get("points")), file)
     if box.get("key_cls") not in (None, "", "None"):
-        collector.count(reading.CLASSES, path)
+        file.count(reading.CLASSES)
     text = reading.text_of(box.get("transcription"))
     ignored = reading.is_set(box.get("difficult")) or text == IGNORE
-    return reading.label_of(quad, text, ignored, collector, path)
+    return reading.label_of(quad, text, ignored, file)
 
 
-def _read_states(path: Path, collector: LabelCollector) -> None:
-    if not path.is_file():
+def _read_states(file: SourceFile) -> None:
+    if not file.path.is_file():
         return
-    with collector.refusing(path):
-        lines = files.read_text(path).split("\n")
-        collector.checked += [line.split("\t", 1)[0].strip() for line in lines if line.strip()]
+    with file.refusing():
+        lines = file.text().split("\n")
+        file.collector.checked += [line.split("\t", 1)[0].strip() for line in lines if line.strip()]
 
 
 def write(plan: ExportPlan, folder: Path, exporter: Exporter) -> None:

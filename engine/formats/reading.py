@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,65 +60,83 @@ class PictureLabels:
 
 
 class LabelCollector:
-    """Gathers what a reader finds.
+    """Gathers what a reader finds in ``source``, a file or a folder.
 
     ``problems`` are what could not be understood; `notes`, what was taken otherwise than written. ``checked``
     are names of pictures marked as done. ``finder`` knows the pictures of the data set, for formats whose
     coordinates depend on their sizes.
     """
 
-    def __init__(self, finder: PictureFinder, progress: Progress | None = None) -> None:
+    def __init__(self, source: Path, finder: PictureFinder, progress: Progress | None = None) -> None:
+        self.source = source
         self.finder = finder
         self.pictures: list[PictureLabels] = []
         self.checked: list[str] = []
         self.problems: list[InputError] = []
-        self._counts: Counter[tuple[Message, Path]] = Counter()
+        self.counts: Counter[tuple[Message, Path]] = Counter()
         self._progress = progress
 
-    def refuse(self, error: InputError, path: Path, line: int | None = None, number: int = 0) -> None:
-        """Keep ``error`` as a problem of ``path``; ``number`` says which of its boxes, from 1."""
-        error.path, error.line = path, error.line if line is None else line
-        if number:
-            error.problem = error.problem.filled(number=number)
-        self.problems.append(error)
-
-    @contextmanager
-    def refusing(self, path: Path, line: int | None = None, number: int = 0) -> Iterator[None]:
-        """An InputError in this block becomes a problem, as by `refuse`."""
-        try:
-            yield
-        except InputError as error:
-            self.refuse(error, path, line, number)
-
-    def count(self, note: Message, path: Path, times: int = 1) -> None:
-        """Count ``times`` more what ``note``, a message with a ``{count}``, says of ``path``."""
-        if times:
-            self._counts[note, path] += times
+    def each(self, paths: Sequence[Path]) -> Iterator[SourceFile]:
+        """``paths`` one by one, reporting progress."""
+        for done, path in enumerate(paths):
+            if self._progress is not None:
+                self._progress(done, len(paths))
+            yield SourceFile(path, self)
 
     def notes(self) -> list[InputError]:
         """One note for each kind and file."""
         return [
-            InputError(note.filled(count=count), path=path) for (note, path), count in self._counts.items()
+            InputError(note.filled(count=count), path=path) for (note, path), count in self.counts.items()
         ]
 
-    def each(self, items: Sequence[Path]) -> Iterator[Path]:
-        """``items`` one by one, reporting progress."""
-        for done, item in enumerate(items):
-            if self._progress is not None:
-                self._progress(done, len(items))
-            yield item
 
-    def each_text(self, paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
-        """Path and text of those of ``paths`` that can be read; the others are problems."""
-        for path in self.each(paths):
-            with self.refusing(path):
-                yield path, files.read_text(path)
+class SourceFile:
+    """One file of a source; what is found in it goes to ``collector``."""
 
-    def each_json(self, source: Path) -> Iterator[tuple[Path, Any]]:
-        """Path and value of the JSON files of ``source`` that can be read; the others are problems."""
-        for path in self.each(source_files(source, ".json")):
-            with self.refusing(path):
-                yield path, load_json(path)
+    def __init__(self, path: Path, collector: LabelCollector) -> None:
+        self.path = path
+        self.collector = collector
+
+    def text(self) -> str:
+        """What it says; InputError when it cannot be read."""
+        return files.read_text(self.path)
+
+    def name(self, name: str) -> str:
+        """``name``, written in this file, with all folders below the source's parent: they tell pictures apart."""
+        root = source_root(self.collector.source)
+        folder = self.path.parent.relative_to(root).as_posix()
+        parts = (root.name, folder, name.replace("\\", "/"))
+        return "/".join(part for part in parts if part not in ("", "."))
+
+    def add(
+        self,
+        names: tuple[str, ...],
+        labels: Iterable[Label],
+        line: int | None = None,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        """Keep the ``labels`` of one picture, as `PictureLabels`."""
+        self.collector.pictures.append(PictureLabels(names, tuple(labels), self.path, line, size))
+
+    def refuse(self, error: InputError, line: int | None = None, number: int = 0) -> None:
+        """Keep ``error`` as a problem of this file; ``number`` says which of its boxes, from 1."""
+        error.path, error.line = self.path, error.line if line is None else line
+        if number:
+            error.problem = error.problem.filled(number=number)
+        self.collector.problems.append(error)
+
+    @contextmanager
+    def refusing(self, line: int | None = None, number: int = 0) -> Iterator[None]:
+        """An InputError in this block becomes a problem, as by `refuse`."""
+        try:
+            yield
+        except InputError as error:
+            self.refuse(error, line, number)
+
+    def count(self, note: Message, times: int = 1) -> None:
+        """Count ``times`` more what ``note``, a message with a ``{count}``, says of this file."""
+        if times:
+            self.collector.counts[note, self.path] += times
 
 
 def source_root(source: Path) -> Path:
@@ -152,13 +170,6 @@ def source_files(source: Path, suffix: str) -> list[Path]:
 
 def _is_ours(folder: str) -> bool:
     return folder.startswith((".", BACKUP_PREFIX)) or folder in _OWN_FOLDERS
-
-
-def name_in(source: Path, file: Path, name: str) -> str:
-    """``name``, written in ``file``, with all folders from the source's own on: they tell pictures apart."""
-    root = source_root(source)
-    folder = file.parent.relative_to(root).as_posix()
-    return "/".join(part for part in (root.name, folder, name.replace("\\", "/")) if part not in ("", "."))
 
 
 def has_json(source: Path, is_ours: Callable[[Any], bool]) -> bool:
@@ -253,7 +264,7 @@ def rectangle(x1: float, y1: float, x2: float, y2: float) -> NDArray[np.float64]
     return np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
 
 
-def quad_of(points: NDArray[np.float64], collector: LabelCollector, path: Path) -> NDArray[np.float64]:
+def quad_of(points: NDArray[np.float64], file: SourceFile) -> NDArray[np.float64]:
     """The quad (4, 2) of a polygon (N, 2): its own four points, or the smallest rectangle around others.
 
     InputError for fewer than three points.
@@ -264,16 +275,14 @@ def quad_of(points: NDArray[np.float64], collector: LabelCollector, path: Path) 
         return points
     if len(points) < 3:
         raise no_coordinates()
-    collector.count(POLYGONS, path)
+    file.count(POLYGONS)
     return geometry.smallest_rectangle(points)
 
 
-def label_of(
-    quad: NDArray[np.float64], text: str, ignored: bool, collector: LabelCollector, path: Path
-) -> Label:
+def label_of(quad: NDArray[np.float64], text: str, ignored: bool, file: SourceFile) -> Label:
     """A label of ``quad``, ``###`` when ``ignored``, whatever its text. InputError far from any picture."""
     if ignored and text not in ("", IGNORE):
-        collector.count(IGNORED_TEXTS, path)
+        file.count(IGNORED_TEXTS)
     try:
         return Label.from_quad(quad, IGNORE if ignored else text)
     except ValueError as error:
@@ -288,7 +297,7 @@ def size_of(width: object, height: object) -> tuple[int, int] | None:
 
 
 def no_coordinates() -> InputError:
-    """For a box of which nothing can be made; its number is added by `LabelCollector.refuse`."""
+    """For a box of which nothing can be made; its number is added by `SourceFile.refuse`."""
     return InputError(
         Message("Box {number} has no coordinates that make a quad.", number=0),
         remedy=Message("Redraw it, here or in the program the labels come from."),

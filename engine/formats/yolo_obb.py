@@ -12,12 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from engine import files
 from engine.data import pictures
 from engine.data.gt import Label
 from engine.errors import InputError, Message
 from engine.formats import reading
-from engine.formats.reading import LabelCollector, PictureLabels
+from engine.formats.reading import LabelCollector, SourceFile
 
 _CLASS_FILES = ("classes.txt", "obj.names")
 _NO_LABELS = {*_CLASS_FILES, "train.txt", "val.txt", "valid.txt", "test.txt", "autosplit_train.txt"}
@@ -45,48 +44,42 @@ def _label_files(source: Path) -> list[Path]:
     return [path for path in reading.source_files(source, ".txt") if path.name.lower() not in _NO_LABELS]
 
 
-def read(source: Path, collector: LabelCollector) -> None:
-    """Collect the labels of all label files of ``source``, a file or a folder."""
-    ignored = _ignored_classes(source, collector)
-    for path in collector.each(_label_files(source)):
-        names = (reading.name_in(source, path, path.stem),)
+def read(collector: LabelCollector) -> None:
+    """Collect the labels of all label files of the source."""
+    ignored = _ignored_classes(collector)
+    for file in collector.each(_label_files(collector.source)):
+        names = (file.name(file.path.stem),)
         try:
             size = pictures.picture_size(collector.finder.find(names))
         except InputError as error:
-            # Without a size nothing can be computed; whoever matches records tells of missing pictures.
-            collector.pictures.append(PictureLabels(names, (), path))
+            # Without a size nothing can be computed. Matching reports pictures that are missing.
+            file.add(names, ())
             if error.path is not None:
-                collector.refuse(error, error.path)
+                SourceFile(error.path, collector).refuse(error)
             continue
-        with collector.refusing(path):
-            lines = files.read_text(path).split("\n")
-            labels = _labels(lines, size, ignored, path, collector)
-            collector.pictures.append(PictureLabels(names, tuple(labels), path))
+        with file.refusing():
+            file.add(names, _labels(file.text().split("\n"), size, ignored, file))
 
 
-def _labels(
-    lines: list[str], size: tuple[int, int], ignored: set[int], path: Path, collector: LabelCollector
-) -> list[Label]:
+def _labels(lines: list[str], size: tuple[int, int], ignored: set[int], file: SourceFile) -> list[Label]:
     labels = []
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            with collector.refusing(path, number):
-                labels.append(_read_line(line, size, ignored, path, collector))
+            with file.refusing(number):
+                labels.append(_read_line(line, size, ignored, file))
     return labels
 
 
-def _read_line(
-    line: str, size: tuple[int, int], ignored: set[int], path: Path, collector: LabelCollector
-) -> Label:
+def _read_line(line: str, size: tuple[int, int], ignored: set[int], file: SourceFile) -> Label:
     kind, values = _numbers(line)
     if len(values) in (4, 5):
         middle, extent = values[:2] * size, values[2:4] * size
         quad = reading.rectangle(*(middle - extent / 2).tolist(), *(middle + extent / 2).tolist())
     else:
         points = values[: len(values) // 2 * 2].reshape(-1, 2) * size
-        quad = reading.quad_of(points, collector, path)
+        quad = reading.quad_of(points, file)
     try:
-        return reading.label_of(quad, "", kind in ignored, collector, path)
+        return reading.label_of(quad, "", kind in ignored, file)
     except InputError as error:
         raise _bad_line() from error
 
@@ -110,9 +103,9 @@ def _bad_line() -> InputError:
     )
 
 
-def _ignored_classes(source: Path, collector: LabelCollector) -> set[int]:
+def _ignored_classes(collector: LabelCollector) -> set[int]:
     """Numbers of the classes whose names mark regions to ignore; files that cannot be read are problems."""
-    root = reading.source_root(source)
+    root = reading.source_root(collector.source)
     # The files with names lie with the labels, or above them where the "labels" folder itself was chosen.
     places = [root, root.parent] if root.name in ("labels", "train", "val") else [root]
     candidates = [path for place in places for path in (*place.glob("*.yaml"), *place.glob("*.yml"))]
@@ -120,8 +113,9 @@ def _ignored_classes(source: Path, collector: LabelCollector) -> set[int]:
     names: dict[int, str] = {}
     for path in candidates:
         if path.is_file() and not names:
-            with collector.refusing(path):
-                text = files.read_text(path)
+            file = SourceFile(path, collector)
+            with file.refusing():
+                text = file.text()
                 names = dict(enumerate(text.splitlines())) if path.name in _CLASS_FILES else yaml_names(text)
     return {number for number, name in names.items() if reading.is_ignored_class(name)}
 

@@ -22,15 +22,15 @@ from engine.errors import Message
 from engine.formats import Format, Writer, reading
 
 
-def read(source, collector):
-    for path, value in collector.each_json(source):
-        labels = []
-        for number, (x, y, width, height, text) in enumerate(value["boxes"], start=1):
-            with collector.refusing(path, number=number):
-                quad = reading.rectangle(x, y, x + width, y + height)
-                labels.append(reading.label_of(quad, text, text == IGNORE, collector, path))
-        names = (reading.name_in(source, path, value["picture"]),)
-        collector.pictures.append(reading.PictureLabels(names, tuple(labels), path))
+def read(collector):
+    for file in collector.each(reading.source_files(collector.source, ".json")):
+        with file.refusing():
+            value, labels = reading.load_json(file.path), []
+            for number, (x, y, width, height, text) in enumerate(value["boxes"], start=1):
+                with file.refusing(number=number):
+                    quad = reading.rectangle(x, y, x + width, y + height)
+                    labels.append(reading.label_of(quad, text, text == IGNORE, file))
+            file.add((file.name(value["picture"]),), labels)
 
 
 def write(plan, folder, exporter):
