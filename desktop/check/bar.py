@@ -48,7 +48,6 @@ class CheckBar(Translated, QWidget):
         self.retranslate()
 
     def show_running(self, running: bool) -> None:
-        """Whether a check or a fix is under way."""
         self._progress.setVisible(running)
         self._stop.setVisible(running)
         self._check.setVisible(not running)
@@ -67,7 +66,6 @@ class CheckBar(Translated, QWidget):
         self.retranslate()
 
     def clear_notice(self) -> None:
-        """There is nothing to undo any more."""
         self._fixed = None
         self.retranslate()
 

@@ -40,7 +40,6 @@ class Examination(QObject):
 
     @property
     def running(self) -> bool:
-        """Whether a check is under way."""
         return self._slot.busy
 
     def run(self) -> None:

@@ -40,7 +40,6 @@ class FiguresRow(Translated, QWidget):
         self.retranslate()
 
     def show_report(self, report: DatasetReport | None) -> None:
-        """Show the figures of ``report``; of none, none."""
         self._report = report
         self._show()
 

@@ -54,7 +54,6 @@ class FindingsModel(QAbstractItemModel):
         self.set_findings([one for _, group in self._groups for one in group if id(one) not in gone])
 
     def of_kind(self, kind: FindingKind) -> list[Finding]:
-        """All findings of ``kind``."""
         return next((list(group) for one, group in self._groups if one is kind), [])
 
     def group_index(self, kind: FindingKind) -> QModelIndex:

@@ -51,11 +51,9 @@ class FindingsTree(Translated, QWidget):
         return self._finding_at(self.view.currentIndex())
 
     def set_findings(self, findings: Sequence[Finding]) -> None:
-        """Show these."""
         self._replace(lambda: self.model.set_findings(findings))
 
     def take_out(self, findings: Collection[Finding]) -> None:
-        """Show these no longer."""
         self._replace(lambda: self.model.take_out(findings))
 
     def retranslate(self) -> None:

@@ -68,7 +68,6 @@ class SamplesView(Translated, QWidget):
         self.retranslate()
 
     def show_report(self, report: DatasetReport | None) -> None:
-        """Show samples of ``report``'s dataset."""
         self._report, self._stale = report, True
         self.slot.stop()
         if report is None:

@@ -13,8 +13,6 @@ from desktop.ui.banner import Banner
 
 
 class CrashBar(Banner):
-    """Hidden as long as there is no report."""
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("crash_bar", self._message, text_kind="small", parent=parent)
         self.text.setObjectName("crash_text")

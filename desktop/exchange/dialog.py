@@ -52,7 +52,6 @@ class ExchangeDialog(WorkWindow):
         session.project_changed.connect(self.close)
 
     def run(self) -> None:
-        """Do what was chosen."""
         raise NotImplementedError
 
     def stop_work(self) -> None:

@@ -19,8 +19,6 @@ from engine.formats.writing import ExportPlan
 
 
 class ExportDialog(ExchangeDialog):
-    """Choose a format and a place, write."""
-
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, "labels_export", parent)
         self.plan: ExportPlan | None = None
@@ -48,7 +46,6 @@ class ExportDialog(ExchangeDialog):
         return self._folder.path / name if usable and self._folder.path is not None else None
 
     def run(self) -> None:
-        """Write what the plan says into the new folder."""
         plan, target, name = self.plan, self.target, str(self._format.currentData())
         if plan is None or target is None:
             return
@@ -88,7 +85,6 @@ class ExportDialog(ExchangeDialog):
         self._format.currentIndexChanged.connect(lambda: self._show())
 
     def _count(self) -> None:
-        """Count what there is to export."""
         if not self._project.flush():
             return  # the window tells why
         root = self._project.root

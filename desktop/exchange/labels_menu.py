@@ -37,13 +37,11 @@ class LabelsMenu(Translated, QToolButton):
         self.retranslate()
 
     def open_import(self) -> None:
-        """Show the dialog for labels of other programs."""
         from desktop.exchange.import_dialog import ImportDialog
 
         self._open("import", ImportDialog)
 
     def open_export(self) -> None:
-        """Show the dialog for writing labels for other programs."""
         from desktop.exchange.export_dialog import ExportDialog
 
         self._open("export", ExportDialog)

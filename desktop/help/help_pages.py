@@ -37,7 +37,6 @@ def help_folder(language: str) -> Path:
 
 
 def help_text(chapter: Chapter, language: str) -> str:
-    """The Markdown of a chapter."""
     return (help_folder(language) / f"{chapter}.md").read_text(encoding="utf-8")
 
 

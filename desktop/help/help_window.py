@@ -63,7 +63,6 @@ class HelpWindow(Translated, QDialog):
         self.contents.setCurrentRow(CHAPTERS.index(chapter))
 
     def go_back(self) -> None:
-        """Show the chapter shown before."""
         if self._earlier:
             before = self._earlier.pop()
             self.show_chapter(before)

@@ -30,8 +30,6 @@ BEST = 7
 
 
 class LoopPicture(QWidget):
-    """The drawing of one step."""
-
     def __init__(self, step: LoopStep, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(f"loop_{step}")
@@ -152,7 +150,6 @@ def _paint_vertices(painter: QPainter, corners: Sequence[QPointF], color: QColor
 
 
 def _paint_pointer(painter: QPainter, tip: QPointF) -> None:
-    """The arrow of a mouse."""
     arrow = ((0, 0), (0, 17), (4, 13.4), (6.6, 19.4), (9.4, 18.2), (6.8, 12.4), (12, 12))
     painter.setPen(QPen(PICTURE_LIGHT, 1.2))
     painter.setBrush(PICTURE_INK)

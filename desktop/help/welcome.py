@@ -180,7 +180,6 @@ class LoopCard(Card):
         self.body.addStretch(1)
 
     def set_texts(self, name: str, text: str) -> None:
-        """Set both texts; call again from ``retranslate``."""
         self._name.setText(name)
         self._text.setText(text)
         self._picture.setAccessibleName(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Protocol
 from weakref import WeakSet
 
@@ -44,12 +45,7 @@ class Caches:
             holder.empty()
 
 
-_caches: Caches | None = None
-
-
+@cache
 def caches() -> Caches:
     """The one set of limits of the application."""
-    global _caches
-    if _caches is None:
-        _caches = Caches()
-    return _caches
+    return Caches()

@@ -37,7 +37,6 @@ class KeyAction:
     typing: bool = False
 
     def title(self) -> str:
-        """What it does, in the current language."""
         return translated(self.text)
 
 

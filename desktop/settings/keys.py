@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from PySide6.QtCore import QCoreApplication, QEvent, QKeyCombination, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -81,23 +82,16 @@ class Keys(QObject):
         return None
 
     def is_pressed(self, name: str, event: QKeyEvent) -> bool:
-        """Whether ``event`` is a key of action ``name``."""
         return QKeySequence(event.keyCombination()) in self.sequences(name)
 
 
-_keys: Keys | None = None
-
-
+@cache
 def keys() -> Keys:
     """The one table of keys of the application."""
-    global _keys
-    if _keys is None:
-        _keys = Keys()
-    return _keys
+    return Keys()
 
 
 def key_text(name: str) -> str:
-    """The keys of action ``name`` for a tooltip."""
     return keys().text(name)
 
 

@@ -32,7 +32,6 @@ log = logging.getLogger(__name__)
 
 
 def config_folder() -> Path:
-    """Where settings are kept."""
     override = os.environ.get("QUADTUNE_CONFIG_DIR")
     if override:
         return Path(override)
@@ -105,7 +104,6 @@ class Settings(QObject):
         self.update(**{name: getattr(defaults, name) for name in PREFERENCES})
 
     def undo_reset(self) -> None:
-        """Take the `PREFERENCES` back that `reset` replaced."""
         kept = settings_file.read(self._kept_place())
         if kept is not None:
             self.update(**{name: getattr(kept, name) for name in PREFERENCES})

@@ -31,7 +31,6 @@ IN_WINDOW = Qt.ShortcutContext.WindowShortcut
 
 
 def takes_text(widget: QWidget | None) -> bool:
-    """Whether one can type into ``widget``."""
     if isinstance(widget, QComboBox):
         return widget.isEditable()
     return isinstance(widget, QLineEdit | QTextEdit | QPlainTextEdit | QAbstractSpinBox | QKeySequenceEdit)
@@ -56,7 +55,6 @@ class PageShortcuts(QObject):
         keys().changed.connect(self._make_all)
 
     def add(self, name: str, action: Callable[[], object]) -> None:
-        """Call ``action`` for any key of the action ``name``."""
         self._actions[name] = action
         self._make(name)
 

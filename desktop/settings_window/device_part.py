@@ -36,7 +36,6 @@ class DevicePart(SettingsPart):
         self.retranslate()
 
     def show_values(self) -> None:
-        """Show what the settings say now."""
         self._fill()
 
     def retranslate(self) -> None:

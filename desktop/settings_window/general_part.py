@@ -18,8 +18,6 @@ SYSTEM = ""
 
 
 class GeneralPart(SettingsPart):
-    """Shows and changes what the settings say."""
-
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
@@ -43,7 +41,6 @@ class GeneralPart(SettingsPart):
         self._connect()
 
     def show_values(self) -> None:
-        """Show what the settings say now."""
         values = self._settings.values
         self.language.setCurrentIndex(self.language.findData(values.language or SYSTEM))
         self.theme.setCurrentIndex(self.theme.findData(values.theme))

@@ -47,7 +47,6 @@ class KeyChoices:
         return self.choose(name, [QKeySequence(text) for text in _defaults(name)])
 
     def reset_all(self) -> None:
-        """Give every action its default keys."""
         self._settings.update(keys={})
 
 

@@ -63,13 +63,11 @@ class KeysPart(SettingsPart):
         return "" if item is None else str(item.data(0, NAME_ROLE) or "")
 
     def choose(self, name: str) -> None:
-        """Select the action ``name``."""
         for item in self._items():
             if item.data(0, NAME_ROLE) == name:
                 self.tree.setCurrentItem(item)
 
     def show_values(self) -> None:
-        """Show the keys in force."""
         for item in self._items():
             name = item.data(0, NAME_ROLE)
             item.setText(1, key_text(name))

@@ -17,8 +17,6 @@ REFRESH_MS = 1000
 
 
 class MemoryPart(SettingsPart):
-    """Limits of the caches, what is in them, emptying them."""
-
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
@@ -47,7 +45,6 @@ class MemoryPart(SettingsPart):
         self.empty.clicked.connect(self._empty)
 
     def show_values(self) -> None:
-        """Show what the settings say now."""
         for box, value in (
             (self.pictures, self._settings.values.picture_cache_mb),
             (self.thumbnails, self._settings.values.thumbnails),

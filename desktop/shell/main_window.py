@@ -139,14 +139,12 @@ class MainWindow(QMainWindow):
             self.open_folder(path)
 
     def close_project(self) -> None:
-        """Back to the welcome page."""
         try:
             self.session.close_project()
         except QuadTuneError as error:
             self.banner.show_error(error)
 
     def choose_folder(self) -> None:
-        """Ask for a folder of pictures and open it."""
         self._ask_folder(self.tr("Open a folder of pictures"), self.open_folder)
 
     def choose_sample_folder(self) -> None:
@@ -282,7 +280,6 @@ class MainWindow(QMainWindow):
         )
 
     def show_keys(self) -> None:
-        """Show the sheet of keys beside the work."""
         self._show_beside(KeySheet, lambda: KeySheet(self))
 
     def show_help(self) -> None:
@@ -292,7 +289,6 @@ class MainWindow(QMainWindow):
         pages.show_chapter("start" if page is None else CHAPTER_OF_PAGE[page])
 
     def show_settings(self) -> None:
-        """Show the settings beside the work."""
         self._show_beside(SettingsWindow, lambda: SettingsWindow(self.session, self)).activateWindow()
 
     def _show_beside(self, kind: type[Beside], make: Callable[[], Beside]) -> Beside:

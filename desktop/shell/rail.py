@@ -56,7 +56,6 @@ class Rail(Translated, QFrame):
         self.retranslate()
 
     def set_page(self, page: PageName) -> None:
-        """Mark ``page`` as the one shown."""
         self._pages[page].setChecked(True)
 
     def set_pages_enabled(self, enabled: bool) -> None:

@@ -20,8 +20,6 @@ SHORT_JOB_S = 0.4  # jobs shorter than this (a detection while a slider moves) w
 
 
 class StatusBar(Translated, QStatusBar):
-    """Follows the session."""
-
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session

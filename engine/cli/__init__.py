@@ -34,7 +34,6 @@ FINE, NO, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run one subcommand and return its exit status."""
     speak_utf8()
     args = build_parser().parse_args(argv)
     try:

@@ -23,25 +23,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit status 1 when training would refuse the dataset."""
-    import sys
-
-    from tqdm import tqdm
-
     from engine.cli import FINE, NO
-    from engine.cli.output import report as answer
+    from engine.cli.output import counting, report
     from engine.data.dataset import dataset_root, load_dataset
     from engine.doctor.examination import Doctor
 
     dataset = load_dataset(dataset_root(args.dataset))
-    with tqdm(desc="check", file=sys.stderr, disable=None, dynamic_ncols=True, unit="picture") as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
+    with counting(NAME, "picture") as show:
         found = Doctor().examine(dataset, show)
     values = {"success": not found.blocked, **found.to_json()}
-    answer(args, values, "\n".join([*_figures(found), *_findings(found)]))
+    report(args, values, "\n".join([*_figures(found), *_findings(found)]))
     return NO if found.blocked else FINE
 
 

@@ -23,16 +23,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    import sys
-
-    from tqdm import tqdm
-
-    from engine.cli.output import report, warn
+    from engine.cli.output import counting, report, warn
     from engine.formats.exporting import plan_export, run_export
 
     plan = plan_export(args.dataset)
-    with tqdm(desc=NAME, total=plan.pictures, file=sys.stderr, disable=None, dynamic_ncols=True) as bar:
-        done = run_export(plan, args.target, args.format, lambda count, _: bar.update(count - bar.n))
+    with counting(NAME) as show:
+        done = run_export(plan, args.target, args.format, show)
     if not args.json:
         for error in (*done.problems, *done.notes):
             warn(str(error))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
 from pathlib import Path
 
 from engine.formats import formats
@@ -30,16 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    import sys
-
-    from tqdm import tqdm
-
-    from engine.cli.output import report, warn
+    from engine.cli.output import counting, report, warn
     from engine.formats.importing import plan_import, run_import
 
     plan = plan_import(args.dataset, args.source, args.format)
-    with tqdm(desc=NAME, total=len(plan.labels), file=sys.stderr, disable=None, dynamic_ncols=True) as bar:
-        done = run_import(plan, args.existing, lambda count, _: bar.update(count - bar.n))
+    with counting(NAME) as show:
+        done = run_import(plan, args.existing, show)
     if not args.json:
         for error in (*done.unmatched, *done.problems, *done.notes):
             warn(str(error))
@@ -60,14 +55,10 @@ def run(args: argparse.Namespace) -> int:
         "boxes": done.boxes,
         "kept": [str(picture) for picture in done.kept],
         "checked": [str(picture) for picture in done.checked],
-        "unmatched": _texts(done.unmatched),
-        "problems": _texts(done.problems),
-        "notes": _texts(done.notes),
+        "unmatched": [str(error) for error in done.unmatched],
+        "problems": [str(error) for error in done.problems],
+        "notes": [str(error) for error in done.notes],
         "backup": None if done.backup is None else str(done.backup),
     }
     report(args, answer, text)
     return 0
-
-
-def _texts(errors: Iterable[Exception]) -> list[str]:
-    return [str(error) for error in errors]

@@ -6,7 +6,8 @@ import argparse
 import io
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -31,8 +32,23 @@ def warn(text: str) -> None:
     tqdm.write(text, file=sys.stderr)
 
 
+@contextmanager
+def counting(label: str, unit: str = "it") -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr and the callback that moves it, with how many of how many are done."""
+    from tqdm import tqdm
+
+    with tqdm(desc=label, file=sys.stderr, disable=None, dynamic_ncols=True, unit=unit) as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield tell
+
+
 def progress(items: Iterable[T], total: int | None, label: str) -> Iterable[T]:
     """Show a bar with the time left on stderr while ``items`` are consumed; silent when it is no terminal."""
     from tqdm import tqdm
 
-    return tqdm(items, total=total, desc=label, file=sys.stderr, disable=None, dynamic_ncols=True)
+    bar: Iterable[T] = tqdm(items, total=total, desc=label, file=sys.stderr, disable=None, dynamic_ncols=True)
+    return bar

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 NAME = "sample"
@@ -18,18 +17,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from tqdm import tqdm
-
-    from engine.cli.output import report
+    from engine.cli.output import counting, report
     from engine.sample import make_sample
 
-    with tqdm(desc=NAME, file=sys.stderr, disable=None, dynamic_ncols=True) as bar:
-
-        def told(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        made = make_sample(args.folder, seed=args.seed, progress=told)
+    with counting(NAME) as show:
+        made = make_sample(args.folder, seed=args.seed, progress=show)
     answer = {
         "success": True,
         "folder": str(made.folder),

@@ -34,7 +34,7 @@ _INNER_FOLDERS = {"train_images", "test_images", "train_gts", "test_gts"}
 
 __all__ = [
     "Dataset", "Sample", "dataset_pictures", "dataset_root", "gt_path_for", "held_back", "load_dataset",
-    "load_labels", "make_lists", "require_text", "shared_gt_error",
+    "load_labels", "make_lists", "require_folder", "require_text", "shared_gt_error",
 ]  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def load_dataset(root: Path, seed: int = 0) -> Dataset:
     ``seed``, becomes the test set. InputError, with the line of the list where there is one: missing
     folder, empty list, listed picture or gt missing, two pictures sharing a gt, nothing labelled.
     """
-    _require_folder(root)
+    require_folder(root)
     train, left_out = _samples(root, "train")
     test, left_out_of_test = _samples(root, "test")
     _refuse_shared_gts([*train, *test])
@@ -102,7 +102,8 @@ def load_dataset(root: Path, seed: int = 0) -> Dataset:
     return Dataset(root, tuple(train), tuple(test), left_out + left_out_of_test, note)
 
 
-def _require_folder(root: Path) -> None:
+def require_folder(root: Path) -> None:
+    """InputError when dataset folder ``root`` is missing or a file."""
     if root.is_dir():
         return
     if root.exists():
@@ -206,7 +207,7 @@ def make_lists(root: Path) -> dict[str, int]:
     labelled test pictures no test list is written; one that is there stays, and what it lists is not
     listed for training. InputError when nothing is labelled.
     """
-    _require_folder(root)
+    require_folder(root)
     found = {part: _labelled(root, part) for part in _PARTS}
     if not any(found.values()):
         raise InputError(

@@ -68,11 +68,9 @@ class Label:
         return self.transcription == IGNORE
 
     def with_quad(self, quad: ArrayLike) -> Label:
-        """The same transcription at another place."""
         return Label.from_quad(quad, self.transcription)
 
     def with_transcription(self, transcription: str) -> Label:
-        """The same quad with another transcription."""
         return replace(self, transcription=transcription)
 
 

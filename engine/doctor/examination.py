@@ -42,7 +42,6 @@ class DatasetReport:
 
     @property
     def blocked(self) -> bool:
-        """Whether training would refuse the data."""
         return any(finding.blocks for finding in self.findings)
 
     @property

@@ -48,7 +48,6 @@ class FindingKind(Enum):
 
     @property
     def severity(self) -> Severity:
-        """How bad it is."""
         return _WORDS[self].severity
 
 

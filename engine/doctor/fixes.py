@@ -31,8 +31,6 @@ class Fix(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """Give the label another quad."""
-
     points: Points
     new: Points
     title: ClassVar[Message] = Message("Give the label another quad")
@@ -75,7 +73,6 @@ class Reverse(Replace):
 
     @classmethod
     def of(cls, label: Label) -> Reverse:
-        """Any label can be reversed."""
         return cls(label.points, label.with_quad(reversed_quad(_quad(label))).points)
 
 
@@ -92,8 +89,6 @@ def _quad(label: Label) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """Delete the label."""
-
     points: Points
     title: ClassVar[Message] = Message("Delete the label")
 

@@ -26,7 +26,6 @@ _TEXT_KEYS = ("transcription", "text", "caption", "utf8_string")
 
 
 def recognises(source: Path) -> bool:
-    """Whether one of the first JSON files of ``source`` is of this format."""
     return reading.has_json(source, _is_ours)
 
 
@@ -37,7 +36,6 @@ def _is_ours(value: Any) -> bool:
 
 
 def read(collector: LabelCollector) -> None:
-    """Collect the labels of all JSON files of the source."""
     for file in collector.each(reading.source_files(collector.source, ".json")):
         with file.refusing():
             _read_file(file)

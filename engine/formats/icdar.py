@@ -46,7 +46,6 @@ def _begins_alike(path: Path) -> bool:
 
 
 def read(collector: LabelCollector) -> None:
-    """Collect the labels of all gt files of the source."""
     texts = reading.source_files(collector.source, ".txt")
     named = [path for path in texts if path.name.startswith("gt_")]
     others = [path for path in texts if not path.name.endswith("_list.txt")]

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from engine import files
 from engine.data import gt, pictures, project_file
-from engine.data.dataset import dataset_pictures, dataset_root, gt_path_for, shared_gt_error
+from engine.data.dataset import dataset_pictures, dataset_root, gt_path_for, require_folder, shared_gt_error
 from engine.data.gt import Label
 from engine.errors import InputError, Message
 from engine.formats import detect_format, format_named
@@ -79,7 +79,8 @@ def plan_import(
 
     InputError when either is missing, or the source holds nothing of the format.
     """
-    root = _existing_root(dataset)
+    root = dataset_root(dataset)
+    require_folder(root)
     source = source.absolute()
     chosen = detect_format(source) if format_name == AUTO else format_named(format_name)
     known = dataset_pictures(root)
@@ -105,17 +106,6 @@ def plan_import(
         tuple(matches.unmatched),
         tuple(collector.problems),
         (*collector.notes(), *matches.notes),
-    )
-
-
-def _existing_root(dataset: Path) -> Path:
-    root = dataset_root(dataset)
-    if root.is_dir():
-        return root
-    raise InputError(
-        Message("There is no such folder."),
-        remedy=Message("Check the path of the dataset folder."),
-        path=root,
     )
 
 

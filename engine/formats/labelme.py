@@ -34,7 +34,6 @@ class _Shape:
 
 
 def recognises(source: Path) -> bool:
-    """Whether one of the first JSON files of ``source`` is of this format."""
     return reading.has_json(source, _is_ours)
 
 
@@ -43,7 +42,6 @@ def _is_ours(value: Any) -> bool:
 
 
 def read(collector: LabelCollector) -> None:
-    """Collect the labels of all JSON files of the source."""
     read_files: list[tuple[SourceFile, dict[str, Any], list[_Shape]]] = []
     for file in collector.each(reading.source_files(collector.source, ".json")):
         with file.refusing():

@@ -25,12 +25,10 @@ CACHE = "Cache.cach"
 
 
 def recognises(source: Path) -> bool:
-    """Whether ``source`` holds files of this format."""
     return bool(_label_files(source))
 
 
 def read(collector: LabelCollector) -> None:
-    """Collect the labels of all label files of the source."""
     for file in collector.each(_label_files(collector.source)):
         with file.refusing():
             for number, line in enumerate(file.text().split("\n"), start=1):

@@ -98,11 +98,10 @@ class SourceFile:
         self.collector = collector
 
     def text(self) -> str:
-        """What it says; InputError when it cannot be read."""
         return files.read_text(self.path)
 
     def name(self, name: str) -> str:
-        """``name``, written in this file, with all folders below the source's parent: they tell pictures apart."""
+        """``name``, written in this file, with its folders from the source's own on."""
         root = source_root(self.collector.source)
         folder = self.path.parent.relative_to(root).as_posix()
         parts = (root.name, folder, name.replace("\\", "/"))
@@ -305,7 +304,6 @@ def no_coordinates() -> InputError:
 
 
 def no_box() -> InputError:
-    """For an entry that is no box at all."""
     return InputError(
         Message("Entry {number} is not a box.", number=0),
         remedy=Message("Redraw it, here or in the program the labels come from."),

@@ -45,7 +45,6 @@ def _label_files(source: Path) -> list[Path]:
 
 
 def read(collector: LabelCollector) -> None:
-    """Collect the labels of all label files of the source."""
     ignored = _ignored_classes(collector)
     for file in collector.each(_label_files(collector.source)):
         names = (file.name(file.path.stem),)

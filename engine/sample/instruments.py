@@ -8,7 +8,7 @@ from numpy.random import Generator
 
 from engine.sample import surfaces, words
 from engine.sample.ink import Ink, printed, seven_segments, spaced
-from engine.sample.sheet import Colour, Sheet, paint, pose_in
+from engine.sample.sheet import Colour, Sheet, paint
 
 SIZES = ((640, 480), (800, 600), (960, 720), (1000, 800))
 
@@ -24,10 +24,10 @@ def dial(rng: Generator) -> Sheet:
         part = width / count
         frame = (place * part + part * 0.05, height * 0.03, part * 0.9, height * 0.76)
         face = _gauge(rng)
-        picture.lay(face, pose_in(face, frame, rng, degrees=14, tilt=0.08), shadow=14)
+        picture.show(face, frame, rng, degrees=14, tilt=0.08, shadow=14)
         tag = _tag(tags[place], rng)
         below = (place * part + part * 0.3, height * 0.83, part * 0.4, height * 0.14)
-        picture.lay(tag, pose_in(tag, below, rng, degrees=5, tilt=0.04), shadow=3)
+        picture.show(tag, below, rng, degrees=5, tilt=0.04, shadow=3)
     return picture
 
 
@@ -131,7 +131,7 @@ def _mounted(front: Sheet, rng: Generator) -> Sheet:
         surfaces.cloth(width, height, rng) if rng.random() < 0.5 else surfaces.plaster(width, height, rng)
     )
     frame = (width * 0.03, height * 0.03, width * 0.94, height * 0.94)
-    picture.lay(front, pose_in(front, frame, rng, degrees=9, tilt=0.06), shadow=12)
+    picture.show(front, frame, rng, degrees=9, tilt=0.06, shadow=12)
     return picture
 
 
@@ -220,14 +220,12 @@ def nameplate(rng: Generator) -> Sheet:
     paint = tuple(float(c) for c in rng.uniform(50, 170, 3))
     picture = surfaces.plaster(width, height, rng, paint)  # type: ignore[arg-type]
     plate = _maker_plate(rng)
-    picture.lay(
-        plate,
-        pose_in(plate, (width * 0.03, height * 0.03, width * 0.94, height * 0.7), rng, degrees=10, tilt=0.06),
-        shadow=4,
+    picture.show(
+        plate, (width * 0.03, height * 0.03, width * 0.94, height * 0.7), rng, degrees=10, tilt=0.06, shadow=4
     )
     sticker = _warning(rng)
     frame = (width * 0.2, height * 0.76, width * 0.6, height * 0.2)
-    picture.lay(sticker, pose_in(sticker, frame, rng, degrees=7, tilt=0.04), shadow=2)
+    picture.show(sticker, frame, rng, degrees=7, tilt=0.04, shadow=2)
     return picture
 
 

@@ -101,7 +101,7 @@ def document(rng: Generator) -> Sheet:
     page.write(printed(f"2024年{rng.integers(1, 13)}月{rng.integers(1, 29)}日", 24), (60, y + 196), black)
     _footnote(page, rng)
     _seal(page, (rng.uniform(470, 510), y + rng.uniform(150, 175)), rng)
-    picture.lay(page, pose_in(page, (8, 8, width - 16, height - 16), rng, degrees=5, tilt=0.03), shadow=6)
+    picture.show(page, (8, 8, width - 16, height - 16), rng, degrees=5, tilt=0.03, shadow=6)
     return picture
 
 
@@ -170,7 +170,7 @@ def notebook(rng: Generator) -> Sheet:
             )
     crossed = int(rng.integers(len(page.labels)))
     _scribble_over(page, crossed, colour, rng)
-    picture.lay(page, pose_in(page, (6, 6, width - 12, height - 12), rng, degrees=4, tilt=0.035), shadow=8)
+    picture.show(page, (6, 6, width - 12, height - 12), rng, degrees=4, tilt=0.035, shadow=8)
     return picture
 
 
@@ -215,7 +215,7 @@ def sticky_notes(rng: Generator) -> Sheet:
             )
         x, y = cell % columns * width / columns, cell // columns * height / rows
         frame = (x + 8, y + 8, width / columns - 16, height / rows - 16)
-        picture.lay(slip, pose_in(slip, frame, rng, degrees=14, tilt=0.03), shadow=5)
+        picture.show(slip, frame, rng, degrees=14, tilt=0.03, shadow=5)
     return picture
 
 
@@ -260,7 +260,7 @@ def package(rng: Generator) -> Sheet:
     )
     box.spoil(len(box.labels) - 1, rng)
     _date_code(box, back, rng)
-    picture.lay(box, pose_in(box, (6, 6, width - 12, height - 12), rng, degrees=10, tilt=0.06), shadow=10)
+    picture.show(box, (6, 6, width - 12, height - 12), rng, degrees=10, tilt=0.06, shadow=10)
     return picture
 
 

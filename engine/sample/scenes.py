@@ -161,25 +161,17 @@ def couplets(rng: Generator) -> Sheet:
     gold = words.pick(rng, ((60, 190, 235), (30, 30, 35)))
     for text, x in ((second, 0.05), (first, 0.71)):
         strip = _strip(column(text, 76, "uni", pitch=pitch), (44, 36, 188), gold, rng)
-        picture.lay(
-            strip,
-            pose_in(strip, (width * x, height * 0.2, width * 0.24, height * 0.78), rng, degrees=3, tilt=0.02),
-            shadow=2,
+        picture.show(
+            strip, (width * x, height * 0.2, width * 0.24, height * 0.78), rng, degrees=3, tilt=0.02, shadow=2
         )
     number = _strip(
         column(words.pick(rng, words.HOUSE_NUMBERS), 40, "uni"), (130, 60, 20), (240, 240, 240), rng, room=12
     )
-    picture.lay(
-        number,
-        pose_in(number, (width * 0.42, height * 0.42, width * 0.16, height * 0.24), rng, degrees=4),
-        shadow=2,
-    )
+    picture.show(number, (width * 0.42, height * 0.42, width * 0.16, height * 0.24), rng, degrees=4, shadow=2)
     board = Sheet(420, 120, surfaces.tinted((44, 36, 188), surfaces.clouds(420, 120, 120, rng) * 9))
     board.write_centred(printed(across, 76, "uni"), (210, 60), gold)
-    picture.lay(
-        board,
-        pose_in(board, (width * 0.27, height * 0.04, width * 0.46, height * 0.15), rng, degrees=3, tilt=0.02),
-        shadow=2,
+    picture.show(
+        board, (width * 0.27, height * 0.04, width * 0.46, height * 0.15), rng, degrees=3, tilt=0.02, shadow=2
     )
     return picture
 
@@ -210,12 +202,10 @@ def shops(rng: Generator) -> Sheet:
         cv2.rectangle(board.image, (5, 5), (board.width - 6, board.height - 6), front, 3)
         x = width * (0.02 + 0.196 * place)
         frame = (x, height * rng.uniform(0.03, 0.12), width * 0.17, height * rng.uniform(0.45, 0.62))
-        picture.lay(board, pose_in(board, frame, rng, degrees=9, tilt=0.06), shadow=4)
+        picture.show(board, frame, rng, degrees=9, tilt=0.06, shadow=4)
     plate = _notice(rng)
-    picture.lay(
-        plate,
-        pose_in(plate, (width * 0.2, height * 0.76, width * 0.55, height * 0.2), rng, degrees=8, tilt=0.05),
-        shadow=3,
+    picture.show(
+        plate, (width * 0.2, height * 0.76, width * 0.55, height * 0.2), rng, degrees=8, tilt=0.05, shadow=3
     )
     return picture
 
@@ -233,9 +223,7 @@ def shelf(rng: Generator) -> Sheet:
         in_chinese = bool(chinese) and (rng.random() < 0.55 or not latin)
         title = (chinese if in_chinese else latin).pop() if chinese or latin else ""
         book = _spine(title, in_chinese, rng)
-        picture.lay(
-            book, pose_in(book, (x, board - tall, wide, tall), rng, degrees=1.5, tilt=0.012), shadow=3
-        )
+        picture.show(book, (x, board - tall, wide, tall), rng, degrees=1.5, tilt=0.012, shadow=3)
         x += wide + rng.uniform(1, 9)
     picture.image[board:] = surfaces.wood(width, height - board, rng).image
     return picture

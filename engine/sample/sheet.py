@@ -125,6 +125,19 @@ class Sheet:
             quad = cv2.perspectiveTransform(label.quad[None].astype(np.float64), pose)[0]
             self.labels.append(label.with_quad(quad))
 
+    def show(
+        self,
+        sheet: Sheet,
+        frame: Sequence[float],
+        rng: Generator,
+        *,
+        degrees: float = 6.0,
+        tilt: float = 0.06,
+        shadow: float = 0.0,
+    ) -> None:
+        """Lay ``sheet`` into ``frame`` as `pose_in` turns it."""
+        self.lay(sheet, pose_in(sheet, frame, rng, degrees=degrees, tilt=tilt), shadow=shadow)
+
     def _box(self, corners: np.ndarray, margin: float) -> tuple[int, int, int, int]:
         """Left, top, right and low end of what lies within ``margin`` pixels of ``corners`` (N, 2)."""
         limits = (self.width, self.height)
