@@ -116,7 +116,7 @@ def test_import_into_pictures_without_labels(hands: Hands, source: Path) -> None
     assert "(1)" in hands.find(QAbstractButton, "labels_import_keep").text()
     told = hands.report("labels_import_report")
     assert "Not in this project: 1" in told
-    assert f"{source / 'Label.txt'}:1: Entry 2 is no box." in told
+    assert f"{source / 'Label.txt'}:1: Entry 2 is not a box." in told
     assert hands.gt(1) == before  # so far it was only looked at
     hands.click("labels_import_run")
     hands.wait()
