@@ -36,7 +36,7 @@ from engine.training.cache import load_view
 from engine.training.config import DEFAULT_PRESET, TrainConfig
 from engine.training.crops import random_crop
 from engine.training.optimiser import Optimiser
-from engine.training.presets import PRESETS
+from engine.training.presets import BUILT_IN
 
 CPU = torch.device("cpu")
 
@@ -76,7 +76,7 @@ def plain(config: TrainConfig, steps: int) -> Iterator[None]:
         images, maps = [], []
         for number in range(step * config.batch_size, (step + 1) * config.batch_size):
             view = load_view(samples[number % len(samples)], info.settings.long_side)
-            crop = random_crop(view, config.size, rng, PRESETS[config.preset])
+            crop = random_crop(view, config.size, rng, BUILT_IN[config.preset])
             images.append(crop.image.transpose(2, 0, 1))
             # Vertices are clipped one by one there; what has no area then is dropped.
             quads = np.clip(crop.quads, 0, config.size - 1)
@@ -95,9 +95,7 @@ def ours(config: TrainConfig, steps: int) -> Iterator[None]:
     share_one_arena()
     samples = load_dataset(config.dataset).train
     network, info = starting_network("general", config.seed)
-    optimiser = Optimiser(
-        network, info, CPU, peak_rate=1e-4, total_steps=steps, frozen=config.frozen(), say=print
-    )
+    optimiser = Optimiser(network, info, CPU, peak_rate=1e-4, total_steps=steps, frozen=config.frozen())
     crops = Crops(
         samples,
         size=config.size,

@@ -15,7 +15,7 @@ from desktop.settings.settings import Settings
 from desktop.work.device import DeviceProbe
 from desktop.work.jobs import Jobs
 from desktop.work.recognition import RecogniserKeeper
-from engine.training.experiment_folder import BEST, LAST, experiment_name
+from engine.training.experiment import BEST, LAST, experiment_name
 
 if TYPE_CHECKING:
     from desktop.document.project import Project

@@ -19,8 +19,7 @@ from desktop.train.charts.curves import CurvesView
 from desktop.train.charts.history import TrainingHistory
 from desktop.ui import i18n
 from desktop.ui.theme import ThemeMode, theme
-from engine.training.record.record import read_record
-from engine.training.record.resumed_history import read_earlier
+from engine.training.record.record import read_history, read_record
 
 SIZE = (1200, 720)
 
@@ -49,7 +48,7 @@ def draw(experiment: Path, out: Path, language: str, mode: ThemeMode) -> int:
     curves = CurvesView(history, session.settings, ComparedExperiments(session))
     curves.resize(*SIZE)
     curves.show()
-    history.add([read_earlier(experiment, int(read_record(experiment).config["epochs"]))])
+    history.add([read_history(experiment, int(read_record(experiment).config["epochs"]))])
     curves.replot()
     application.processEvents()
     saved = curves.grab().save(str(out))

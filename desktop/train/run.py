@@ -43,12 +43,12 @@ def resume_work(folder: Path) -> Work:
     def work(control: JobControl) -> TrainingResult:
         begin_training()
         from engine.training.loop import resume
-        from engine.training.record.resumed_history import read_earlier
+        from engine.training.record.record import read_history
 
         def emit(event: Event) -> None:
             control.emit(event)
             if isinstance(event, Started) and event.resumed_epoch:
-                control.emit(read_earlier(folder, event.config.epochs))
+                control.emit(read_history(folder, event.config.epochs))
 
         return resume(folder, emit=emit, should_stop=control.should_stop)
 

@@ -12,7 +12,7 @@ from engine.cli.interrupt import StopOnInterrupt
 from engine.cli.train_options import add_options, config_of
 from engine.errors import InputError, Message
 from engine.training.events import EpochDone, EvaluationProgress, Event, Finished, LogLine, Started, StepDone
-from engine.training.experiment_folder import RESUME
+from engine.training.experiment import RESUME
 
 NAME = "train"
 HELP = "fine-tune a text detector on a dataset; Ctrl+C stops and keeps the best weights so far"
@@ -38,19 +38,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from engine.cli import FINE
     from engine.cli.output import report
-    from engine.training.distributed import is_follower
+    from engine.training.distributed import is_leader
     from engine.training.loop import resume, train
 
     if args.dry_run:
         return _dry_run(args)
-    if not is_follower():
+    if is_leader():
         _tell_troubles(args)
     with StopOnInterrupt() as should_stop, _Screen() as screen, screen.hint_after_failure():
         if args.resume is not None:
             result = resume(args.resume, screen.show, should_stop)
         else:
             result = train(config_of(args), screen.show, should_stop)
-    if not is_follower():
+    if is_leader():
         report(args, result.to_json(), f"{result.weights}")
     return FINE
 

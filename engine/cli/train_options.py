@@ -8,9 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from engine.training.config import DEFAULT_LEARNING_RATE, FREEZABLE, TrainConfig
-from engine.training.presets import PRESETS
+from engine.training.presets import BUILT_IN, presets
 
 _DEFAULTS = {field.name: field.default for field in dataclasses.fields(TrainConfig)}
+
+
+def _preset(name: str) -> str:
+    """``choices`` would load plug-ins whatever the command."""
+    known = presets()
+    if name not in known:
+        raise argparse.ArgumentTypeError(f"invalid choice: {name!r} (choose from {', '.join(known)})")
+    return name
+
 
 _OPTIONS: dict[str, dict[str, Any]] = {
     "epochs": {"type": int, "help": "passes over the pictures"},
@@ -25,7 +34,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
         "type": int,
         "help": "end after so many epochs without a better validation Hmean; 0 never",
     },
-    "preset": {"choices": PRESETS, "help": "how pictures are varied"},
+    "preset": {"type": _preset, "metavar": f"{{{','.join(BUILT_IN)}}}", "help": "how pictures are varied"},
     "freeze": {"choices": FREEZABLE, "help": "what keeps its weights"},
     "out": {"type": Path, "help": "folder for the experiment"},
     "device": {"type": str, "help": "auto, cpu or cuda"},

@@ -12,9 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.geometry import transform
-from engine.training.presets import PRESETS, Preset
-
-__all__ = ["PRESETS", "Preset", "change_light", "degrade", "linear_part", "perspective", "warp"]
+from engine.training.presets import Preset
 
 _NEAREST_TO_HORIZON = 0.25
 """Perspective is toned down where a quad far outside of the crop would come closer to the horizon, at 0."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
 import cv2
 import numpy as np
@@ -18,10 +19,12 @@ from engine.errors import InputError
 from engine.training.cache import PictureCache
 from engine.training.config import DEFAULT_PRESET
 from engine.training.crops import random_crop
-from engine.training.distributed import ALONE, World
-from engine.training.presets import PRESETS
+from engine.training.distributed import ALONE, ProcessGroup
+from engine.training.presets import find_preset
 
 MAXIMUM_WORKERS = 8
+
+T = TypeVar("T")
 
 
 class Crop(NamedTuple):
@@ -47,7 +50,7 @@ class Batch(NamedTuple):
 class Crops(Dataset[Crop]):
     """``length`` random crops: item ``i`` shows sample ``i mod N`` and depends on the seed and ``i`` alone.
     The next epoch goes on where the last one ended, so that pictures take turns. ``preset`` is a name in
-    `engine.training.presets.PRESETS`.
+    `engine.training.presets.presets`.
     """
 
     def __init__(
@@ -64,7 +67,7 @@ class Crops(Dataset[Crop]):
         self.size = size
         self.length = length
         self.seed = seed
-        self.preset = PRESETS[preset]
+        self.preset = find_preset(preset)
 
     def __len__(self) -> int:
         return self.length
@@ -122,26 +125,22 @@ class EpochOrder(Sampler[int]):
         return iter((first + rng.permutation(self.crops_per_epoch)).tolist())
 
 
-class Share(Sampler[int]):
-    """Of every whole batch of ``order`` the part that this process of ``world`` computes."""
+class RankSampler(Sampler[int]):
+    """The share of process ``group.rank`` in every whole batch of ``order``."""
 
-    def __init__(self, order: EpochOrder, batch_size: int, world: World) -> None:
+    def __init__(self, order: EpochOrder, batch_size: int, group: ProcessGroup) -> None:
         self.order = order
         self.batch_size = batch_size
-        self.world = world
+        self.share = batch_size // group.size
+        self.first = group.rank * self.share
 
     def __len__(self) -> int:
-        return len(self.order) // self.batch_size * self._own
+        return len(self.order) // self.batch_size * self.share
 
     def __iter__(self) -> Iterator[int]:
         indices = list(self.order)
-        first = self.world.rank * self._own
-        for start in range(0, len(indices) - self.batch_size + 1, self.batch_size):
-            yield from indices[start + first : start + first + self._own]
-
-    @property
-    def _own(self) -> int:
-        return self.batch_size // self.world.size
+        for start in range(self.first, len(self) // self.share * self.batch_size, self.batch_size):
+            yield from indices[start : start + self.share]
 
 
 def make_loader(
@@ -150,7 +149,7 @@ def make_loader(
     batch_size: int,
     workers: int,
     device: torch.device,
-    world: World = ALONE,
+    group: ProcessGroup = ALONE,
 ) -> DataLoader[Crop]:
     """Batches of ``crops``, or this process's share of each; a last, smaller batch is dropped unless it is
     the only one.
@@ -159,12 +158,11 @@ def make_loader(
     copy of a process whose OpenMP threads have run hangs at its first parallel loop. Each of them caches
     pictures for itself, so they share the budget.
     """
-    crops.cache.budget //= max(workers, 1) * world.neighbours
-    own = batch_size // world.size
+    crops.cache.budget //= max(workers, 1) * group.local_size
     return DataLoader(
         crops,
-        batch_size=own,
-        sampler=order if world.size == 1 else Share(order, batch_size, world),
+        batch_size=batch_size // group.size,
+        sampler=order if group.size == 1 else RankSampler(order, batch_size, group),
         collate_fn=collate,
         num_workers=workers,
         pin_memory=device.type == "cuda",
@@ -175,13 +173,38 @@ def make_loader(
     )
 
 
-def default_workers(device: torch.device, world: World = ALONE) -> int:
+def default_workers(device: torch.device, group: ProcessGroup = ALONE) -> int:
     """Loader processes that pay: on the CPU the network needs every core, so none."""
     if device.type == "cpu":
         return 0
-    return max(min((os.cpu_count() or 1) // world.neighbours - 1, MAXIMUM_WORKERS), 0)
+    return max(min((os.cpu_count() or 1) // group.local_size - 1, MAXIMUM_WORKERS), 0)
 
 
 def _one_thread_each(_worker: int) -> None:
     cv2.setNumThreads(1)
     torch.set_num_threads(1)
+
+
+class Clock:
+    """The time of an epoch so far and how much of it went into waiting for the loader."""
+
+    def __init__(self) -> None:
+        self._started = time.perf_counter()
+        self._waited = 0.0
+
+    @property
+    def seconds(self) -> float:
+        return time.perf_counter() - self._started
+
+    @property
+    def waiting_share(self) -> float:
+        """0 to 1."""
+        return self._waited / self.seconds
+
+    def waiting_for(self, batches: Iterable[T]) -> Iterator[T]:
+        """``batches`` as they are; the time until each is there counts as waiting."""
+        before = time.perf_counter()
+        for batch in batches:
+            self._waited += time.perf_counter() - before
+            yield batch
+            before = time.perf_counter()

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.db.models import SCRATCH
 from engine.errors import InputError, Message
-from engine.training.presets import PRESETS
+from engine.training.presets import find_preset
 
 DEFAULT_LEARNING_RATE = 1e-3
 """The peak rate. Why not the original's 0.007: docs/decisions/0005-training-recipe.md."""
@@ -17,7 +17,7 @@ MINIMUM_CROPS_PER_EPOCH = 240
 """An epoch is one crop of every picture, and of some pictures more until there are this many."""
 
 DEFAULT_PRESET = "document"
-"""The augmentation preset; the others are in `engine.training.presets.PRESETS`."""
+"""The augmentation preset, one of `engine.training.presets.presets`."""
 
 FREEZABLE = ("nothing", "early", "backbone")
 """What may keep its pretrained weights: nothing, the stem and the first stage, or the whole backbone."""
@@ -93,11 +93,7 @@ class TrainConfig:
                     "Choose {below} or {above}.", below=self.size // 32 * 32, above=(self.size // 32 + 1) * 32
                 ),
             )
-        if self.preset not in PRESETS:
-            raise InputError(
-                Message("There is no augmentation preset '{name}'.", name=self.preset),
-                remedy=Message("Choose one of: {choices}.", choices=", ".join(PRESETS)),
-            )
+        find_preset(self.preset)
         if self.frozen() not in FREEZABLE:
             raise InputError(
                 Message("There is no part '{name}' to freeze.", name=self.frozen()),

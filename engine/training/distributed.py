@@ -1,15 +1,15 @@
 """Several processes that train as one: each computes its share of every batch, and all stay equal.
 
-``torchrun`` starts the processes and tells each its place through the environment. The loss is taken over the
+``torchrun`` starts the processes and gives each its rank through the environment. The loss is taken over the
 whole batch and batch-norm statistics too, so the curve is that of one process. The first process leads: only
-it evaluates, writes and talks. PyTorch: DistributedDataParallel, gloo on the CPU and nccl on graphics cards.
+it evaluates, writes and reports. PyTorch: DistributedDataParallel, gloo on the CPU, nccl on graphics cards.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar, cast
@@ -23,46 +23,49 @@ from torch.nn.parallel import DistributedDataParallel
 from engine.device.devices import choose_device
 from engine.errors import InputError, Message
 from engine.training.config import TrainConfig
+from engine.training.events import TrainingResult
 
 T = TypeVar("T")
 
 PATIENCE = timedelta(days=1)
-"""How long the others wait for the leader, which evaluates meanwhile; if it dies they hear of it at once."""
+"""How long the others wait for the leader while it evaluates; if it dies they hear of it at once."""
+
+
+class Stopped(Exception):  # noqa: N818 - not an error: the person asked for it
+    """Raised at the same step in every process when one of them should stop."""
 
 
 @dataclass(frozen=True)
-class World:
-    """The processes of a training, ``size`` of them, ``neighbours`` on this machine; this one is ``rank``.
+class ProcessGroup:
+    """The ``size`` processes of a training, ``local_size`` of them on this machine, seen from ``rank``.
 
-    ``words`` is the group through which they talk about anything but tensors on the device.
+    ``control_group`` carries everything but tensors on the device.
     """
 
     rank: int = 0
     size: int = 1
-    neighbours: int = 1
-    place: int = 0
-    words: dist.ProcessGroup | None = None
+    local_rank: int = 0
+    local_size: int = 1
+    control_group: dist.ProcessGroup | None = None
 
     @property
     def leads(self) -> bool:
         return self.rank == 0
 
     def device(self, name: str) -> torch.device:
-        """The device of this process: on graphics cards each process has its own. InputError as
-        `choose_device`.
-        """
+        """The device of this process, on graphics cards one each. Raises `InputError` as `choose_device`."""
         device = choose_device(name)
         if device.type == "cuda" and self.size > 1:
-            device = choose_device(f"cuda:{self.place}")
+            device = choose_device(f"cuda:{self.local_rank}")
             torch.cuda.set_device(device)
         return device
 
     def any(self, flag: bool) -> bool:
-        """Whether ``flag`` is set in one of the processes at least."""
+        """Whether ``flag`` is set in at least one process."""
         if self.size == 1:
             return flag
         flags = torch.tensor([int(flag)])
-        dist.all_reduce(flags, op=dist.ReduceOp.MAX, group=self.words)
+        dist.all_reduce(flags, op=dist.ReduceOp.MAX, group=self.control_group)
         return bool(flags.item())
 
     def from_leader(self, value: T) -> T:
@@ -70,21 +73,19 @@ class World:
         if self.size == 1:
             return value
         box: list[object] = [value]
-        dist.broadcast_object_list(box, src=0, group=self.words)
+        dist.broadcast_object_list(box, src=0, group=self.control_group)
         return cast(T, box[0])
 
-    def all_of(self, values: list[T]) -> list[T]:
-        """The values of all processes, those of the first one first."""
+    def gathered(self, values: list[T]) -> list[T]:
+        """The values of all processes in the order of their ranks."""
         if self.size == 1:
             return values
         boxes: list[Any] = [None] * self.size
-        dist.all_gather_object(boxes, values, group=self.words)
+        dist.all_gather_object(boxes, values, group=self.control_group)
         return [value for box in boxes for value in box]
 
     def whole_batch(self, share: Tensor) -> Tensor:
-        """The batch (N, …) of which this process holds ``share`` (N / size, …), through which alone
-        gradients flow.
-        """
+        """The batch (N, …) around this process's ``share`` (N / size, …), through which gradients flow."""
         if self.size == 1:
             return share
         shares = [torch.empty_like(share, memory_format=torch.contiguous_format) for _ in range(self.size)]
@@ -93,25 +94,25 @@ class World:
         return torch.cat(shares)
 
     def parallel(self, network: nn.Module) -> nn.Module:
-        """What computes like ``network`` and makes all processes' gradients equal, their mean."""
+        """``network`` wrapped so that after a backward pass every process has the mean of all gradients."""
         if self.size == 1:
             return network
         share_batch_norm(network)
         return DistributedDataParallel(network)
 
 
-def is_follower() -> bool:
-    """Whether ``torchrun`` started this process to follow another, which does all the talking."""
-    return int(os.environ.get("WORLD_SIZE", "1")) > 1 and os.environ.get("RANK") != "0"
-
-
-ALONE = World()
+ALONE = ProcessGroup()
 """A process that trains by itself."""
 
 
+def is_leader() -> bool:
+    """Whether this process reports: it is alone, or the first of those that ``torchrun`` started."""
+    return int(os.environ.get("WORLD_SIZE", "1")) == 1 or os.environ.get("RANK") == "0"
+
+
 @contextmanager
-def joined(config: TrainConfig) -> Iterator[World]:
-    """The world that ``torchrun`` made this process a part of; otherwise this process alone.
+def joined(config: TrainConfig) -> Iterator[ProcessGroup]:
+    """The group in which ``torchrun`` started this process, or this process alone.
 
     Raises `InputError` when the batch cannot be shared equally.
     """
@@ -132,15 +133,25 @@ def joined(config: TrainConfig) -> Iterator[World]:
         "nccl" if choose_device(config.device).type == "cuda" else "gloo", timeout=PATIENCE
     )
     try:
-        yield World(
+        yield ProcessGroup(
             rank=dist.get_rank(),
             size=size,
-            neighbours=int(os.environ.get("LOCAL_WORLD_SIZE", size)),
-            place=int(os.environ.get("LOCAL_RANK", "0")),
-            words=cast(dist.ProcessGroup, dist.new_group(backend="gloo", timeout=PATIENCE)),
+            local_rank=int(os.environ.get("LOCAL_RANK", "0")),
+            local_size=int(os.environ.get("LOCAL_WORLD_SIZE", size)),
+            control_group=cast(dist.ProcessGroup, dist.new_group(backend="gloo", timeout=PATIENCE)),
         )
     finally:
         dist.destroy_process_group()
+
+
+def run_worker(group: ProcessGroup, train_epoch: Callable[[int], object]) -> TrainingResult:
+    """What every process but the leader does: train the epochs it sends until it sends its result."""
+    sent: int | TrainingResult = group.from_leader(0)
+    while isinstance(sent, int):
+        with suppress(Stopped):  # the leader stopped at the same step and has a result soon
+            train_epoch(sent)
+        sent = group.from_leader(sent)
+    return sent
 
 
 class SharedBatchNorm(nn.BatchNorm2d):
@@ -162,15 +173,15 @@ class SharedBatchNorm(nn.BatchNorm2d):
         if not self.training:
             return super().forward(x)
         size = dist.get_world_size()
-        full = x.float()  # of bfloat16's eight bits too little would be left in a variance
+        full = x.float()  # bfloat16's eight bits are too few for a variance
         mean = all_reduce(full.mean((0, 2, 3), keepdim=True)) / size
         variance = all_reduce((full - mean).square().mean((0, 2, 3), keepdim=True)) / size
-        self._follow(mean, variance, x.numel() // x.shape[1] * size)
+        self._update_running(mean, variance, x.numel() // x.shape[1] * size)
         scale = self.weight.view(1, -1, 1, 1) * torch.rsqrt(variance + self.eps)
         return ((full - mean) * scale + self.bias.view(1, -1, 1, 1)).to(x.dtype)
 
     @torch.no_grad()
-    def _follow(self, mean: Tensor, variance: Tensor, count: int) -> None:
+    def _update_running(self, mean: Tensor, variance: Tensor, count: int) -> None:
         assert self.running_mean is not None and self.running_var is not None  # noqa: PT018
         assert self.num_batches_tracked is not None and self.momentum is not None  # noqa: PT018
         self.num_batches_tracked += 1

@@ -1,8 +1,9 @@
-"""After an epoch: figures on the validation pictures, settings chosen by them, figures on the test set."""
+"""After an epoch: settings chosen on the validation pictures, figures on them and on the test pictures."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -18,21 +19,26 @@ from engine.db.network import DBNet
 from engine.db.network_onnx import LOGITS, NORMALISED, THRESHOLD_LOGITS, both_heads_graph
 from engine.db.scaling import network_size, resize
 from engine.db.targets import make_targets
+from engine.db.weights import load_network, save_weights
 from engine.detect.detector import Detector
 from engine.detect.evaluation import Counts, Score, compare, match, score
 from engine.detect.onnx_detector import OnnxDetector, blob_of
 from engine.detect.onnx_session import choose_providers, open_session
 from engine.detect.torch_detector import TorchDetector
+from engine.device.devices import memory_format
 from engine.errors import InputError
-from engine.training.events import EvaluationProgress, Event, PictureChecked
-from engine.training.splits import REPORTED_PICTURES, Splits
+from engine.training.distributed import Stopped
+from engine.training.events import EvaluationProgress, PictureChecked
+from engine.training.experiment import TrainingLog, figures_text
+from engine.training.run import REPORTED_PICTURES, Run
+from engine.training.state import TrainingProgress
 from engine.training.threshold_search import MappedPicture, choose_settings, score_at
 
 BothHeads = Callable[[NDArray[np.uint8]], tuple[torch.Tensor, torch.Tensor]]
 """Of a BGR picture (h, w, 3) whose sides are multiples of 32, the logits (1, 1, h, w) of both heads."""
 
 SHOWN_PICTURES = 6
-"""Validation pictures that are told in full after every epoch."""
+"""Validation pictures whose boxes are reported after every epoch."""
 
 
 class Evaluation(NamedTuple):
@@ -49,39 +55,29 @@ class Evaluation(NamedTuple):
 
 
 class Evaluator:
-    """Evaluates a network on the validation and test pictures at the size detection uses.
+    """Evaluates networks on the validation and test pictures of a run, at the size detection uses.
 
-    Their labels are read once: what the person labels during the training changes no figure. ``check_stop``
-    is called between pictures and may raise; ``skip`` hears of pictures that cannot be read any more.
+    Their labels are read once: what the person labels during the training changes no figure. Raises `Stopped`
+    between pictures; those that cannot be read any more are left out.
     """
 
-    def __init__(
-        self,
-        splits: Splits,
-        info: ModelInfo,
-        device: torch.device,
-        *,
-        emit: Callable[[Event], None],
-        check_stop: Callable[[], None],
-        skip: Callable[[InputError], None],
-    ) -> None:
-        self._validation = [(sample, load_labels(sample)) for sample in splits.validation]
-        self._test = [(sample, load_labels(sample)) for sample in splits.test]
+    def __init__(self, run: Run, log: TrainingLog) -> None:
+        self._run = run
+        self._log = log
+        self._info = run.info
+        self._device = run.device
+        self._validation = [(sample, load_labels(sample)) for sample in run.splits.validation]
+        self._test = [(sample, load_labels(sample)) for sample in run.splits.test]
         every = range(len(self._test))
-        self._reported = spread(every, REPORTED_PICTURES) if device.type == "cpu" else list(every)
-        self._info = info
-        self._device = device
-        self._emit = emit
-        self._check_stop = check_stop
-        self._skip = skip
+        self._reported = spread(every, REPORTED_PICTURES) if run.device.type == "cpu" else list(every)
 
     def evaluate(self, network: DBNet, epoch: int) -> Evaluation:
         """All figures of ``network``, which is in evaluation mode; in epoch 0 the settings stay."""
-        samples, maps, losses = self._look_at_validation(self._both_heads(network))
+        samples, maps, losses = self._map_validation(self._both_heads(network))
         start = self._info.settings
         settings, validation = (start, score_at(maps, start)) if epoch == 0 else choose_settings(maps, start)
         for sample, mapped in list(zip(samples, maps, strict=True))[:SHOWN_PICTURES]:
-            self._emit(checked(epoch, sample, mapped, settings))
+            self._log.emit(checked(epoch, sample, mapped, settings))
         loss = float(np.mean(losses)) if losses else None
         tested = range(len(self._test)) if epoch == 0 else self._reported
         counts = self._test_counts(detector_of(network, self._info, self._device), settings, tested)
@@ -90,30 +86,46 @@ class Evaluator:
         return Evaluation(settings, validation, reported, loss, whole)
 
     @property
-    def reported_pictures(self) -> int:
-        """Test pictures that are looked at after every epoch."""
-        return len(self._reported)
-
-    @property
     def reports_all(self) -> bool:
         """Whether the figures after an epoch are about the whole test set."""
         return len(self._reported) == len(self._test)
 
-    def test_all(self, network: DBNet, settings: DetectSettings) -> Score | None:
-        """The figures of ``network`` on the whole test set; None when there is none."""
-        counts = self._test_counts(
-            detector_of(network, self._info, self._device), settings, range(len(self._test))
+    def announce_part(self, figures: Evaluation) -> float | None:
+        """Log that an epoch's test figures are about a part; the Hmean of the start on the whole test set."""
+        self._log.log(
+            f"[INFO] Epochs are tested on {len(self._reported)} of {len(self._test)}"
+            " test pictures, start and end on all"
         )
-        return _total(counts.values())
+        return self._log_whole(figures.whole_test)
+
+    def test_best(self, progress: TrainingProgress) -> None:
+        """Test the best weights on the whole test set, of which the epochs saw a part."""
+        path, best_hmean = self._run.experiment.best, progress.whole_initial_hmean
+        if progress.best_epoch > 0:
+            network, info = load_network(path)
+            network = network.to(self._device).to(memory_format=memory_format(self._device)).eval()
+            detector = detector_of(network, self._info, self._device)
+            counts = self._test_counts(detector, info.settings, range(len(self._test)))
+            best_hmean = self._log_whole(_total(counts.values()))
+            save_weights(path, network.state_dict(), replace(info, hmean=best_hmean))
+        progress.initial_hmean, progress.best_hmean = progress.whole_initial_hmean, best_hmean
+
+    def _log_whole(self, score: Score | None) -> float | None:
+        if score is None:
+            return None
+        self._log.log(f"[INFO] All {score.counts.images} test pictures: {figures_text(score)}")
+        return score.hmean
+
+    def _check_stop(self) -> None:
+        if self._run.should_stop():
+            raise Stopped
 
     def _both_heads(self, network: DBNet) -> BothHeads:
         if self._device.type != "cpu":
             return TorchDetector(network, self._info, self._device).both_logits
         return BothHeadsOnCpu(network, self._info)
 
-    def _look_at_validation(
-        self, both_heads: BothHeads
-    ) -> tuple[list[Sample], list[MappedPicture], list[float]]:
+    def _map_validation(self, both_heads: BothHeads) -> tuple[list[Sample], list[MappedPicture], list[float]]:
         samples, maps, losses = [], [], []
         long_side = self._info.settings.long_side
         for number, (sample, labels) in enumerate(self._validation, start=1):
@@ -124,7 +136,7 @@ class Evaluator:
                 samples.append(sample)
                 maps.append(MappedPicture(probability, image.shape[1], image.shape[0], labels))
                 losses.append(loss)
-            self._emit(EvaluationProgress(number, len(self._validation), "validation"))
+            self._log.emit(EvaluationProgress(number, len(self._validation), "validation"))
         return samples, maps, losses
 
     def _test_counts(
@@ -137,14 +149,14 @@ class Evaluator:
             sample, labels = self._test[index]
             image = self._read(sample)
             counts[index] = None if image is None else compare(detector.detect(image, settings).quads, labels)
-            self._emit(EvaluationProgress(done, len(tested), "test"))
+            self._log.emit(EvaluationProgress(done, len(tested), "test"))
         return counts
 
     def _read(self, sample: Sample) -> NDArray[np.uint8] | None:
         try:
             return read_picture(sample.picture)
         except InputError as error:
-            self._skip(error)
+            self._log.skip(error)
             return None
 
 

@@ -122,9 +122,9 @@ class TrainingResult:
     """The end of a training, also written as ``result.json``.
 
     The Hmean figures are those of the test split; ``best_epoch`` 0 means that no epoch beat the start and
-    ``weights`` are the initial ones. ``stopped`` tells that the person or an error ended it,
-    ``stopped_early`` that it ended by itself because it got no better. ``rollbacks`` counts returns to good
-    weights after a loss that was no number, ``unreadable_pictures`` those that could not be read on the way.
+    ``weights`` are the initial ones. ``stopped``: the person ended it, or ``error`` did; ``stopped_early``:
+    it ended by itself because it got no better. ``rollbacks`` counts returns to good weights after a loss
+    that was not finite, ``unreadable_pictures`` the training pictures that could not be read on the way.
     """
 
     workdir: Path
@@ -138,6 +138,8 @@ class TrainingResult:
     stopped_early: bool = False
     rollbacks: int = 0
     unreadable_pictures: int = 0
+    train_pictures: int | None = None
+    error: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for ``result.json`` and for the command line."""

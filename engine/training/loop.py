@@ -2,355 +2,375 @@
 
 from __future__ import annotations
 
+import math
 import time
+from collections import deque
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
-import torch
+import numpy as np
+from torch import Tensor
 
-from engine.data.dataset import load_dataset
 from engine.db.models import SCRATCH, ModelInfo
 from engine.db.network import DBNet
-from engine.db.weights import load_network, starting_network
-from engine.detect.evaluation import Score
-from engine.device.devices import describe_device, memory_format
+from engine.db.weights import save_weights, starting_network
+from engine.device.devices import describe_device
 from engine.device.memory import freed_memory_kept
-from engine.errors import QuadTuneError, StorageError
+from engine.errors import InputError, Message, QuadTuneError, StorageError
+from engine.training.batches import Clock, Crops, EpochOrder, default_workers, make_loader
 from engine.training.config import TrainConfig
-from engine.training.distributed import World, joined
+from engine.training.distributed import Stopped, joined, run_worker
 from engine.training.evaluating import Evaluator
-from engine.training.events import Finished, Started, TrainingResult
-from engine.training.experiment import Experiment
-from engine.training.optimiser import Optimiser
-from engine.training.progress import Progress
-from engine.training.report import Emit, Report
-from engine.training.splits import Splits
-from engine.training.state import State
-from engine.training.steps import ShouldStop, Steps, Stopped
-from engine.training.worker import follow
+from engine.training.events import Started, StepDone, TrainingResult
+from engine.training.experiment import RESUME, Emit, Experiment, SilentLog, TrainingLog
+from engine.training.optimiser import Optimiser, seed_torch
+from engine.training.run import Run, ShouldStop, Splits
+from engine.training.state import TrainingProgress, TrainingState
+
+SNAPSHOT_STEPS = 50
+"""Good weights are put aside at least this often, and at the end of every epoch."""
+
+MOST_ROLLBACKS = 3
+"""Returns to good weights, each with half the rate; the next loss that is not finite ends the training."""
 
 
 def train(
     config: TrainConfig, emit: Emit = lambda _event: None, should_stop: ShouldStop = lambda: False
 ) -> TrainingResult:
-    """Fine-tune as ``config`` says; ``should_stop`` is asked between steps and between pictures.
+    """Fine-tune as ``config`` says; ``should_stop`` is called between steps and between pictures.
 
     A stopped training keeps the best weights so far. Raises `InputError` before anything is written when the
     dataset or the weights cannot be used, `StorageError` when the disk refuses.
     """
     config.validate()
-    with joined(config) as world, freed_memory_kept():
-        device, splits = world.device(config.device), read_splits(config)
+    with joined(config) as group, freed_memory_kept():
+        device, splits = group.device(config.device), Splits.read(config)
         network, info = starting_network(config.weights, config.seed)
-        if not world.leads:
-            return follow(config, world, device, splits, network, info, should_stop)
-        experiment = Experiment.create(config.out, config)
-        with experiment.held():
-            training = Training(
-                config, world, device, splits, network, info, experiment, Progress(), emit, should_stop
-            )
-            training.begin()
-            return training.run()
+        experiment = Experiment.create(config.out, config) if group.leads else Experiment(config.out)
+        run = Run(config, group, device, splits, info, experiment, emit, should_stop)
+        return _train(run, network)
 
 
 def resume(
     folder: Path, emit: Emit = lambda _event: None, should_stop: ShouldStop = lambda: False
 ) -> TrainingResult:
-    """Go on with the unfinished training in ``folder`` from its last whole epoch, as if never interrupted.
+    """Continue the unfinished training in ``folder`` after its last whole epoch, as if never interrupted.
 
     What was written after that epoch is dropped. Raises as `train`, and `InputError` for a training that has
     ended or has not finished an evaluation.
     """
     experiment = Experiment(folder)
-    state = State.read(experiment.resume)
+    state = TrainingState.read(experiment.resume)
     config = experiment.config()
-    with joined(config) as world, freed_memory_kept():
-        device, splits = world.device(config.device), read_splits(config)
-        network = DBNet(state.info.variant)
-        if not world.leads:
-            return follow(config, world, device, splits, network, state.info, should_stop, state)
-        with experiment.held():
-            experiment.cut_back(state.lengths)
-            before = state.progress
-            training = Training(
-                config, world, device, splits, network, state.info, experiment, before, emit, should_stop
-            )
-            training.go_on(state)
-            return training.run()
+    with joined(config) as group, freed_memory_kept():
+        device, splits = group.device(config.device), Splits.read(config)
+        run = Run(config, group, device, splits, state.info, experiment, emit, should_stop)
+        return _train(run, DBNet(state.info.variant), state)
 
 
-def read_splits(config: TrainConfig) -> Splits:
-    """The pictures of the dataset of ``config``, by what they are used for."""
-    return Splits.of(load_dataset(config.dataset, seed=config.seed), config.seed)
+def _train(run: Run, network: DBNet, state: TrainingState | None = None) -> TrainingResult:
+    """Train from ``state`` if there is one; every process returns the leader's result."""
+    if not run.group.leads:
+        return run_worker(run.group, Training(run, network, state).train_epoch)
+    with run.experiment.held():
+        if state is not None:
+            run.experiment.cut_back(state.lengths)
+        training = Training(run, network, state)
+        training.begin(state)
+        return run.group.from_leader(training.train())
 
 
 class Training:
-    """One run of `train` or `resume`: `begin` or `go_on` first, then `run`."""
+    """What changes while ``run`` goes on: ``good`` are the last weights known to be finite."""
 
-    def __init__(
-        self,
-        config: TrainConfig,
-        world: World,
-        device: torch.device,
-        splits: Splits,
-        network: DBNet,
-        info: ModelInfo,
-        experiment: Experiment,
-        progress: Progress,
-        emit: Emit,
-        should_stop: ShouldStop,
-    ) -> None:
-        self.config = config
-        self.world = world
-        self.device = device
-        self.splits = splits
-        self.info = info
-        self.experiment = experiment
-        self.progress = progress
-        self.emit = emit
-        self.should_stop = should_stop
-        self.started = time.perf_counter() - progress.seconds
-        self.crops_per_epoch = config.epoch_length(len(splits.train))
-        self.steps_per_epoch = config.steps_per_epoch(self.crops_per_epoch)
-        self.report = Report(experiment, config, progress, emit)
+    def __init__(self, run: Run, network: DBNet, state: TrainingState | None) -> None:
+        config = run.config
+        self.run = run
+        self.progress = TrainingProgress() if state is None else state.progress
+        self.started = time.perf_counter() - self.progress.seconds
+        log = TrainingLog if run.group.leads else SilentLog
+        self.log = log(run.experiment, config, self.progress, run.emit)
         self.optimiser = Optimiser(
             network,
-            info,
-            device,
+            run.info,
+            run.device,
             peak_rate=config.peak_rate(),
-            total_steps=self.steps_per_epoch * config.epochs,
+            total_steps=run.total_steps,
             frozen=config.frozen(),
-            say=self.report.log,
-            world=world,
+            warn=self.log.log,
+            group=run.group,
         )
-
-    def begin(self) -> None:
-        """Say what is going to happen and put the initial weights in the best ones' place."""
-        self._announce_pictures()
-        fresh = self.config.weights == SCRATCH
-        self.report.log(
-            "[INFO] Initialising the model from "
-            + ("nothing: it learns from scratch" if fresh else "pretrained weights...")
+        if state is not None:
+            self.optimiser.restore(state.snapshot)
+        self.good = self.optimiser.snapshot()
+        self.order = EpochOrder(run.crops_per_epoch, config.seed)
+        crops = Crops(
+            run.splits.train,
+            size=config.size,
+            long_side=run.info.settings.long_side,
+            length=run.crops_per_epoch * config.epochs,
+            seed=config.seed,
+            preset=config.preset,
         )
-        self._announce_work()
-        self.experiment.save(self.experiment.best, self._network().state_dict(), self.info)
+        workers = default_workers(run.device, run.group) if config.workers is None else config.workers
+        self.loader = make_loader(crops, self.order, config.batch_size, workers, run.device, run.group)
 
-    def go_on(self, state: State) -> None:
-        """Be where ``state`` was taken."""
-        self.optimiser.restore(state.snapshot)
-        epoch = self.progress.epoch
-        self.report.log(f"[INFO] Going on after epoch {epoch} of {self.config.epochs}")
-        if state.pictures != self._picture_names():
-            self.report.log("[WARNING] The training pictures are not the ones this training began with")
-        self._announce_work()
-
-    def run(self) -> TrainingResult:
-        """From the first evaluation to ``result.json``, which is also written when a run breaks off."""
-        try:
-            self._run_epochs()
-        except Stopped:
-            self.report.write_steps()
-            self.report.log(
-                f"[INFO] Stopped in epoch {self.progress.epochs_done + 1}; the best weights so far are kept"
-            )
-            result = self._finish(stopped=True)
-        except QuadTuneError as error:
-            self._leave_word(error)
-            raise
+    def begin(self, state: TrainingState | None) -> None:
+        """Log what is going to happen; a new training also keeps the initial weights as the best ones."""
+        run, config, splits, log = self.run, self.run.config, self.run.splits, self.log
+        if state is None:
+            log.log(f"[INFO] Loading training set: {len(splits.train)} images")
+            for note in splits.notes:
+                log.log(note)
+            validation = f"{len(splits.validation)} images ({splits.validation_origin})"
+            log.log(f"[INFO] Validation: {validation}; test: {len(splits.test)} images")
+            fresh = config.weights == SCRATCH
+            start = "nothing: it learns from scratch" if fresh else "pretrained weights..."
+            log.log(f"[INFO] Initialising the model from {start}")
         else:
-            result = self._finish(stopped=False)
-            self.experiment.forget_the_way()
-        return self.world.from_leader(result)
-
-    # -- saying ----------------------------------------------------------------------------------------
-
-    def _announce_pictures(self) -> None:
-        splits, say = self.splits, self.report.log
-        say(f"[INFO] Loading training set: {len(splits.train)} images")
-        for note in splits.notes:
-            say(note)
-        held = "the training pictures themselves" if splits.validation == splits.train else "held back"
-        say(f"[INFO] Validation: {len(splits.validation)} images ({held}); test: {len(splits.test)} images")
-
-    def _announce_work(self) -> None:
-        config, splits = self.config, self.splits
-        self.report.log(
-            f"[INFO] An epoch is {self.steps_per_epoch} steps of {config.batch_size} crops of {config.size}×"
-            f"{config.size}, each picture about {self.crops_per_epoch / len(splits.train):.1f} times"
-        )
-        device = describe_device(self.device)
-        if self.world.size > 1:
-            device = f"{self.world.size} × {device}"
-        self.report.log(f"[INFO] Device: {device}")
-        self.emit(
+            log.log(f"[INFO] Going on after epoch {self.progress.epoch} of {config.epochs}")
+            if state.pictures != self._picture_names():
+                log.log("[WARNING] The training pictures are not the ones this training began with")
+        device = describe_device(run.device)
+        log.started(
             Started(
                 config=config,
-                workdir=self.experiment.folder,
+                workdir=run.experiment.folder,
                 train_pictures=len(splits.train),
                 validation_pictures=len(splits.validation),
                 test_pictures=len(splits.test),
-                steps_per_epoch=self.steps_per_epoch,
-                total_steps=self.steps_per_epoch * config.epochs,
-                device=device,
+                steps_per_epoch=run.steps_per_epoch,
+                total_steps=run.total_steps,
+                device=device if run.group.size == 1 else f"{run.group.size} × {device}",
                 learning_rate=config.peak_rate(),
                 resumed_epoch=self.progress.epochs_done,
             )
         )
+        if state is None:
+            save_weights(run.experiment.best, self._average().state_dict(), run.info)
 
-    # -- epochs ----------------------------------------------------------------------------------------
+    def train(self) -> TrainingResult:
+        """From the first evaluation to ``result.json``, which is also written when a training breaks off."""
+        try:
+            self._train_and_evaluate()
+        except Stopped:
+            self.log.write_steps()
+            self.log.log(
+                f"[INFO] Stopped in epoch {self.progress.epochs_done + 1}; the best weights so far are kept"
+            )
+            result = self._result(stopped=True)
+            self.log.finished(result)
+        except QuadTuneError as error:
+            self._fail(error)
+            raise
+        else:
+            result = self._result()
+            self.log.finished(result)
+            self.run.experiment.delete(RESUME)
+        return result
 
-    def _run_epochs(self) -> None:
-        evaluator = Evaluator(
-            self.splits,
-            self.info,
-            self.device,
-            emit=self.emit,
-            check_stop=self._check_stop,
-            skip=self.report.skip,
+    # -- an epoch --------------------------------------------------------------------------------------
+
+    def train_epoch(self, epoch: int) -> EpochLosses:
+        """Train one epoch (from 1), in all processes at once.
+
+        Raises `Stopped` when one of them should stop, QuadTuneError when losses keep being not finite.
+        """
+        run, config, optimiser, log = self.run, self.run.config, self.optimiser, self.log
+        first, last = (epoch - 1) * run.steps_per_epoch, epoch * run.steps_per_epoch
+        clock, losses, skipped = Clock(), list[float](), list[InputError]()
+        pending = deque[PendingStep]()
+        self.order.epoch = epoch
+        for step, batch in enumerate(clock.waiting_for(self.loader), start=first + 1):
+            if run.group.any(run.should_stop()):
+                raise Stopped
+            for error in batch.skipped:
+                log.skip(error)
+            skipped += batch.skipped
+
+            seed_torch(config.seed, step)
+            rate = optimiser.rate
+            pending.append(PendingStep(step, rate, optimiser.step(batch.images, batch.targets)))
+
+            # Losses are read one step late, so that the device never waits for us.
+            put_aside = step % SNAPSHOT_STEPS == 0 or step == last
+            while len(pending) > (0 if put_aside else 1):
+                done = pending.popleft()
+                loss, bce, dice, l1 = done.losses.tolist()
+                if not math.isfinite(loss):
+                    self._roll_back(done.step)
+                    pending.clear()  # computed with the weights that were just thrown away
+                    break
+                losses.append(loss)
+                seconds = clock.seconds / (done.step - first)
+                evaluations = (config.epochs - epoch + 1) * self.progress.evaluation_seconds
+                log.step(
+                    StepDone(
+                        step=done.step,
+                        total_steps=run.total_steps,
+                        epoch=epoch,
+                        loss=loss,
+                        bce=bce,
+                        dice=dice,
+                        l1=l1,
+                        learning_rate=done.rate,
+                        pictures_per_second=config.batch_size / seconds,
+                        seconds_left=(run.total_steps - done.step) * seconds + evaluations,
+                        waiting_share=clock.waiting_share,
+                        memory_bytes=optimiser.memory_bytes(),
+                    )
+                )
+            if put_aside:
+                self._put_aside()
+        for error in run.group.gathered(skipped):
+            log.skip(error)  # those of other processes; our own are noted already
+        return EpochLosses(float(np.mean(losses)) if losses else None, rate, clock.waiting_share)
+
+    def _put_aside(self) -> None:
+        """Keep the present weights as good ones, if they are."""
+        snapshot = self.optimiser.snapshot()
+        if not snapshot.is_finite():  # a finite loss may have had gradients that were not
+            self._roll_back(snapshot.numbers["step"])
+            snapshot = self.optimiser.snapshot()
+        self.good = snapshot
+
+    def _roll_back(self, step: int) -> None:
+        """Return to the good weights with half the learning rate. QuadTuneError after `MOST_ROLLBACKS`."""
+        if self.progress.rollbacks == MOST_ROLLBACKS:
+            raise QuadTuneError(
+                Message(
+                    "The loss is no longer a finite number, {rollbacks} smaller learning rates on.",
+                    rollbacks=MOST_ROLLBACKS,
+                ),
+                remedy=Message(
+                    "Check the pictures and labels, or train again with a smaller learning rate;"
+                    " the best weights so far are kept."
+                ),
+                path=self.run.experiment.folder,
+            )
+        self.progress.rollbacks += 1
+        self.optimiser.restore_weights(self.good)
+        self.optimiser.slow_down(0.5)
+        self.log.log(
+            f"[WARNING] The loss of step {step} is not a finite number: back to the weights of step"
+            f" {self.good.numbers['step']} with half the learning rate"
+            f" ({self.progress.rollbacks} of {MOST_ROLLBACKS})"
         )
-        self._train_and_evaluate(evaluator)
-        self._test_best(evaluator)
 
-    def _train_and_evaluate(self, evaluator: Evaluator) -> None:
-        steps = Steps.of(
-            self.config,
-            self.splits,
-            self.info,
-            self.optimiser,
-            self.report,
-            self.should_stop,
-            self.world,
-        )
-        for epoch in range(self.progress.epoch + 1, self.config.epochs + 1):
+    # -- between epochs --------------------------------------------------------------------------------
+
+    def _train_and_evaluate(self) -> None:
+        run, progress = self.run, self.progress
+        evaluator = Evaluator(run, self.log)
+        for epoch in range(progress.epoch + 1, run.config.epochs + 1):
             loss = None
             if epoch > 0:
-                loss, rate, waiting_share = steps.run_epoch(self.world.from_leader(epoch))
-                self.report.trained(epoch, loss, rate, waiting_share)
+                loss, rate, waiting_share = self.train_epoch(run.group.from_leader(epoch))
+                self.log.trained(epoch, loss, rate, waiting_share)
             self._evaluate(evaluator, epoch, loss)
-            if epoch == self.config.epochs or self._patience_is_over():
-                return
-            self._keep_state(steps)
+            if epoch == run.config.epochs or self._patience_is_over():
+                break
+            self._keep_state()
+        if not evaluator.reports_all:
+            evaluator.test_best(progress)
 
     def _evaluate(self, evaluator: Evaluator, epoch: int, loss: float | None) -> None:
         """Choose settings on the validation pictures, report on the test set, keep the better weights."""
         started = time.perf_counter()
-        network = self._network()
+        experiment, progress = self.run.experiment, self.progress
+        network = self._average()
         figures = evaluator.evaluate(network, epoch)
-        best = self.progress.is_best(figures.validation)
+        best = progress.is_best(figures.validation)
         reached = figures.test or figures.validation
         info = replace(self._info_of(epoch), settings=figures.settings, hmean=reached.hmean)
         if epoch > 0 and best:
-            self.experiment.save(self.experiment.best, network.state_dict(), info)
+            save_weights(experiment.best, network.state_dict(), info)
         if epoch == 0 and not evaluator.reports_all:
-            self.report.log(
-                f"[INFO] Epochs are tested on {evaluator.reported_pictures} of {len(self.splits.test)}"
-                " test pictures, start and end on all"
-            )
-            self.progress.whole_initial_hmean = self._whole_hmean(figures.whole_test)
-        self.progress.take(epoch, figures.validation, figures.test)
+            progress.whole_initial_hmean = evaluator.announce_part(figures)
+        progress.take(epoch, figures.validation, figures.test)
         if epoch > 0:  # after the figures are taken in: a full disk now must not make the best ones wrong
-            self.experiment.save(self.experiment.last, network.state_dict(), info)
-        self.progress.seconds = time.perf_counter() - self.started
-        self.progress.evaluation_seconds = time.perf_counter() - started
-        self.report.epoch(loss, figures, best, self.progress.seconds)
+            save_weights(experiment.last, network.state_dict(), info)
+        progress.seconds = time.perf_counter() - self.started
+        progress.evaluation_seconds = time.perf_counter() - started
+        self.log.epoch(loss, figures, best, progress.seconds)
 
-    def _test_best(self, evaluator: Evaluator) -> None:
-        """Let the result be about the whole test set, where an epoch's figures were about a part of it."""
-        progress = self.progress
-        if evaluator.reports_all:
-            return
-        best_hmean = progress.whole_initial_hmean
-        if progress.best_epoch > 0:
-            network, info = load_network(self.experiment.best)
-            detecting = network.to(self.device).to(memory_format=memory_format(self.device)).eval()
-            best_hmean = self._whole_hmean(evaluator.test_all(detecting, info.settings))
-            self.experiment.save(self.experiment.best, network.state_dict(), replace(info, hmean=best_hmean))
-        progress.initial_hmean, progress.best_hmean = progress.whole_initial_hmean, best_hmean
-
-    def _whole_hmean(self, figures: Score | None) -> float | None:
-        """Log what was found on the whole test set."""
-        if figures is None:
-            return None
-        self.report.log(
-            f"[INFO] All {figures.counts.images} test pictures: precision {figures.precision:.4f}"
-            f" | recall {figures.recall:.4f} | Hmean {figures.hmean:.4f}"
-        )
-        return figures.hmean
-
-    def _keep_state(self, steps: Steps) -> None:
+    def _keep_state(self) -> None:
         """Write what `resume` needs. A disk too full for that is no reason to end the training."""
-        state = State(
-            steps.snapshot, self.progress, self.info, self.experiment.lengths(), self._picture_names()
+        experiment = self.run.experiment
+        state = TrainingState(
+            self.good, self.progress, self.run.info, experiment.lengths(), self._picture_names()
         )
         try:
-            state.write(self.experiment.resume)
+            state.write(experiment.resume)
         except StorageError as error:
-            self.report.log(f"[WARNING] This epoch cannot be gone on from after an interruption: {error}")
+            self.log.log(f"[WARNING] This epoch cannot be gone on from after an interruption: {error}")
 
     def _patience_is_over(self) -> bool:
-        patience, since = self.config.patience, self.progress.epochs_since_highest
+        patience, since = self.run.config.patience, self.progress.epochs_since_highest
         if not patience or since < patience:
             return False
-        self.report.log(
-            f"[INFO] The validation Hmean was not better for {since} epochs: the training ends here"
-        )
+        self.log.log(f"[INFO] The validation Hmean was not better for {since} epochs: the training ends here")
         return True
 
-    def _check_stop(self) -> None:
-        if self.should_stop():
-            raise Stopped
-
-    def _network(self) -> DBNet:
+    def _average(self) -> DBNet:
         """The averaged network: what is evaluated and kept."""
         return cast(DBNet, self.optimiser.average.module).eval()
 
     def _info_of(self, epoch: int) -> ModelInfo:
         """The description of the weights of ``epoch``: where they come from."""
-        dataset = self.config.dataset.resolve().name
-        source = f"fine-tuned from {self.info.name} on {dataset}, epoch {epoch}"
-        return replace(self.info, name=self.experiment.folder.name, source=source, dataset=dataset)
+        dataset = self.run.config.dataset.resolve().name
+        source = f"fine-tuned from {self.run.info.name} on {dataset}, epoch {epoch}"
+        return replace(self.run.info, name=self.run.experiment.folder.name, source=source, dataset=dataset)
 
     def _picture_names(self) -> list[str]:
-        return [sample.picture.name for sample in self.splits.train]
+        return [sample.picture.name for sample in self.run.splits.train]
 
     # -- the end ---------------------------------------------------------------------------------------
 
-    def _finish(self, stopped: bool) -> TrainingResult:
-        progress, say = self.progress, self.report.log
-        if progress.epochs_done and progress.best_epoch == 0:
-            say("[INFO] No epoch was better than the start: the initial weights are kept as best")
-        if progress.unreadable:
-            say(f"[WARNING] Pictures that could not be read on the way: {len(progress.unreadable)}")
-        result = self._result(stopped)
-        say(f"Training finished. Model saved in {self.experiment.folder}/")
-        self.experiment.finish(result)
-        self.emit(Finished(result))
-        return result
-
-    def _leave_word(self, error: QuadTuneError) -> None:
+    def _fail(self, error: QuadTuneError) -> None:
         """Write down why the training broke off, as far as the disk still takes it."""
         for write in (
-            self.report.write_steps,
-            lambda: self.experiment.finish(self._result(stopped=True)),
-            lambda: self.report.log(f"[ERROR] {error}"),
+            self.log.write_steps,
+            lambda: self.run.experiment.finish(self._result(stopped=True, error=str(error))),
+            lambda: self.log.log(f"[ERROR] {error}"),
         ):
             with suppress(StorageError):  # the first error is the one to be read
                 write()
 
-    def _result(self, stopped: bool) -> TrainingResult:
-        progress = self.progress
+    def _result(self, stopped: bool = False, error: str | None = None) -> TrainingResult:
+        progress, experiment = self.progress, self.run.experiment
         return TrainingResult(
-            workdir=self.experiment.folder,
-            weights=self.experiment.best,
+            workdir=experiment.folder,
+            weights=experiment.best,
             initial_hmean=progress.initial_hmean,
             best_hmean=progress.best_hmean,
             best_epoch=progress.best_epoch,
             epochs_done=progress.epochs_done,
             seconds=time.perf_counter() - self.started,
             stopped=stopped,
-            stopped_early=not stopped and progress.epochs_done < self.config.epochs,
+            stopped_early=not stopped and progress.epochs_done < self.run.config.epochs,
             rollbacks=progress.rollbacks,
             unreadable_pictures=len(progress.unreadable),
+            train_pictures=len(self.run.splits.train),
+            error=error,
         )
+
+
+class EpochLosses(NamedTuple):
+    """The mean loss of an epoch's good steps (None without any), the learning rate of its last step, and the
+    share of its time spent waiting for data.
+    """
+
+    loss: float | None
+    rate: float
+    waiting_share: float
+
+
+class PendingStep(NamedTuple):
+    """A step whose losses (4,) may still be under way on the device."""
+
+    step: int
+    rate: float
+    losses: Tensor

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.optim.lr_scheduler import OneCycleLR
@@ -16,7 +17,7 @@ from engine.db.network import DBNet
 from engine.device.devices import computes_in_bfloat16, memory_format
 from engine.device.memory import return_freed_memory
 from engine.training.batches import decode_targets
-from engine.training.distributed import ALONE, World
+from engine.training.distributed import ALONE, ProcessGroup
 from engine.training.muon import MuonAdamW, suits_muon
 
 WEIGHT_DECAY = 1e-2
@@ -41,7 +42,7 @@ class Optimiser:
 
     What is ``frozen`` (one of `engine.training.config.FREEZABLE`) keeps weights and batch-norm statistics and
     needs no backward pass. The early layers see edges and strokes, wherever the pictures come from. In a
-    ``world`` of several processes each steps on its share of a batch.
+    ``group`` of several processes each steps on its share of a batch.
     """
 
     def __init__(
@@ -53,8 +54,8 @@ class Optimiser:
         peak_rate: float,
         total_steps: int,
         frozen: str,
-        say: Callable[[str], None],
-        world: World = ALONE,
+        warn: Callable[[str], None] = lambda _text: None,
+        group: ProcessGroup = ALONE,
     ) -> None:
         self.device = device
         self.network = network.to(device).to(memory_format=memory_format(device)).train()
@@ -64,8 +65,8 @@ class Optimiser:
         self.average = AveragedModel(
             self.network, multi_avg_fn=get_ema_multi_avg_fn(EMA_DECAY), use_buffers=True
         ).eval()
-        self._world = world
-        self._computing = world.parallel(self.network)
+        self._group = group
+        self._computing = group.parallel(self.network)
         self._optimiser = MuonAdamW(_parameter_groups(network), lr=peak_rate)
         self._schedule = OneCycleLR(
             self._optimiser,
@@ -81,7 +82,7 @@ class Optimiser:
         self._bfloat16 = computes_in_bfloat16(device)
         self._part_size: int | None = None
         self._slowed = 1.0
-        self._say = say
+        self._warn = warn
 
     @property
     def rate(self) -> float:
@@ -152,7 +153,7 @@ class Optimiser:
                 break
             # Outside of the except clause: its traceback kept the tensors alive.
             self._part_size = _halved(part, self.device)
-            self._say(
+            self._warn(
                 f"[WARNING] Out of memory with {part} crops at once: going on with {self._part_size} at once,"
                 f" still {len(images)} a step"
             )
@@ -178,23 +179,28 @@ class Optimiser:
                 with torch.backends.cudnn.flags(enabled=True, benchmark=True):
                     losses = self._losses(images[some], targets[some])
                     # The mean of all processes' gradients is taken, and each holds a part of their sum.
-                    (losses.total * (share * self._world.size)).backward()
+                    (losses.total * (share * self._group.size)).backward()
                 total += torch.stack(losses).detach() * share
         except (torch.OutOfMemoryError, RuntimeError, MemoryError) as error:
             # Another process, which may have memory enough, would wait for this one for ever.
-            if not _is_out_of_memory(error) or part == 1 or self._world.size > 1:
+            if not _is_out_of_memory(error) or part == 1 or self._group.size > 1:
                 raise
             return None
         return total
 
     def _losses(self, images: Tensor, targets: Tensor) -> Loss:
         x = images.to(self.device, non_blocking=True).float().div_(255).sub_(self._mean).div_(self._std)
-        whole = self._world.whole_batch(targets.to(self.device, non_blocking=True))
+        whole = self._group.whole_batch(targets.to(self.device, non_blocking=True))
         maps = decode_targets(whole).unbind(1)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self._bfloat16):
             logits = self._computing(x.contiguous(memory_format=memory_format(self.device)))
-        shrink, threshold = (self._world.whole_batch(each) for each in logits)
+        shrink, threshold = (self._group.whole_batch(each) for each in logits)
         return db_loss(shrink, threshold, *maps)
+
+
+def seed_torch(seed: int, step: int) -> None:
+    """Make what is random in a step (dropout) depend on ``seed`` and ``step`` alone."""
+    torch.manual_seed(int(np.random.SeedSequence((seed, step)).generate_state(1, np.uint64)[0] >> 1))
 
 
 def _parts(network: DBNet, frozen: str) -> list[nn.Module]:

@@ -1,8 +1,19 @@
-"""How training pictures may be varied: named sets of ranges, applied by `engine.training.augment`."""
+"""How training pictures may be varied: named sets of ranges, applied by `engine.training.augment`.
+
+Other packages add theirs as entry points of the group ``quadtune.presets``, each a `Preset`.
+"""
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
+
+from engine.errors import InputError, Message
+from engine.plugins import plugins
+
+GROUP = "quadtune.presets"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +50,8 @@ class Preset:
 
 
 # Mirror images help only where letters are little more than texture: street scenes, where MhLiao/DB mirrors
-# half of the pictures. Documents and dials are never met mirrored.
-PRESETS: dict[str, Preset] = {
+# half of the pictures. Documents and dials never appear mirrored.
+BUILT_IN: dict[str, Preset] = {
     "document": Preset(
         scale=(0.7, 1.4), angle=10, perspective=0.06,
         contrast=0.3, brightness=30, colour=12, grey=0.1,
@@ -61,3 +72,25 @@ PRESETS: dict[str, Preset] = {
     ),
     "none": Preset(),
 }  # fmt: skip
+
+
+def presets() -> dict[str, Preset]:
+    """All presets by name, the built-in ones first; what another package adds wrongly is left out."""
+    found = dict(BUILT_IN)
+    for name, added in plugins(GROUP).items():
+        if isinstance(added, Preset) and name not in BUILT_IN:
+            found[name] = added
+        else:
+            log.warning("The plug-in %s of %s is no preset with a name of its own", name, GROUP)
+    return found
+
+
+def find_preset(name: str) -> Preset:
+    """Raises `InputError` when there is no preset ``name``."""
+    found = presets()
+    if name not in found:
+        raise InputError(
+            Message("There is no augmentation preset '{name}'.", name=name),
+            remedy=Message("Choose one of: {choices}.", choices=", ".join(found)),
+        )
+    return found[name]

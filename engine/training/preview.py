@@ -12,7 +12,7 @@ from engine.data.dataset import Sample
 from engine.db.targets import THRESHOLD_HIGH, THRESHOLD_LOW, Targets, make_targets
 from engine.training.cache import PictureCache
 from engine.training.crops import View, random_crop
-from engine.training.presets import PRESETS
+from engine.training.presets import find_preset
 
 TEXT_TINT, MASKED_TINT, OUTLINE = (190, 70, 0), (0, 150, 255), (0, 220, 255)
 """BGR: what counts as text, what nothing is learned from, the outlines of quads. The first two differ in
@@ -36,7 +36,7 @@ def preview(
     for number in range(count):
         rng = np.random.default_rng((seed, number))
         view, _ = cache.filling(int(order[number % len(order)]), size, rng)
-        crops.append(random_crop(view, size, rng, PRESETS[preset]))
+        crops.append(random_crop(view, size, rng, find_preset(preset)))
     return crops
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.session import Session
 from desktop.ui.theme import CHART_COMPARED
 from desktop.work.jobs import Job
-from engine.training.record.record import Curves, Record, read_curves
+from engine.training.record.record import Curves, TrainingRecord, read_curves
 
 MOST_COMPARED = len(CHART_COMPARED)
 
@@ -21,7 +21,7 @@ class Compared:
     """A chosen experiment. It keeps its slot, and so its colour, until it is removed."""
 
     slot: int
-    record: Record
+    record: TrainingRecord
     curves: Curves
 
 
@@ -33,11 +33,11 @@ class ComparedExperiments(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._chosen: list[Record] = []
+        self._chosen: list[TrainingRecord] = []
         self._slots: dict[Path, int] = {}
         self._curves: dict[Path, Curves] = {}
 
-    def choose(self, record: Record) -> bool:
+    def choose(self, record: TrainingRecord) -> bool:
         """Compare ``record`` too; False when there are `MOST_COMPARED` already."""
         if record.folder in self._slots:
             return True
@@ -58,7 +58,7 @@ class ComparedExperiments(QObject):
             self._chosen = [record for record in self._chosen if record.folder != folder]
             self.changed.emit()
 
-    def update(self, records: Sequence[Record]) -> None:
+    def update(self, records: Sequence[TrainingRecord]) -> None:
         """Take new figures and names; experiments that are gone are removed, changed ones are read again."""
         known = {record.folder: record for record in records}
         now = [known[record.folder] for record in self._chosen if record.folder in known]
@@ -76,7 +76,7 @@ class ComparedExperiments(QObject):
         """The slot of the experiment in ``folder``; None when it is not compared."""
         return self._slots.get(folder)
 
-    def records(self) -> list[Record]:
+    def records(self) -> list[TrainingRecord]:
         """The chosen experiments, in the order of choosing."""
         return list(self._chosen)
 

@@ -20,8 +20,7 @@ from engine.training.events import (
     StepDone,
 )
 from engine.training.record.hints import CONFIDENT, RunFigures
-from engine.training.record.record import SCORES, STEP_CURVES
-from engine.training.record.resumed_history import EarlierFigures
+from engine.training.record.record import SCORES, STEP_CURVES, ResumedHistory
 
 RECENT_STEPS = 20
 CURVES = (
@@ -164,7 +163,7 @@ class TrainingHistory(QObject):
                 self._take_step(event)
             case EvaluationProgress():
                 self.evaluating = event
-            case EarlierFigures():
+            case ResumedHistory():
                 self._take_earlier(event)
             case PictureChecked():
                 self._checked = self._checked.with_picture(event)
@@ -182,7 +181,7 @@ class TrainingHistory(QObject):
         for name, field_name in STEP_CURVES.items():
             self._curves[name].add(x, getattr(step, field_name))
 
-    def _take_earlier(self, earlier: EarlierFigures) -> None:
+    def _take_earlier(self, earlier: ResumedHistory) -> None:
         for name in STEP_CURVES:
             for x, y in zip(*earlier.curves.get(name, ((), ())), strict=True):
                 self._curves[name].add(x, y)

@@ -15,7 +15,7 @@ from desktop.train.experiments.experiments_model import hmean_text
 from desktop.ui.i18n import format_duration
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import NONE_YET, Translated
-from engine.training.record.record import Record
+from engine.training.record.record import TrainingRecord
 
 ROW_HEIGHT = UNIT * 13 // 4
 NOT_COMPARED = ("out", "workers")
@@ -63,7 +63,7 @@ class ComparisonTable(Translated, QTableWidget):
         self.setAccessibleName(self.tr("What differs between the compared experiments"))
         self.refresh()
 
-    def _rows(self, records: Sequence[Record]) -> list[tuple[str, list[str]]]:
+    def _rows(self, records: Sequence[TrainingRecord]) -> list[tuple[str, list[str]]]:
         names = self._setting_names()
         # Settings this version does not know are shown too, by their key.
         keys = list(names) + sorted({key for r in records for key in r.config} - set(names))
@@ -71,8 +71,8 @@ class ComparisonTable(Translated, QTableWidget):
         settings = [(names.get(key, key), [_plain(r.config.get(key)) for r in records]) for key in shown]
         return self._results(records) + settings
 
-    def _results(self, records: Sequence[Record]) -> list[tuple[str, list[str]]]:
-        columns: list[tuple[str, Callable[[Record], str]]] = [
+    def _results(self, records: Sequence[TrainingRecord]) -> list[tuple[str, list[str]]]:
+        columns: list[tuple[str, Callable[[TrainingRecord], str]]] = [
             (self.tr("Hmean at the start"), lambda record: hmean_text(record.initial_hmean)),
             (self.tr("Best Hmean"), lambda record: hmean_text(record.best_hmean)),
             (self.tr("Best epoch"), lambda record: str(record.best_epoch)),

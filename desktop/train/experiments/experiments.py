@@ -30,8 +30,8 @@ from desktop.ui.layout import STRETCH, column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import PathLabel, Translated, named, text_label
 from engine.errors import StorageError
-from engine.training.experiment_folder import LONGEST_NAME
-from engine.training.record.record import Record, read_records
+from engine.training.experiment import LONGEST_NAME
+from engine.training.record.record import TrainingRecord, read_records
 
 ACTIONS = {
     "detect": "text-recognition",
@@ -145,7 +145,7 @@ class ExperimentsPanel(Translated, QWidget):
                 return True
         return False
 
-    def selected(self) -> Record | None:
+    def selected(self) -> TrainingRecord | None:
         rows = self.table.selectionModel().selectedRows()
         return self.model.records[self._sorted.mapToSource(rows[0]).row()] if rows else None
 
@@ -237,7 +237,7 @@ class ExperimentsPanel(Translated, QWidget):
         self.setLayout(column(tools, (self._stack, 1), notice, spacing=half, margins=(0, half, 0, 0)))
 
     def _connect(self) -> None:
-        does: dict[str, Callable[[Record], object]] = {
+        does: dict[str, Callable[[TrainingRecord], object]] = {
             "detect": lambda record: self.detect_requested.emit(str(record.folder)),
             "export": lambda record: self.export_requested.emit(str(record.folder)),
             "resume": lambda record: self.resume_requested.emit(record.folder),
@@ -259,7 +259,7 @@ class ExperimentsPanel(Translated, QWidget):
         self.model.refused.connect(self.failed)
         self.model.full.connect(self._say_full)
 
-    def _do(self, function: Callable[[Record], object]) -> None:
+    def _do(self, function: Callable[[TrainingRecord], object]) -> None:
         record = self.selected()
         if record is not None:
             self._say("")
@@ -285,13 +285,13 @@ class ExperimentsPanel(Translated, QWidget):
         self._show_comparison(self.actions_by_name["compare"].isChecked())
         self._buttons["resume"].setVisible(record is not None and record.resumable)
 
-    def _edit_name(self, record: Record) -> None:
+    def _edit_name(self, record: TrainingRecord) -> None:
         self.actions_by_name["compare"].setChecked(False)
         if self.select(record.folder):
             self.table.setFocus()
             self.table.edit(self.table.currentIndex())
 
-    def _throw_away(self, record: Record) -> None:
+    def _throw_away(self, record: TrainingRecord) -> None:
         try:
             place = move_to_trash(record.folder)
         except StorageError as error:

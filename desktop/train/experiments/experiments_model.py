@@ -22,8 +22,8 @@ from desktop.ui.i18n import current_language, format_duration, format_number
 from desktop.ui.theme import colors
 from desktop.ui.widgets import NONE_YET
 from engine.errors import QuadTuneError
-from engine.training.experiment_folder import rename_experiment
-from engine.training.record.record import Record
+from engine.training.experiment import rename_experiment
+from engine.training.record.record import TrainingRecord
 
 COLUMNS = ("name", "state", "date", "pictures", "epochs", "rate", "hmean", "best", "time")
 NAME, DATE = COLUMNS.index("name"), COLUMNS.index("date")
@@ -33,7 +33,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class ExperimentsModel(QAbstractTableModel):
-    """A row for each `Record`; the ticked ones are ``compared``.
+    """A row for each `TrainingRecord`; the ticked ones are ``compared``.
 
     ``renamed`` after a name was changed, ``refused(error)`` when it could not be, ``full`` when another one
     was ticked than can be compared.
@@ -47,10 +47,10 @@ class ExperimentsModel(QAbstractTableModel):
         super().__init__(compared)
         self._compared = compared
         self._running: Path | None = None
-        self.records: list[Record] = []
+        self.records: list[TrainingRecord] = []
         compared.changed.connect(self._redraw)
 
-    def show_records(self, records: list[Record]) -> None:
+    def show_records(self, records: list[TrainingRecord]) -> None:
         """Show these and nothing else."""
         self.beginResetModel()
         self.records = records
@@ -62,7 +62,7 @@ class ExperimentsModel(QAbstractTableModel):
             self._running = folder
             self._redraw()
 
-    def is_running(self, record: Record) -> bool:
+    def is_running(self, record: TrainingRecord) -> bool:
         return record.folder == self._running
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
@@ -134,7 +134,7 @@ class ExperimentsModel(QAbstractTableModel):
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
         self._redraw()
 
-    def _tick(self, record: Record, ticked: bool) -> bool:
+    def _tick(self, record: TrainingRecord, ticked: bool) -> bool:
         if not ticked:
             self._compared.remove(record.folder)
             return True
@@ -156,7 +156,7 @@ class ExperimentsModel(QAbstractTableModel):
             self.tr("Time"),
         )
 
-    def _text(self, record: Record, column: str) -> str:
+    def _text(self, record: TrainingRecord, column: str) -> str:
         match column:
             case "name":
                 return record.name
@@ -182,7 +182,7 @@ class ExperimentsModel(QAbstractTableModel):
             case _:
                 return self._state(record)
 
-    def _state(self, record: Record) -> str:
+    def _state(self, record: TrainingRecord) -> str:
         if self.is_running(record):
             return self.tr("running")
         return {
@@ -192,7 +192,7 @@ class ExperimentsModel(QAbstractTableModel):
             "interrupted": self.tr("interrupted"),
         }[record.state]
 
-    def _tip(self, record: Record, column: str) -> str | None:
+    def _tip(self, record: TrainingRecord, column: str) -> str | None:
         match column:
             case "name":
                 return str(record.folder)
@@ -211,7 +211,7 @@ class ExperimentsModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.records) - 1, len(COLUMNS) - 1))
 
 
-def _when(record: Record) -> QDateTime:
+def _when(record: TrainingRecord) -> QDateTime:
     return QDateTime.fromSecsSinceEpoch(int(record.changed_at))
 
 
@@ -226,7 +226,7 @@ def hmean_text(value: float | None) -> str:
     return NONE_YET if value is None else format_number(value, 3)
 
 
-def _sort_key(record: Record, column: str) -> float | str:
+def _sort_key(record: TrainingRecord, column: str) -> float | str:
     match column:
         case "name":
             return record.name.casefold()

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.settings.settings import Settings
 from desktop.ui.banner import Banner
-from engine.training.experiment_folder import is_running
-from engine.training.record.record import Record
+from engine.training.experiment import is_running
+from engine.training.record.record import TrainingRecord
 
 MOST_PUT_ASIDE = 100
 
@@ -26,7 +26,7 @@ class UnfinishedBar(Banner):
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__("train_unfinished", self._offer, text_kind="small", parent=parent)
         self._settings = settings
-        self._record: Record | None = None
+        self._record: TrainingRecord | None = None
         self.later = self.add_button(
             "train_unfinished_later",
             self._put_aside,
@@ -41,7 +41,7 @@ class UnfinishedBar(Banner):
         )
         self.retranslate()
 
-    def offer_from(self, records: list[Record]) -> None:
+    def offer_from(self, records: list[TrainingRecord]) -> None:
         """Offer the first of ``records`` that was cut off; none hides the bar."""
         cut_off = self._settings.remembered("train", "cut_off", "")
         aside = self._aside()

@@ -9,8 +9,7 @@ from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import IconButton, Translated, named, text_label
 from engine.training.config import DEFAULT_PRESET
-
-PRESETS = ("document", "scene", "dial", "light", "none")
+from engine.training.presets import presets
 
 
 class PresetField(Translated, QWidget):
@@ -22,7 +21,7 @@ class PresetField(Translated, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.combo = named(QComboBox(), "train_preset")
-        for name in PRESETS:
+        for name in presets():
             self.combo.addItem("", name)
         self.preview = IconButton("eye-outline", name="train_preview")
         self._description = text_label("", "small", muted=True, name="train_preset_text")
@@ -49,7 +48,8 @@ class PresetField(Translated, QWidget):
         self.combo.setAccessibleName(name)
 
     def retranslate(self) -> None:
-        for index, (title, description) in enumerate(self._texts().values()):
+        for index in range(self.combo.count()):
+            title, description = self._texts_of(self.combo.itemData(index))
             self.combo.setItemText(index, title)
             self.combo.setItemData(index, description, Qt.ItemDataRole.ToolTipRole)
         self.preview.set_tip(self.tr("Show what the network will see"))
@@ -60,11 +60,11 @@ class PresetField(Translated, QWidget):
         self.changed.emit()
 
     def _describe(self) -> None:
-        self._description.setText(self._texts()[self.preset()][1])
+        self._description.setText(self._texts_of(self.preset())[1])
 
-    def _texts(self) -> dict[str, tuple[str, str]]:
-        """Title and description of each preset, in the order of `PRESETS`."""
-        return {
+    def _texts_of(self, preset: str) -> tuple[str, str]:
+        """Title and description; the presets of plug-ins have only their name."""
+        texts = {
             "document": (
                 self.tr("Document"),
                 self.tr("Receipts, forms, handwriting: slightly turned and scaled, uneven light."),
@@ -83,3 +83,4 @@ class PresetField(Translated, QWidget):
             ),
             "none": (self.tr("None"), self.tr("Pictures as they are, only cropped.")),
         }
+        return texts.get(preset, (preset, ""))

@@ -14,7 +14,7 @@ from engine.device.graphics import CardProblem, card_problems, probe
 from engine.training.config import TrainConfig
 from engine.training.plan.speed import Speed, measure
 from engine.training.plan.survey import Survey, survey
-from engine.training.splits import REPORTED_PICTURES
+from engine.training.run import REPORTED_PICTURES
 
 USABLE_SHARE = 0.9
 """Of the free memory: the rest is for whatever else happens on the machine."""

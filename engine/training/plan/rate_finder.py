@@ -144,15 +144,14 @@ def _floor(means: Values) -> tuple[int, int]:
 
 def _batches(config: TrainConfig, should_stop: Callable[[], bool]) -> list[Batch] | None:
     """``CYCLE`` batches of crops, of as many different pictures as there are."""
-    from engine.data.dataset import load_dataset
     from engine.db.models import GENERAL, SCRATCH, read_info
     from engine.device.devices import choose_device
     from engine.training.batches import Crops, EpochOrder, make_loader
-    from engine.training.splits import Splits
+    from engine.training.run import Splits
 
     device = choose_device(config.device)
     info = read_info(GENERAL if config.weights == SCRATCH else config.weights)
-    samples = Splits.of(load_dataset(config.dataset, seed=config.seed), config.seed).train
+    samples = Splits.read(config).train
     count = CYCLE * config.batch_size
     order = np.random.default_rng(config.seed).permutation(len(samples))[:count]
     crops = Crops(
@@ -180,8 +179,7 @@ def _run(
 ) -> RateFound | None:
     from engine.db.weights import starting_network
     from engine.device.devices import choose_device
-    from engine.training.optimiser import Optimiser
-    from engine.training.steps import seed_torch
+    from engine.training.optimiser import Optimiser, seed_torch
 
     network, info = starting_network(config.weights, config.seed)
     optimiser = Optimiser(
@@ -191,7 +189,6 @@ def _run(
         peak_rate=HIGHEST_RATE,
         total_steps=STEPS + 1,
         frozen=config.frozen(),
-        say=lambda _text: None,
     )
     rates: list[float] = []
     losses: list[float] = []

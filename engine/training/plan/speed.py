@@ -121,7 +121,6 @@ def _measure_network(
         peak_rate=config.peak_rate(),
         total_steps=100,
         frozen=config.frozen(),
-        say=lambda _text: None,
     )
     kept = _bytes_kept(optimiser)
     side = _trial_side(optimiser, config.size)

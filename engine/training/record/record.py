@@ -1,7 +1,7 @@
 """What a training left in its folder, read back: its name, how it ended, its curves. No torch.
 
-Folders may be damaged or cut short (a killed process, a full disk): what cannot be read is left out and
-told to the log, so that one bad folder never hides the others.
+Folders may be damaged or cut short (a killed process, a full disk): what cannot be read is left out with a
+warning, so that one bad folder never hides the others.
 """
 
 from __future__ import annotations
@@ -9,20 +9,25 @@ from __future__ import annotations
 import json
 import logging
 import math
-import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 
-from engine.training.experiment_folder import (
+from engine.db.models import METADATA_KEY
+from engine.detect.evaluation import Counts, Score
+from engine.training.events import EpochDone
+from engine.training.experiment import (
     BEST,
+    CONFIG,
     LAST,
+    LOG,
     METRICS,
+    RESULT,
     RESUME,
     STEPS,
     experiment_name,
@@ -41,26 +46,25 @@ STEP_CURVES = {
 }
 """Curves of ``steps.jsonl``: what the window calls them, and their key in the file."""
 
-State = Literal["finished", "stopped", "failed", "interrupted"]
+Outcome = Literal["finished", "stopped", "failed", "interrupted"]
 Curves = dict[str, tuple[Values, Values]]
 
-_PICTURES = re.compile(r"Loading training set: (\d+) images")
-_TAIL = 4096
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class TrainingRecord:
     """One training. Hmean figures are None where nothing was measured.
 
     They are of the test pictures, or of the validation pictures when ``on_test`` is False. ``changed_at`` is
-    in seconds since 1970; ``seconds`` is None for a training that did not come to tell.
+    in seconds since 1970; ``seconds`` is None for a training that ended before it was written.
     """
 
     folder: Path
     name: str
-    state: State
+    state: Outcome
     changed_at: float
     config: dict[str, Any] = field(default_factory=dict)
     pictures: int | None = None
@@ -74,7 +78,7 @@ class Record:
     resumable: bool = False
 
 
-def read_records(workdirs: Path) -> list[Record]:
+def read_records(workdirs: Path) -> list[TrainingRecord]:
     """The trainings in ``workdirs``, newest first."""
     try:
         folders = [path for path in workdirs.iterdir() if path.is_dir()]
@@ -84,22 +88,22 @@ def read_records(workdirs: Path) -> list[Record]:
     return sorted(records, key=lambda record: (record.changed_at, record.folder.name), reverse=True)
 
 
-def read_record(folder: Path) -> Record:
+def read_record(folder: Path) -> TrainingRecord:
     """The training in ``folder``; without a readable ``result.json`` it counts as interrupted."""
-    result = _read_object(folder / "result.json")
+    result = _read_object(folder / RESULT)
     epochs = _epoch_lines(folder)
     on_test = _number(result.get("best_hmean")) is not None or any(line.get("test") for line in epochs)
     before, after, best_epoch = _gain(epochs, "test" if on_test else "validation")
     seconds = _number(result.get("seconds"))
     if seconds is None and epochs:
         seconds = _number(epochs[-1].get("seconds"))
-    return Record(
+    return TrainingRecord(
         folder=folder,
         name=experiment_name(folder),
-        state=_state(folder, result),
+        state=_outcome(folder, result),
         changed_at=_changed_at(folder),
-        config=_read_object(folder / "config.json"),
-        pictures=_training_pictures(folder / "log.txt"),
+        config=_read_object(folder / CONFIG),
+        pictures=_train_pictures(folder, result),
         initial_hmean=_first_number(result.get("initial_hmean"), before),
         best_hmean=_first_number(result.get("best_hmean"), after),
         on_test=on_test,
@@ -126,6 +130,41 @@ def read_curves(folder: Path) -> Curves:
             figure = _number(line.get(key))
             points.setdefault(name, []).append((x, float("nan") if figure is None else figure))
     return {name: _arrays(found) for name, found in points.items()}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ResumedHistory:
+    """What an interrupted training reported before it was resumed: its curves and its epochs."""
+
+    curves: Curves
+    epochs: tuple[EpochDone, ...]
+
+
+def read_history(folder: Path, epochs: int) -> ResumedHistory:
+    """The history in ``folder`` of a training planned for ``epochs``; damaged lines are left out."""
+    found = (_epoch_done(line, epochs) for line in _epoch_lines(folder))
+    return ResumedHistory(read_curves(folder), tuple(done for done in found if done is not None))
+
+
+def _epoch_done(line: dict[str, Any], epochs: int) -> EpochDone | None:
+    try:
+        return EpochDone(
+            epoch=line["epoch"],
+            epochs=epochs,
+            train_loss=line["train_loss"],
+            validation=_counted_score(line["validation"]),
+            test=None if line["test"] is None else _counted_score(line["test"]),
+            best=bool(line["best"]),
+            seconds=float(line["seconds"]),
+            validation_loss=line.get("validation_loss"),
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _counted_score(figures: dict[str, Any]) -> Score:
+    counts = {name: int(figures[name]) for name in ("matched", "detected", "labelled", "images")}
+    return Score.of(Counts(**counts))
 
 
 def read_json_lines(path: Path) -> list[dict[str, Any]]:
@@ -155,9 +194,9 @@ def _epoch_lines(folder: Path) -> list[dict[str, Any]]:
 
 
 def _steps(path: Path, epochs_done: int) -> Iterator[tuple[float, dict[str, Any]]]:
-    """The steps with their place in epochs; a step told twice (before and after resuming) counts once.
+    """The steps with their place in epochs; one written twice (before and after resuming) counts once.
 
-    None while the first epoch is not done: nobody knows then how many steps an epoch has.
+    None while the first epoch is not done: the number of steps in an epoch is not known then.
     """
     steps = {
         line["step"]: line
@@ -201,32 +240,56 @@ def _score(line: dict[str, Any], split: str, name: str) -> float | None:
     return _number(figures.get(name)) if isinstance(figures, dict) else None
 
 
-def _state(folder: Path, result: dict[str, Any]) -> State:
+def _outcome(folder: Path, result: dict[str, Any]) -> Outcome:
     if not result:
         return "interrupted"
     if not result.get("stopped"):
         return "finished"
-    # The loop ends its log with the error that ended the training.
-    return "failed" if "[ERROR]" in _last_line(folder / "log.txt") else "stopped"
+    failed = result["error"] is not None if "error" in result else _failed_by_old_log(folder)
+    return "failed" if failed else "stopped"
 
 
-def _last_line(path: Path) -> str:
+def _train_pictures(folder: Path, result: dict[str, Any]) -> int | None:
+    """How many pictures the training learned from: from its result, before that from its state."""
+    if "train_pictures" in result:
+        return _whole(result["train_pictures"], None)
+    pictures = _read_state(folder / RESUME).get("pictures")
+    return len(pictures) if isinstance(pictures, list) else _pictures_by_old_log(folder)
+
+
+def _failed_by_old_log(folder: Path) -> bool:
+    """For older folders, whose ``result.json`` has no ``error``: there the last entry of the log, of one or
+    more lines, is the error.
+    """
+    entries = re.split(r"^(?=\d{4}-\d\d-\d\d \d\d:\d\d)", _read_log(folder), flags=re.MULTILINE)
+    return "[ERROR]" in entries[-1]
+
+
+def _pictures_by_old_log(folder: Path) -> int | None:
+    """For older folders, and for a training that has not written its first state."""
+    match = re.search(r"Loading training set: (\d+) images", _read_log(folder))
+    return int(match.group(1)) if match else None
+
+
+def _read_log(folder: Path) -> str:
     try:
-        with path.open("rb") as file:
-            file.seek(max(0, os.fstat(file.fileno()).st_size - _TAIL))
-            lines = file.read().decode("utf-8", "replace").splitlines()
+        return (folder / LOG).read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
-    return lines[-1] if lines else ""
 
 
-def _training_pictures(path: Path) -> int | None:
+def _read_state(path: Path) -> dict[str, Any]:
+    """The description in ``resume.safetensors``; empty when there is none or it is damaged."""
+    from safetensors import SafetensorError, safe_open
+
     try:
-        with path.open("rb") as file:
-            match = _PICTURES.search(file.read(_TAIL).decode("utf-8", "replace"))
-    except OSError:
-        return None
-    return int(match.group(1)) if match else None
+        with safe_open(path, framework="np") as file:
+            return dict(json.loads((file.metadata() or {}).get(METADATA_KEY, "{}")))
+    except FileNotFoundError:
+        return {}
+    except (OSError, SafetensorError, ValueError, TypeError) as error:
+        log.warning("%s cannot be read: %r", path, error)
+        return {}
 
 
 def _read_object(path: Path) -> dict[str, Any]:
@@ -241,9 +304,9 @@ def _read_object(path: Path) -> dict[str, Any]:
 
 
 def _changed_at(folder: Path) -> float:
-    """When the training last wrote something; her renaming it does not count."""
-    for name in ("result.json", "metrics.jsonl", "log.txt", "config.json"):
-        with suppress(OSError):  # not there, or another program took it away just now
+    """When the training last wrote something; renaming it does not count."""
+    for name in (RESULT, METRICS, LOG, CONFIG):
+        with suppress(OSError):  # not there, or another program removed it just now
             return (folder / name).stat().st_mtime
     return 0.0
 
@@ -257,5 +320,5 @@ def _first_number(*values: Any) -> float | None:
     return next((number for number in map(_number, values) if number is not None), None)
 
 
-def _whole(value: Any, otherwise: int) -> int:
+def _whole(value: Any, otherwise: T) -> int | T:
     return value if isinstance(value, int) and not isinstance(value, bool) else otherwise

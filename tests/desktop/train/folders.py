@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from engine.training.events import TrainingResult
-from engine.training.experiment_folder import BEST
+from engine.training.experiment import BEST
 from tests.desktop.train import events
 
 EPOCHS, STEPS = 3, 10

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.training.augment import PRESETS, Preset, change_light, degrade, linear_part, perspective, warp
+from engine.training.augment import change_light, degrade, linear_part, perspective, warp
+from engine.training.presets import BUILT_IN, Preset
 
 SIZE = 400
 seeds = st.integers(0, 10_000)
-names = st.sampled_from(sorted(PRESETS))
+names = st.sampled_from(sorted(BUILT_IN))
 
 
 @given(names, seeds, st.tuples(st.integers(-60, 60), st.integers(-60, 60)))
@@ -23,7 +24,7 @@ def test_quads_and_pixels_go_through_one_matrix(name: str, seed: int, offset: tu
     image = np.zeros((600, 800, 3), np.uint8)
     cv2.fillPoly(image, [np.round((quad - 0.5) * 16).astype(np.int32)], (255, 255, 255), shift=4)
     rng = np.random.default_rng(seed)
-    linear, tilt = linear_part(PRESETS[name], rng), perspective(PRESETS[name], SIZE, rng)
+    linear, tilt = linear_part(BUILT_IN[name], rng), perspective(BUILT_IN[name], SIZE, rng)
     centre = np.array([400.0, 300.0])
     crop, (moved,) = warp(image, quad[None], linear, centre, tilt, SIZE, (0, 0, 0))
     expected = np.zeros((SIZE, SIZE), np.uint8)
@@ -66,7 +67,7 @@ def test_a_degraded_picture_is_still_a_picture(name: str, seed: int) -> None:
     picture = np.random.default_rng(0).integers(0, 256, (70, 90, 3), np.uint8)
     before = picture.copy()
     one, two = (
-        degrade(change_light(picture, PRESETS[name], rng), PRESETS[name], rng)
+        degrade(change_light(picture, BUILT_IN[name], rng), BUILT_IN[name], rng)
         for rng in (np.random.default_rng(seed), np.random.default_rng(seed))
     )
     assert one.shape == picture.shape
@@ -90,7 +91,7 @@ def test_each_degradation_does_something_and_keeps_the_brightness(what: str) -> 
 def test_the_preset_without_variation_changes_nothing() -> None:
     rng = np.random.default_rng(5)
     picture = rng.integers(0, 256, (40, 40, 3), np.uint8)
-    none = PRESETS["none"]
+    none = BUILT_IN["none"]
     assert np.array_equal(linear_part(none, rng), np.eye(2))
     assert perspective(none, 640, rng).tolist() == [0, 0, 1]
     assert np.array_equal(degrade(change_light(picture, none, rng), none, rng), picture)
@@ -98,7 +99,7 @@ def test_the_preset_without_variation_changes_nothing() -> None:
 
 def test_only_dials_are_turned_by_quarters_and_only_scenes_mirrored() -> None:
     turned, mirrored = set(), set()
-    for name, preset in PRESETS.items():
+    for name, preset in BUILT_IN.items():
         for seed in range(60):
             linear = linear_part(preset, np.random.default_rng(seed))
             if linear[0, 0] < 0 and np.linalg.det(linear) > 0:

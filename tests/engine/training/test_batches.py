@@ -12,7 +12,7 @@ from engine.data.dataset import Sample, load_dataset
 from engine.db.targets import Targets, make_targets
 from engine.training.batches import Batch, Crops, EpochOrder, decode_targets, encode_targets, make_loader
 from engine.training.crops import random_crop
-from engine.training.presets import PRESETS
+from engine.training.presets import BUILT_IN
 from tests.conftest import DatasetFactory
 
 SIZE, LONG_SIDE = 96, 160
@@ -42,7 +42,7 @@ def test_a_crop_is_a_picture_and_its_targets(samples: tuple[Sample, ...]) -> Non
     assert crop.image.dtype == crop.targets.dtype == torch.uint8
     rng = np.random.default_rng((3, 6))
     whole, _ = made.cache.filling(1, SIZE, rng)
-    view = random_crop(whole, SIZE, rng, PRESETS["document"])
+    view = random_crop(whole, SIZE, rng, BUILT_IN["document"])
     expected = np.stack(make_targets(view.quads, view.ignored, SIZE, SIZE))
     assert np.array_equal(crop.image.permute(1, 2, 0).numpy(), view.image)
     assert np.abs(decode_targets(crop.targets).numpy() - expected).max() < 0.003

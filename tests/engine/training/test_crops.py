@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from engine.training import crops
 from engine.training.crops import View, random_crop, stack
-from engine.training.presets import PRESETS
+from engine.training.presets import BUILT_IN
 
-LIGHT = PRESETS["light"]
+LIGHT = BUILT_IN["light"]
 QUAD = np.array([[60.0, 50.0], [160.0, 50.0], [160.0, 90.0], [60.0, 90.0]])
 
 
@@ -50,7 +50,7 @@ def test_crops_mostly_show_text_of_a_large_sparse_picture() -> None:
 
 
 seeds = st.integers(0, 10_000)
-names = st.sampled_from(sorted(PRESETS))
+names = st.sampled_from(sorted(BUILT_IN))
 
 
 @given(names, seeds)
@@ -58,7 +58,7 @@ def test_a_word_that_was_chosen_is_whole(name: str, seed: int) -> None:
     large = View(np.zeros((1500, 1800, 3), np.uint8), QUAD[None] + 700, np.array([False]))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(crops, "TEXT_SHARE", 1.0)
-        crop = random_crop(large, 320, np.random.default_rng(seed), PRESETS[name])
+        crop = random_crop(large, 320, np.random.default_rng(seed), BUILT_IN[name])
     assert crop.ignored.tolist() == [False]
     assert crop.quads.min() >= 0
     assert crop.quads.max() <= 320
@@ -70,7 +70,7 @@ def test_a_word_larger_than_the_crop_fills_it() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(crops, "TEXT_SHARE", 1.0)
         for seed in range(20):
-            crop = random_crop(large, 256, np.random.default_rng(seed), PRESETS["none"])
+            crop = random_crop(large, 256, np.random.default_rng(seed), BUILT_IN["none"])
             assert crop.quads[0, :, 0].min() <= 0
             assert crop.quads[0, :, 0].max() >= 256
             assert crop.quads[0, :, 1].min() >= 0
@@ -87,7 +87,7 @@ def test_whatever_the_quads_are_there_is_a_crop(name: str, seed: int, shape: tup
     for quads in (odd, odd[:0], odd[:1]):
         flags = np.arange(len(quads)) % 2 == 1
         one, two = (
-            random_crop(View(image, quads, flags), 96, np.random.default_rng(seed), PRESETS[name])
+            random_crop(View(image, quads, flags), 96, np.random.default_rng(seed), BUILT_IN[name])
             for _ in range(2)
         )
         assert one.image.shape == (96, 96, 3)
@@ -101,7 +101,7 @@ def test_whatever_the_quads_are_there_is_a_crop(name: str, seed: int, shape: tup
 def test_without_variation_a_crop_is_a_part_of_the_picture() -> None:
     rng = np.random.default_rng(3)
     picture = rng.integers(0, 256, (400, 500, 3), np.uint8)
-    crop = random_crop(View(picture, QUAD[None], np.array([False])), 128, rng, PRESETS["none"])
+    crop = random_crop(View(picture, QUAD[None], np.array([False])), 128, rng, BUILT_IN["none"])
     left, top = (QUAD - crop.quads[0])[0].astype(int)
     assert np.array_equal(crop.image, picture[top : top + 128, left : left + 128])
 

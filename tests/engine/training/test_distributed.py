@@ -13,9 +13,9 @@ import torch
 from engine.db.weights import starting_network
 from engine.errors import InputError
 from engine.training import optimiser as optimiser_module
-from engine.training.batches import EpochOrder, Share
+from engine.training.batches import EpochOrder, RankSampler
 from engine.training.config import TrainConfig
-from engine.training.distributed import World, joined
+from engine.training.distributed import ProcessGroup, joined
 from engine.training.optimiser import Optimiser
 from tests.engine.training.helpers import json_lines, run, small
 
@@ -35,9 +35,9 @@ from engine.training.distributed import joined
 from tests.engine.training.test_distributed import CONFIG, gradients
 
 torch.set_num_threads(1)
-with joined(CONFIG) as world:
-    found = gradients(world, bfloat16=sys.argv[2] == "bfloat16")
-    torch.save(found, f"{sys.argv[1]}/gradients_{world.rank}.pt")
+with joined(CONFIG) as group:
+    found = gradients(group, bfloat16=sys.argv[2] == "bfloat16")
+    torch.save(found, f"{sys.argv[1]}/gradients_{group.rank}.pt")
 """
 
 TRAIN = f"""{IN_FLOAT32}
@@ -70,7 +70,7 @@ def bigger(dataset: Path, out: Path) -> TrainConfig:
     return small(dataset, out, batch_size=4, crops_per_epoch=16, learning_rate=1e-4)
 
 
-def gradients(world: World, *, bfloat16: bool) -> dict[str, torch.Tensor]:
+def gradients(group: ProcessGroup, *, bfloat16: bool) -> dict[str, torch.Tensor]:
     """Of one step from fixed weights on this process's share of a fixed batch, before they are clipped."""
     network, info = starting_network("general", 0)
     with pytest.MonkeyPatch.context() as patch:
@@ -82,13 +82,12 @@ def gradients(world: World, *, bfloat16: bool) -> dict[str, torch.Tensor]:
             peak_rate=1e-4,
             total_steps=9,
             frozen="early",
-            say=print,
-            world=world,
+            group=group,
         )
     noise = torch.Generator().manual_seed(1)
     images = torch.randint(0, 256, (4, 3, 64, 64), dtype=torch.uint8, generator=noise)
     targets = (torch.rand(4, 4, 64, 64, generator=noise) < 0.2).float()
-    share = slice(world.rank * 4 // world.size, (world.rank + 1) * 4 // world.size)
+    share = slice(group.rank * 4 // group.size, (group.rank + 1) * 4 // group.size)
     learned: dict[str, torch.Tensor] = {}
 
     def keep(*_: object) -> None:
@@ -129,7 +128,7 @@ def test_gradients_and_statistics_are_those_of_the_whole_batch(
     del one_thread
     child = torchrun(GRADIENTS, tmp_path, tmp_path, numbers)
     assert child.returncode == 0, child.stderr
-    expected = gradients(World(), bfloat16=numbers == "bfloat16")
+    expected = gradients(ProcessGroup(), bfloat16=numbers == "bfloat16")
     assert max(float(value.abs().max()) for value in expected.values()) > 0.1
     for rank in range(2):
         found = torch.load(tmp_path / f"gradients_{rank}.pt", weights_only=True)
@@ -163,8 +162,10 @@ def test_two_processes_stop_and_go_on_and_give_what_one_gives(
 
 def test_every_batch_is_shared_out_once() -> None:
     order = EpochOrder(11, seed=3)
-    shares = [list(Share(order, 4, World(rank, 2))) for rank in range(2)]
-    assert [len(share) for share in shares] == [len(Share(order, 4, World(rank, 2))) for rank in range(2)]
+    shares = [list(RankSampler(order, 4, ProcessGroup(rank, 2))) for rank in range(2)]
+    assert [len(share) for share in shares] == [
+        len(RankSampler(order, 4, ProcessGroup(rank, 2))) for rank in range(2)
+    ]
     batches = [shares[0][i : i + 2] + shares[1][i : i + 2] for i in (0, 2)]
     assert [index for batch in batches for index in batch] == list(order)[:8]
 

@@ -19,6 +19,7 @@ from engine.training import loop
 from engine.training.batches import Crop, Crops, decode_targets
 from engine.training.events import EpochDone, Event, LogLine, PictureChecked, Started, StepDone
 from engine.training.optimiser import Optimiser
+from engine.training.record.record import read_record
 from tests.conftest import write_dataset
 from tests.engine.training.helpers import json_file, json_lines, run, small
 
@@ -95,6 +96,8 @@ def test_losses_that_are_never_numbers_end_with_an_explanation(
     result = json_file(folder / "result.json")
     assert result["rollbacks"] == 3
     assert result["stopped"] is True
+    assert result["error"] == str(caught.value)
+    assert read_record(folder).state == "failed"
     log = (folder / "log.txt").read_text(encoding="utf-8")
     assert log.count("with half the learning rate") == 3
     assert "[ERROR]" in log.splitlines()[-1]
@@ -175,7 +178,8 @@ def test_an_unreadable_picture_is_left_out_and_named(tmp_path: Path) -> None:
     log = (trained.folder / "log.txt").read_text(encoding="utf-8")
     assert str(broken) in log
     assert "Unreadable pictures left out: 1" in log
-    assert trained.of(Started)[0].train_pictures == 2
+    assert trained.of(Started)[0].train_pictures == trained.result.train_pictures == 2
+    assert read_record(trained.folder).pictures == 2
 
 
 def test_a_picture_that_vanishes_on_the_way_is_skipped_told_once_and_counted(tmp_path: Path) -> None:

@@ -67,6 +67,7 @@ def test_the_folder_holds_everything(trained: Run) -> None:
     }  # fmt: skip
     written = json_file(folder / "result.json")
     assert {"initial_hmean", "best_hmean", "best_epoch", "weights", "seconds"} <= written.keys()
+    assert (written["error"], written["train_pictures"]) == (None, 3)
     assert Path(written["weights"]) == trained.result.weights
     log = (folder / "log.txt").read_text(encoding="utf-8")
     assert "[INFO] Loading training set: 3 images" in log

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.detect.evaluation import Counts, Score
-from engine.training.progress import Progress
+from engine.training.state import TrainingProgress
 
 
 def figures(matched: int, labelled: int = 40) -> Score:
@@ -13,8 +13,8 @@ def figures(matched: int, labelled: int = 40) -> Score:
     return Score.of(Counts(matched, labelled, labelled, 12))
 
 
-def taken(*scores: Score) -> tuple[Progress, list[bool]]:
-    progress = Progress()
+def taken(*scores: Score) -> tuple[TrainingProgress, list[bool]]:
+    progress = TrainingProgress()
     return progress, [progress.take(epoch, score, score) for epoch, score in enumerate(scores)]
 
 
@@ -48,6 +48,6 @@ def test_steps_down_within_the_error_do_not_add_up() -> None:
     progress, best = taken(figures(10), *(figures(count) for count in range(36, 30, -1)))
     assert best == [True, True, True, False, False, False, False]
     assert progress.highest_epoch == 1
-    again = Progress.from_json(progress.to_json())
+    again = TrainingProgress.from_json(progress.to_json())
     assert again == progress
     assert not again.is_best(figures(33))

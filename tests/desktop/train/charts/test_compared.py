@@ -17,7 +17,7 @@ from desktop.train.charts.curves import CurvesView
 from desktop.train.charts.history import TrainingHistory
 from desktop.train.charts.legend import COMPARED_DASHES, Key
 from desktop.ui.theme import CHART_COMPARED, CHART_LINES, theme
-from engine.training.record.record import Curves, Record, read_curves, read_record, read_records
+from engine.training.record.record import Curves, TrainingRecord, read_curves, read_record, read_records
 from tests.desktop.conftest import delete_now, find
 from tests.desktop.train import events
 from tests.desktop.train.conftest import wait_until
@@ -30,7 +30,7 @@ def compared(session: Session) -> ComparedExperiments:
 
 
 @pytest.fixture
-def records(tmp_path: Path) -> list[Record]:
+def records(tmp_path: Path) -> list[TrainingRecord]:
     for number in range(MOST_COMPARED + 1):
         write_experiment(tmp_path / "workdirs" / f"exp_{number}", number)
     return read_records(tmp_path / "workdirs")
@@ -64,7 +64,7 @@ def key(curves: CurvesView, slot: int) -> Key:
 
 
 def test_curves_are_read_in_a_thread_of_their_own(
-    qtbot: QtBot, compared: ComparedExperiments, records: list[Record], monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, compared: ComparedExperiments, records: list[TrainingRecord], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: list[threading.Thread] = []
 
@@ -83,7 +83,7 @@ def test_curves_are_read_in_a_thread_of_their_own(
 
 
 def test_an_experiment_keeps_its_colour_until_it_is_removed(
-    compared: ComparedExperiments, records: list[Record]
+    compared: ComparedExperiments, records: list[TrainingRecord]
 ) -> None:
     for record in records[:3]:
         compared.choose(record)
@@ -95,7 +95,7 @@ def test_an_experiment_keeps_its_colour_until_it_is_removed(
 
 
 def test_there_are_never_more_than_can_be_told_apart(
-    compared: ComparedExperiments, records: list[Record]
+    compared: ComparedExperiments, records: list[TrainingRecord]
 ) -> None:
     assert [compared.choose(record) for record in records] == [True] * MOST_COMPARED + [False]
     assert compared.choose(records[0])  # chosen already
@@ -109,7 +109,7 @@ def test_colours_and_dashes_are_distinct() -> None:
 
 
 def test_what_is_gone_is_removed_and_new_names_are_taken(
-    qtbot: QtBot, compared: ComparedExperiments, records: list[Record]
+    qtbot: QtBot, compared: ComparedExperiments, records: list[TrainingRecord]
 ) -> None:
     for record in records[:2]:
         compared.choose(record)
@@ -123,7 +123,7 @@ def test_what_is_gone_is_removed_and_new_names_are_taken(
 
 
 def test_charts_show_each_experiment_with_its_key(
-    qtbot: QtBot, curves: CurvesView, compared: ComparedExperiments, records: list[Record]
+    qtbot: QtBot, curves: CurvesView, compared: ComparedExperiments, records: list[TrainingRecord]
 ) -> None:
     assert not curves.keys.isVisible()
     for record in records[:2]:
@@ -145,7 +145,7 @@ def test_charts_show_each_experiment_with_its_key(
 
 
 def test_compared_lines_follow_scale_and_theme(
-    qtbot: QtBot, curves: CurvesView, compared: ComparedExperiments, records: list[Record]
+    qtbot: QtBot, curves: CurvesView, compared: ComparedExperiments, records: list[TrainingRecord]
 ) -> None:
     compared.choose(records[0])
     wait_until(qtbot, lambda: read(compared))
@@ -161,7 +161,7 @@ def test_the_run_itself_is_not_drawn_twice(
     qtbot: QtBot,
     curves: CurvesView,
     compared: ComparedExperiments,
-    records: list[Record],
+    records: list[TrainingRecord],
     history: TrainingHistory,
 ) -> None:
     compared.choose(records[0])
@@ -175,7 +175,7 @@ def test_the_run_itself_is_not_drawn_twice(
 
 
 def test_a_long_name_is_cut_and_told_in_full(
-    curves: CurvesView, compared: ComparedExperiments, records: list[Record]
+    curves: CurvesView, compared: ComparedExperiments, records: list[TrainingRecord]
 ) -> None:
     name = "receipts of the second supermarket, wide crops"
     (records[0].folder / "name.txt").write_text(name, encoding="utf-8")

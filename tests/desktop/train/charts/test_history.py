@@ -9,7 +9,7 @@ import pytest
 
 from desktop.train.charts.history import CURVES, TrainingHistory
 from engine.training.events import EvaluationProgress, Finished, LogLine, StepDone
-from engine.training.record.resumed_history import read_earlier
+from engine.training.record.record import read_history
 from tests.desktop.train import events
 from tests.desktop.train.folders import EPOCHS, STEPS, write_experiment
 
@@ -111,7 +111,7 @@ def test_a_resumed_run_has_the_figures_of_its_first_part(history: TrainingHistor
     run = events.whole_run(folder, epochs=5, steps=STEPS)
     later = [e for e in run if getattr(e, "epoch", 0) > EPOCHS]
 
-    history.add([events.started(folder, epochs=5, steps=STEPS), read_earlier(folder, 5), *later])
+    history.add([events.started(folder, epochs=5, steps=STEPS), read_history(folder, 5), *later])
 
     x, loss = history.curve("loss")
     np.testing.assert_allclose(x, np.arange(1, 5 * STEPS + 1) / STEPS)

@@ -26,8 +26,8 @@ from desktop.train.charts.compared import MOST_COMPARED
 from desktop.train.experiments.experiments import ACTIONS, ExperimentsPanel
 from desktop.train.experiments.experiments_model import COLUMNS
 from engine.errors import InputError, Message, StorageError
-from engine.training.experiment_folder import experiment_name
-from engine.training.record.record import Record
+from engine.training.experiment import experiment_name
+from engine.training.record.record import TrainingRecord
 from tests.desktop.conftest import delete_now, find
 from tests.desktop.train.conftest import wait_until
 from tests.desktop.train.folders import write_experiment
@@ -60,7 +60,7 @@ def panel(qtbot: QtBot, session: Session, workdirs: Path) -> Iterator[Experiment
     delete_now(panel)
 
 
-def selected(panel: ExperimentsPanel) -> Record:
+def selected(panel: ExperimentsPanel) -> TrainingRecord:
     record = panel.selected()
     assert record is not None
     return record

@@ -15,8 +15,7 @@ from desktop.train.run import RunState
 from desktop.work.jobs import Work
 from engine import files
 from engine.errors import InputError
-from engine.training.experiment import Experiment
-from engine.training.experiment_folder import RESUME, RUNNING, is_running
+from engine.training.experiment import RESUME, RUNNING, Experiment, is_running
 from tests.desktop.train import events
 from tests.desktop.train.conftest import wait_until
 from tests.desktop.train.folders import write_experiment

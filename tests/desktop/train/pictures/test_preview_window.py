@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.session import Session
-from desktop.train.form.preset_field import PRESETS as SHOWN_PRESETS
+from desktop.train.form.preset_field import PresetField
 from desktop.train.page import TrainPage
 from desktop.train.pictures.preview_window import PreviewWindow
-from engine.training.presets import PRESETS
+from engine.training.presets import BUILT_IN, GROUP
+from tests.conftest import PluginFactory
 from tests.desktop.conftest import find
 from tests.desktop.train.conftest import wait_until
 
@@ -32,8 +33,15 @@ def pixels(page: TrainPage) -> list[bytes]:
     return [bytes(image.constBits()) for image in page.preview.images]
 
 
-def test_every_preset_of_the_engine_can_be_chosen() -> None:
-    assert set(SHOWN_PRESETS) == set(PRESETS)
+def test_every_preset_of_the_engine_can_be_chosen(qtbot: QtBot, add_plugin: PluginFactory) -> None:
+    code = "from engine.training.presets import Preset\n\nSTAMP = Preset(angle=20)\n"
+    add_plugin(GROUP, {"stamp": "added_package:STAMP"}, code)
+    field = PresetField()
+    qtbot.addWidget(field)
+    names = [field.combo.itemData(index) for index in range(field.combo.count())]
+    assert names == [*BUILT_IN, "stamp"]
+    field.set_preset("stamp")
+    assert (field.preset(), field.combo.currentText()) == ("stamp", "stamp")
 
 
 def test_six_crops_are_shown_beside_the_work(qtbot: QtBot, page: TrainPage) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -112,10 +113,10 @@ def test_a_run_that_has_not_begun_has_no_hints() -> None:
 
 
 @pytest.mark.parametrize("changes", [{"rollbacks": 1}, {"losses": np.array([3.0, np.nan, 2.0])}])
-def test_a_loss_that_is_no_number(changes: dict[str, object]) -> None:
+def test_a_loss_that_is_no_number(changes: dict[str, Any]) -> None:
     (hint,) = find_hints(replace(GOOD, **changes))
     assert hint.kind == "rate_too_high"
-    assert "finite" in hint.text
+    assert "finite" in str(hint.text)
 
 
 def test_a_model_that_got_worse_than_its_start() -> None:
@@ -157,7 +158,7 @@ def test_a_rate_too_low_explains_why_nothing_was_learned() -> None:
     ],
     ids=["still rising", "the loss falls", "Hmean moves", "good already"],
 )
-def test_flat_curves_that_are_no_trouble(changes: dict[str, object]) -> None:
+def test_flat_curves_that_are_no_trouble(changes: dict[str, Any]) -> None:
     assert kinds(replace(FLAT, **changes)) == []
 
 
@@ -195,7 +196,7 @@ def test_sure_of_text_where_nothing_is_labelled() -> None:
     [{"confident_false": 4}, {"confident": 40}, {"losses": steps([4, 4, 4, 3.5, 3.5])}],
     ids=["a few only", "a small share", "not learned yet"],
 )
-def test_low_precision_for_other_reasons(changes: dict[str, object]) -> None:
+def test_low_precision_for_other_reasons(changes: dict[str, Any]) -> None:
     assert kinds(replace(MISSING, **changes)) == []
 
 

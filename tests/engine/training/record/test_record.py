@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
+from engine.db.models import METADATA_KEY
 from engine.errors import InputError
-from engine.training.experiment_folder import LONGEST_NAME, experiment_name, rename_experiment
+from engine.training.experiment import LONGEST_NAME, experiment_name, rename_experiment
 from engine.training.record.record import read_curves, read_json_lines, read_record, read_records
 
 
@@ -73,7 +75,7 @@ def finish(folder: Path, **changes: Any) -> None:
 
 
 def test_a_killed_training_is_interrupted_and_has_the_figures_of_its_epochs(folder: Path) -> None:
-    (folder / "resume.safetensors").write_bytes(b"state")
+    (folder / "resume.safetensors").write_bytes(b"no state")
 
     record = read_record(folder)
 
@@ -100,16 +102,38 @@ def test_a_finished_training_has_the_figures_of_its_result(folder: Path) -> None
     assert record.seconds == 99.5
 
 
+@pytest.mark.parametrize(("error", "state"), [("The disk is full.", "failed"), (None, "stopped")])
+def test_the_result_holds_the_error_and_the_pictures(folder: Path, error: str | None, state: str) -> None:
+    finish(folder, stopped=True, error=error, train_pictures=54)
+    with (folder / "log.txt").open("a", encoding="utf-8") as log:
+        log.write("2026-01-05 14:40:00 [ERROR] an error that was not the end\n")
+
+    record = read_record(folder)
+
+    assert (record.state, record.pictures) == (state, 54)
+
+
 @pytest.mark.parametrize(
     ("last", "state"),
-    [("[ERROR] The disk is full.", "failed"), ("[INFO] Stopped in epoch 2", "stopped")],
+    [
+        ("[ERROR] The disk is full.", "failed"),
+        ("[ERROR] The disk refused:\nsecond line", "failed"),
+        ("[INFO] Stopped in epoch 2", "stopped"),
+    ],
 )
-def test_a_stop_and_a_failure_are_told_apart_by_the_log(folder: Path, last: str, state: str) -> None:
+def test_in_older_folders_the_log_tells_a_stop_from_a_failure(folder: Path, last: str, state: str) -> None:
     finish(folder, stopped=True)
     with (folder / "log.txt").open("a", encoding="utf-8") as log:
         log.write("[ERROR] mended\n" + "x" * 5000 + f"\n2026-01-05 14:40 {last}\n")
 
     assert read_record(folder).state == state
+
+
+def test_until_it_ends_a_training_has_the_pictures_of_its_state(folder: Path) -> None:
+    state = {METADATA_KEY: json.dumps({"pictures": ["a.jpg", "b.jpg"]})}
+    save_file({"step": np.zeros(1)}, folder / "resume.safetensors", metadata=state)
+
+    assert read_record(folder).pictures == 2
 
 
 def test_without_test_pictures_the_figures_are_those_of_validation(folder: Path) -> None:

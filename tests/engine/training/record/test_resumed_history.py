@@ -11,17 +11,17 @@ from engine.detect.evaluation import Counts, Score
 from engine.training.config import TrainConfig
 from engine.training.evaluating import Evaluation
 from engine.training.events import EpochDone
-from engine.training.experiment import Experiment
-from engine.training.progress import Progress
-from engine.training.record.resumed_history import read_earlier
-from engine.training.report import Report
+from engine.training.experiment import Experiment, TrainingLog
+from engine.training.record.record import read_history
+from engine.training.state import TrainingProgress
 
 
 def test_what_was_written_is_what_was_told(tmp_path: Path) -> None:
     told: list[object] = []
     config = TrainConfig(dataset=tmp_path, epochs=7)
-    progress = Progress()
-    report = Report(Experiment.create(tmp_path, config), config, progress, told.append)
+    progress = TrainingProgress()
+    experiment = Experiment.create(tmp_path, config)
+    log = TrainingLog(experiment, config, progress, told.append)
     figures = Evaluation(
         validation=Score.of(Counts(30, 40, 50, 12)),
         test=Score.of(Counts(3, 4, 5, 2)),
@@ -30,9 +30,9 @@ def test_what_was_written_is_what_was_told(tmp_path: Path) -> None:
     )
     for epoch in range(2):
         progress.epoch = epoch
-        report.epoch(None if epoch == 0 else 2.5, figures, epoch == 1, 12.5)
+        log.epoch(None if epoch == 0 else 2.5, figures, epoch == 1, 12.5)
 
-    read = read_earlier(report.experiment.folder, epochs=7).epochs
+    read = read_history(experiment.folder, epochs=7).epochs
 
     expected = [event for event in told if isinstance(event, EpochDone)]
     assert len(read) == len(expected) == 2
@@ -57,4 +57,4 @@ def test_a_damaged_line_is_left_out(tmp_path: Path) -> None:
     text = "".join(json.dumps(line) + "\n" for line in lines)
     (tmp_path / "metrics.jsonl").write_text(text + '{"epoch": 3', encoding="utf-8")
 
-    assert [done.epoch for done in read_earlier(tmp_path, 5).epochs] == [0]
+    assert [done.epoch for done in read_history(tmp_path, 5).epochs] == [0]

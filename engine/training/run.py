@@ -1,20 +1,57 @@
-"""Which pictures a training learns from, which it chooses by, and which it only reports on."""
+"""What a training is given, and which pictures it learns from, chooses by and only reports on. No torch."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from engine.data.dataset import Dataset, Sample, held_back, require_text
+from engine.data.dataset import Sample, held_back, load_dataset, require_text
 from engine.data.pictures import read_picture
 from engine.doctor.examination import find_problems
 from engine.doctor.finding import Finding
 from engine.errors import InputError
+from engine.training.config import TrainConfig
+
+if TYPE_CHECKING:
+    import torch
+
+    from engine.db.models import ModelInfo
+    from engine.training.distributed import ProcessGroup
+    from engine.training.experiment import Emit, Experiment
+
+ShouldStop = Callable[[], bool]
 
 REPORTED_PICTURES = 16
-"""Test pictures looked at after every epoch on the CPU, where each takes seconds. Before the training and
-after it all of them are: what the result says is about the whole test set."""
+"""Test pictures evaluated after every epoch on the CPU, where each takes seconds. Before the training and
+after it all of them are: the result is about the whole test set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a training is given: none of it changes on the way. ``info`` describes the starting weights."""
+
+    config: TrainConfig
+    group: ProcessGroup
+    device: torch.device
+    splits: Splits
+    info: ModelInfo
+    experiment: Experiment
+    emit: Emit
+    should_stop: ShouldStop
+
+    @property
+    def crops_per_epoch(self) -> int:
+        return self.config.epoch_length(len(self.splits.train))
+
+    @property
+    def steps_per_epoch(self) -> int:
+        return self.config.steps_per_epoch(self.crops_per_epoch)
+
+    @property
+    def total_steps(self) -> int:
+        return self.steps_per_epoch * self.config.epochs
 
 
 @dataclass(frozen=True)
@@ -30,12 +67,17 @@ class Splits:
     test: tuple[Sample, ...]
     notes: tuple[str, ...]
 
+    @property
+    def validation_origin(self) -> str:
+        return "the training pictures themselves" if self.validation == self.train else "held back"
+
     @classmethod
-    def of(cls, dataset: Dataset, seed: int) -> Splits:
-        """Leave unreadable pictures out, check every label, hold validation pictures back.
+    def read(cls, config: TrainConfig) -> Splits:
+        """Those of the dataset of ``config``: without unreadable pictures, every label checked.
 
         Raises `InputError` for a gt line that cannot be read and when there is no text to learn from.
         """
+        dataset = load_dataset(config.dataset, seed=config.seed)
         notes = [f"[INFO] {dataset.split_note}"] if dataset.split_note else []
         broken = _unreadable([*dataset.train, *dataset.test])
         train = [sample for sample in dataset.train if sample not in broken]
@@ -48,7 +90,7 @@ class Splits:
         notes += [f"[WARNING] {finding.error}" for finding in findings]
         if broken:
             notes.append(f"[WARNING] Unreadable pictures left out: {len(broken)}")
-        learning, validation = held_back(train, seed)
+        learning, validation = held_back(train, config.seed)
         return cls(tuple(learning), tuple(validation), test, tuple(notes))
 
 
