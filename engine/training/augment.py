@@ -123,7 +123,7 @@ def _motion_kernel(length: float, direction: float) -> NDArray[np.float32]:
     first, last = (np.round((middle + sign * end) * (1 << bits)).astype(int).tolist() for sign in (-1, 1))
     kernel = np.zeros((side, side), np.uint8)
     cv2.line(kernel, first, last, 255, 1, cv2.LINE_AA, shift=bits)
-    return (kernel / kernel.sum(dtype=np.float64)).astype(np.float32)
+    return np.asarray(kernel / kernel.sum(dtype=np.float64), np.float32)
 
 
 def _add_noise(image: cv2.typing.MatLike, sigma: float, rng: np.random.Generator) -> cv2.typing.MatLike:

@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
-from torch.distributed.nn.functional import all_reduce
+from torch.distributed.nn import functional
 from torch.nn.parallel import DistributedDataParallel
 
 from engine.device.devices import choose_device
@@ -26,6 +26,9 @@ from engine.training.config import TrainConfig
 from engine.training.events import TrainingResult
 
 T = TypeVar("T")
+
+all_reduce: Callable[[Tensor], Tensor] = functional.all_reduce
+"""The sum over all processes, with gradients."""
 
 PATIENCE = timedelta(days=1)
 """How long the others wait for the leader while it evaluates; if it dies they hear of it at once."""
@@ -192,7 +195,8 @@ class SharedBatchNorm(nn.BatchNorm2d):
 def share_batch_norm(network: nn.Module) -> None:
     """Replace every batch-norm in ``network`` by one whose statistics are those of the whole batch."""
     if next(network.parameters()).is_cuda:
-        nn.SyncBatchNorm.convert_sync_batchnorm(network)
+        convert: Callable[[nn.Module], nn.Module] = nn.SyncBatchNorm.convert_sync_batchnorm
+        convert(network)
         return
     norms = {name: part for name, part in network.named_modules() if isinstance(part, nn.BatchNorm2d)}
     for name, norm in norms.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +112,7 @@ class EpochDone:
     best: bool
     seconds: float
     validation_loss: float | None = None
-    settings: DetectSettings | None = None
+    settings: DetectSettings = field(default_factory=DetectSettings)
     epochs_since_highest: int = 0
     patience: int = 0
 

@@ -21,7 +21,6 @@ from engine.training.events import EpochDone, Event, Finished, LogLine, Started,
 
 if TYPE_CHECKING:
     from engine.detect.evaluation import Score
-    from engine.training.evaluating import Evaluation
     from engine.training.state import TrainingProgress
 
 BEST, LAST, RESUME = "best.safetensors", "last.safetensors", "resume.safetensors"
@@ -224,46 +223,26 @@ class TrainingLog:
             self._progress.unreadable.append(picture)
             self.log(f"[WARNING] Picture skipped: {error}")
 
-    def epoch(self, loss: float | None, figures: Evaluation, best: bool, seconds: float) -> None:
-        """Report the figures of the epoch that the progress has just taken in."""
-        epoch, settings = self._progress.epoch, figures.settings
-        for name, score in (("Validation", figures.validation), ("Test", figures.test)):
+    def epoch(self, event: EpochDone) -> None:
+        epoch, settings = event.epoch, event.settings
+        for name, score in (("Validation", event.validation), ("Test", event.test)):
             if score is not None:
                 self._log_epoch(epoch, f"{name}: {figures_text(score)}")
-        validation_loss = "" if figures.loss is None else f"validation loss {figures.loss:.3f} | "
-        self._log_epoch(
-            epoch,
-            f"{validation_loss}thresh {settings.thresh} | box score {settings.box_thresh}"
-            f" | unclip {settings.unclip_ratio}{' | best so far' if best else ''}",
-        )
-        event = EpochDone(
-            epoch=epoch,
-            epochs=self._config.epochs,
-            train_loss=loss,
-            validation=figures.validation,
-            test=figures.test,
-            best=best,
-            seconds=seconds,
-            validation_loss=figures.loss,
-            settings=settings,
-            epochs_since_highest=self._progress.epochs_since_highest,
-            patience=self._config.patience,
-        )
-        self._experiment.append(
-            METRICS,
-            _json_line(
-                {
-                    "epoch": epoch,
-                    "train_loss": loss,
-                    "validation_loss": figures.loss,
-                    "validation": figures.validation.to_json(),
-                    "test": figures.test.to_json() if figures.test else None,
-                    "settings": asdict(settings),
-                    "best": best,
-                    "seconds": seconds,
-                }
-            ),
-        )
+        parts = [] if event.validation_loss is None else [f"validation loss {event.validation_loss:.3f}"]
+        parts += [f"thresh {settings.thresh}", f"box score {settings.box_thresh}"]
+        parts += [f"unclip {settings.unclip_ratio}", *(["best so far"] if event.best else [])]
+        self._log_epoch(epoch, " | ".join(parts))
+        line = {
+            "epoch": epoch,
+            "train_loss": event.train_loss,
+            "validation_loss": event.validation_loss,
+            "validation": event.validation.to_json(),
+            "test": event.test.to_json() if event.test else None,
+            "settings": asdict(settings),
+            "best": event.best,
+            "seconds": event.seconds,
+        }
+        self._experiment.append(METRICS, _json_line(line))
         self.emit(event)
 
     def finished(self, result: TrainingResult) -> None:

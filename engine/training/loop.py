@@ -23,7 +23,7 @@ from engine.training.batches import Clock, Crops, EpochOrder, default_workers, m
 from engine.training.config import TrainConfig
 from engine.training.distributed import Stopped, joined, run_worker
 from engine.training.evaluating import Evaluator
-from engine.training.events import Started, StepDone, TrainingResult
+from engine.training.events import EpochDone, Started, StepDone, TrainingResult
 from engine.training.experiment import RESUME, Emit, Experiment, SilentLog, TrainingLog
 from engine.training.optimiser import Optimiser, seed_torch
 from engine.training.run import Run, ShouldStop, Splits
@@ -294,7 +294,21 @@ class Training:
             save_weights(experiment.last, network.state_dict(), info)
         progress.seconds = time.perf_counter() - self.started
         progress.evaluation_seconds = time.perf_counter() - started
-        self.log.epoch(loss, figures, best, progress.seconds)
+        self.log.epoch(
+            EpochDone(
+                epoch=epoch,
+                epochs=self.run.config.epochs,
+                train_loss=loss,
+                validation=figures.validation,
+                test=figures.test,
+                best=best,
+                seconds=progress.seconds,
+                validation_loss=figures.loss,
+                settings=figures.settings,
+                epochs_since_highest=progress.epochs_since_highest,
+                patience=self.run.config.patience,
+            )
+        )
 
     def _keep_state(self) -> None:
         """Write what `resume` needs. A disk too full for that is no reason to end the training."""

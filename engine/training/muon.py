@@ -72,7 +72,7 @@ def orthogonal(matrices: Tensor) -> Tensor:
     polynomials of the first A, so they commute, and X is multiplied once.
     """
     wide = matrices.shape[1] <= matrices.shape[2]
-    x = matrices if wide else matrices.mT
+    x: Tensor = matrices if wide else matrices.transpose(1, 2)
     x = x / (x.norm(dim=(1, 2), keepdim=True) + 1e-7)
     a, b, c = COEFFICIENTS
     one = torch.eye(x.shape[1], device=x.device, dtype=x.dtype)
@@ -82,7 +82,7 @@ def orthogonal(matrices: Tensor) -> Tensor:
         gram = factor @ gram @ factor
         product = factor @ product
     x = product @ x
-    return x if wide else x.mT
+    return x if wide else x.transpose(1, 2)
 
 
 def _shape(weight: Tensor) -> tuple[int, ...]:

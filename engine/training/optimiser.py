@@ -62,8 +62,9 @@ class Optimiser:
         for part in _parts(network, frozen):
             part.eval().requires_grad_(False)
         # Batch-norm statistics are averaged too: the running ones of the last few crops are noisy.
+        moving_average: Callable[[float], Any] = get_ema_multi_avg_fn  # torch has no types for it
         self.average = AveragedModel(
-            self.network, multi_avg_fn=get_ema_multi_avg_fn(EMA_DECAY), use_buffers=True
+            self.network, multi_avg_fn=moving_average(EMA_DECAY), use_buffers=True
         ).eval()
         self._group = group
         self._computing = group.parallel(self.network)
@@ -179,7 +180,7 @@ class Optimiser:
                 with torch.backends.cudnn.flags(enabled=True, benchmark=True):
                     losses = self._losses(images[some], targets[some])
                     # The mean of all processes' gradients is taken, and each holds a part of their sum.
-                    (losses.total * (share * self._group.size)).backward()
+                    torch.autograd.backward(losses.total * (share * self._group.size))
                 total += torch.stack(losses).detach() * share
         except (torch.OutOfMemoryError, RuntimeError, MemoryError) as error:
             # Another process, which may have memory enough, would wait for this one for ever.

@@ -54,7 +54,8 @@ def smoothed(y: Values, strength: float) -> Values:
     weights = strength ** np.arange(min(len(y), longest), dtype=np.float64)
     sums = np.convolve(np.where(finite, y, 0.0), weights)[: len(y)]
     totals = np.convolve(finite.astype(np.float64), weights)[: len(y)]
-    return np.divide(sums, totals, out=np.full(len(y), np.nan), where=finite)
+    means: Values = np.divide(sums, totals, out=np.full(len(y), np.nan), where=finite)
+    return means
 
 
 def shown_range(

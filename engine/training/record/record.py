@@ -18,7 +18,7 @@ from typing import Any, Literal, TypeVar
 
 import numpy as np
 
-from engine.db.models import METADATA_KEY
+from engine.db.models import METADATA_KEY, DetectSettings
 from engine.detect.evaluation import Counts, Score
 from engine.training.events import EpochDone
 from engine.training.experiment import (
@@ -157,6 +157,7 @@ def _epoch_done(line: dict[str, Any], epochs: int) -> EpochDone | None:
             best=bool(line["best"]),
             seconds=float(line["seconds"]),
             validation_loss=line.get("validation_loss"),
+            settings=DetectSettings(**line.get("settings", {})),
         )
     except (KeyError, TypeError, ValueError):
         return None

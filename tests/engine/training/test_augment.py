@@ -81,7 +81,7 @@ def test_each_degradation_does_something_and_keeps_the_brightness(what: str) -> 
     picture = cv2.GaussianBlur(
         np.random.default_rng(0).integers(0, 256, (120, 120, 3), np.uint8), (0, 0), 1.5
     ).astype(np.uint8)
-    preset = replace(Preset(), **{what: 1.0})
+    preset = replace(Preset(), **{what: 1.0})  # type: ignore[arg-type]
     changed = degrade(picture, preset, np.random.default_rng(1))
     difference = changed.astype(int) - picture
     assert abs(difference.mean()) < 1.5

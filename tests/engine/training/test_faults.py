@@ -7,12 +7,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-import cv2
 import numpy as np
 import pytest
 import torch
 
+from engine.data.pictures import read_picture, write_picture
 from engine.db.weights import load_network, load_weights
 from engine.errors import QuadTuneError
 from engine.training import loop
@@ -115,7 +116,8 @@ def test_gradients_that_are_no_numbers_do_not_reach_the_kept_weights(
     def spoilt(self: Optimiser, images: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
         nonlocal taken
         taken += 1
-        hook = self.network.probability_head[0].weight.register_hook(lambda g: g * float("inf"))
+        weight: Any = self.network.get_parameter("probability_head.0.weight")
+        hook = weight.register_hook(lambda g: g * float("inf"))
         losses = step(self, images, targets) if taken == 2 else None
         hook.remove()
         return step(self, images, targets) if losses is None else losses
@@ -208,7 +210,7 @@ def test_text_free_pictures_teach(tmp_path: Path) -> None:
     text_free = {"img_002.png", "img_004.png"}
     for name in text_free:
         picture = dataset / "train_images" / name
-        assert cv2.imwrite(str(picture), 255 - cv2.imread(str(picture)))
+        write_picture(picture, 255 - read_picture(picture))
         (dataset / "train_gts" / f"gt_{picture.stem}.txt").write_text("", encoding="utf-8")
     config = small(
         dataset, tmp_path / "out", epochs=1, size=96, batch_size=1, crops_per_epoch=80, preset="none"

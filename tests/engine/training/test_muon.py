@@ -68,7 +68,7 @@ def test_it_solves_what_steepest_descent_does_not() -> None:
         for _ in range(200):
             loss = (inputs @ (weight.flatten(1) - wanted).T).square().mean()
             optimiser.zero_grad()
-            loss.backward()
+            torch.autograd.backward(loss)
             optimiser.step()
             schedule.step()
         return float((weight.detach().flatten(1) - wanted).square().mean())

@@ -19,7 +19,7 @@ from engine.training.config import MINIMUM_CROPS_PER_EPOCH, TrainConfig
 from engine.training.events import EvaluationProgress
 from engine.training.plan import preflight
 from engine.training.plan import speed as speed_module
-from engine.training.plan.preflight import check, reckon
+from engine.training.plan.preflight import Preflight, check, reckon
 from engine.training.plan.speed import Speed, measure
 from engine.training.plan.survey import survey
 from tests.conftest import DatasetFactory
@@ -54,6 +54,12 @@ def config(make_dataset: DatasetFactory) -> TrainConfig:
 
 def never() -> bool:
     return False
+
+
+def checked(config: TrainConfig) -> Preflight:
+    found = check(config)
+    assert found is not None
+    return found
 
 
 # ---- the data
@@ -197,15 +203,15 @@ def test_why_a_card_is_not_used_is_told_before(config: TrainConfig, monkeypatch:
     monkeypatch.setattr(preflight, "measure", lambda *_: speed)
     machine = Graphics((GraphicsCard("RTX 4070", 12 * GIB, 2 * GIB),), "470.1", "13.2", False)
     monkeypatch.setattr(preflight, "probe", lambda: machine)
-    assert check(config).troubles == ()  # the CPU was asked for
-    found = check(replace(config, device="auto"))
+    assert checked(config).troubles == ()  # the CPU was asked for
+    found = checked(replace(config, device="auto"))
     assert [one.kind for one in found.troubles] == ["old_driver"]
     assert "[WARNING] The driver of the graphics card (RTX 4070) is too old" in "\n".join(found.lines())
     assert found.to_json()["device_troubles"][0]["kind"] == "old_driver"
     machine = replace(machine, driver="580.1", usable=True)
-    assert check(replace(config, device="auto")).troubles == ()  # what is free is enough
+    assert checked(replace(config, device="auto")).troubles == ()  # what is free is enough
     speed = replace(speed, free_bytes=2 * GIB)
-    told = check(replace(config, device="auto")).troubles
+    told = checked(replace(config, device="auto")).troubles
     assert [one.kind for one in told] == ["taken"]
     assert "2.0 of 12.0 GB" in str(told[0].error)
 

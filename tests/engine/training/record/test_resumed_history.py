@@ -9,7 +9,6 @@ from pathlib import Path
 from engine.db.models import DetectSettings
 from engine.detect.evaluation import Counts, Score
 from engine.training.config import TrainConfig
-from engine.training.evaluating import Evaluation
 from engine.training.events import EpochDone
 from engine.training.experiment import Experiment, TrainingLog
 from engine.training.record.record import read_history
@@ -19,18 +18,22 @@ from engine.training.state import TrainingProgress
 def test_what_was_written_is_what_was_told(tmp_path: Path) -> None:
     told: list[object] = []
     config = TrainConfig(dataset=tmp_path, epochs=7)
-    progress = TrainingProgress()
     experiment = Experiment.create(tmp_path, config)
-    log = TrainingLog(experiment, config, progress, told.append)
-    figures = Evaluation(
-        validation=Score.of(Counts(30, 40, 50, 12)),
-        test=Score.of(Counts(3, 4, 5, 2)),
-        loss=1.25,
-        settings=DetectSettings(),
-    )
+    log = TrainingLog(experiment, config, TrainingProgress(), told.append)
     for epoch in range(2):
-        progress.epoch = epoch
-        log.epoch(None if epoch == 0 else 2.5, figures, epoch == 1, 12.5)
+        log.epoch(
+            EpochDone(
+                epoch=epoch,
+                epochs=7,
+                train_loss=None if epoch == 0 else 2.5,
+                validation=Score.of(Counts(30, 40, 50, 12)),
+                test=Score.of(Counts(3, 4, 5, 2)),
+                best=epoch == 1,
+                seconds=12.5,
+                validation_loss=1.25,
+                settings=DetectSettings(thresh=0.4),
+            )
+        )
 
     read = read_history(experiment.folder, epochs=7).epochs
 
@@ -46,6 +49,7 @@ def test_what_was_written_is_what_was_told(tmp_path: Path) -> None:
             "best",
             "seconds",
             "validation_loss",
+            "settings",
         ):
             assert getattr(again, name) == getattr(before, name), name
 
