@@ -64,7 +64,10 @@ def key(curves: CurvesView, slot: int) -> Key:
 
 
 def test_curves_are_read_in_a_thread_of_their_own(
-    qtbot: QtBot, compared: ComparedExperiments, records: list[TrainingRecord], monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    compared: ComparedExperiments,
+    records: list[TrainingRecord],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     threads: list[threading.Thread] = []
 
