@@ -1,8 +1,8 @@
-"""The one family of errors a person gets to read, and the messages they are made of.
+"""The errors that people read, and the messages they are made of.
 
-A `Message` carries its English template and its parameters apart, so that the window can show it in
-another language: the translation tools collect the templates of all ``Message("…")`` calls, and
-``desktop.ui.i18n`` looks them up. On the command line ``str`` is shown.
+A `Message` keeps its English template apart from its parameters, so that the window can show it in another
+language: the translation tools collect the templates of all ``Message("…")`` calls, and ``desktop.ui.i18n``
+looks them up. The command line shows ``str(message)``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Message:
         object.__setattr__(self, "parameters", parameters)
 
     def filled(self, **parameters: object) -> Message:
-        """This message with more, or other, parameters."""
+        """This message with parameters added or replaced."""
         return Message(self.template, **{**self.parameters, **parameters})
 
     def __str__(self) -> str:
@@ -31,10 +31,7 @@ class Message:
 
 
 class QuadTuneError(Exception):
-    """What happened, where, and what to do about it.
-
-    ``path`` and ``line`` (from 1) say where, when there is a where.
-    """
+    """What happened, what to do about it (``remedy``), and where: ``path`` and ``line``, counted from 1."""
 
     def __init__(
         self,
@@ -51,7 +48,7 @@ class QuadTuneError(Exception):
         self.line = line
 
     def where(self) -> str:
-        """``file:line``, ``file`` or an empty text."""
+        """``file:line``, ``file`` or an empty string."""
         if self.path is None:
             return ""
         return str(self.path) if self.line is None else f"{self.path}:{self.line}"
@@ -62,7 +59,7 @@ class QuadTuneError(Exception):
         return " ".join(str(part) for part in parts if part is not None)
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Errors cross process borders (loader workers), keyword arguments included."""
+        """Errors cross process borders (data loader workers), keyword arguments included."""
         return _rebuild, (type(self), self.problem, self.remedy, self.path, self.line)
 
 

@@ -1,7 +1,7 @@
 """Writing files so that nothing is ever half written, and reading text with errors a person can use.
 
-A file is written beside its place under a hidden name, flushed to the disk and moved over the old one
-in one step. Whatever goes wrong on the way, the old file is still there, whole.
+A file is first written beside its place under a hidden name, then flushed to the disk and moved over the old
+file in one step. Whatever goes wrong, the old file stays whole.
 """
 
 from __future__ import annotations
@@ -38,21 +38,21 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write ``text`` as UTF-8 without BOM, line ends as they are in ``text`` (LF)."""
-    # File names that are no valid Unicode reach Python as lone surrogates; they go back as they came.
+    """Write ``text`` as UTF-8 without BOM, its line ends unchanged."""
+    # File names that are not valid Unicode reach Python as lone surrogates and are written back as they were.
     write_bytes(path, text.encode("utf-8", "surrogateescape"))
 
 
 def write_json(path: Path, value: object) -> None:
-    """Write ``value`` as indented UTF-8 JSON. ValueError for NaN and infinity, which JSON has not."""
+    """Write ``value`` as indented UTF-8 JSON. ValueError for NaN and infinity, which JSON lacks."""
     write_text(path, json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
 
 
 def write_unflushed(path: Path, data: bytes) -> None:
-    """Put ``data`` at ``path`` in one step, and let the system choose when it reaches the disk.
+    """Put ``data`` at ``path`` in one step, and let the system decide when it reaches the disk.
 
-    Quick enough for every key that is typed. It survives the end of the program, however sudden, but not that
-    of the machine. Raises StorageError as `write_bytes`.
+    Fast enough to call at every key press. The data survives a crash of the program, but not of the machine.
+    Raises StorageError as `write_bytes` does.
     """
     with _replacing(path) as temporary:
         temporary.write_bytes(data)
@@ -62,9 +62,9 @@ def write_unflushed(path: Path, data: bytes) -> None:
 def atomic_path(path: Path) -> Iterator[Path]:
     """Give a temporary path beside ``path``, same suffix, which replaces ``path`` when the block succeeds.
 
-    For libraries that write files themselves. Folders are made. OSErrors become StorageError; after any
-    error the temporary file is gone and ``path`` is what it was. A symbolic link stays a link: what it
-    points to is replaced.
+    For libraries that write files themselves. Missing folders are made. OSErrors become StorageError; after
+    any error the temporary file is deleted and ``path`` unchanged. A symbolic link stays one: its target is
+    replaced.
     """
     with _replacing(path) as temporary:
         yield temporary
@@ -86,7 +86,7 @@ def _replacing(path: Path) -> Iterator[Path]:
         raise storage_error(path, error) from error
     finally:
         if temporary is not None:
-            with suppress(OSError):  # after success it is not there; after a failure the first error counts
+            with suppress(OSError):  # gone after a success; after a failure the first error counts
                 temporary.unlink(missing_ok=True)
 
 
@@ -108,10 +108,12 @@ def _replace(source: Path, target: Path) -> None:
 
 
 def remove_strays(folder: Path) -> None:
-    """Delete temporary files that a killed program left in ``folder``; those a minute old, for another
-    program may be writing now. Whatever cannot be deleted stays: it harms nobody."""
+    """Delete temporary files that a killed program left in ``folder``, as far as that is possible.
+
+    Only those older than a minute: another program may be writing now.
+    """
     try:
-        names = [name for name in os.listdir(folder) if _STRAY.fullmatch(name)]  # noqa: PTH208 - ten thousand
+        names = [name for name in os.listdir(folder) if _STRAY.fullmatch(name)]  # noqa: PTH208 - fast for 10,000
     except OSError:
         return
     for stray in (folder / name for name in names):
@@ -121,41 +123,28 @@ def remove_strays(folder: Path) -> None:
 
 
 def storage_error(path: Path, error: OSError) -> StorageError:
-    """The StorageError that says why ``path`` could not be written, from what the system said."""
+    """The StorageError that says why ``path`` could not be written, from the system's error."""
     code = error.errno
     if code in _FULL:
-        return StorageError(
-            Message("The file could not be written: the disk is full."),
-            remedy=Message("Free some space on that disk and try again."),
-            path=path,
+        problem = Message("The file could not be written: the disk is full.")
+        remedy = Message("Free some space on that disk and try again.")
+    elif code == errno.EROFS:
+        problem = Message("The file could not be written: the folder is read-only.")
+        remedy = Message("Choose a folder that can be written to.")
+    elif code in _DENIED:
+        problem = Message("The file could not be written: permission was denied.")
+        remedy = Message(
+            "Close other programs that use the file, allow writing to the folder, or choose another."
         )
-    if code == errno.EROFS:
-        return StorageError(
-            Message("The file could not be written: the folder is read-only."),
-            remedy=Message("Choose a folder that can be written to."),
-            path=path,
+    elif code in _IN_THE_WAY:
+        problem = Message("The file could not be written: something else has its place.")
+        remedy = Message(
+            "A folder of the path is a file, or the file is a folder. Move that away or choose another."
         )
-    if code in _DENIED:
-        return StorageError(
-            Message("The file could not be written: permission was denied."),
-            remedy=Message(
-                "Close other programs that use the file, allow writing to the folder, or choose another."
-            ),
-            path=path,
-        )
-    if code in _IN_THE_WAY:
-        return StorageError(
-            Message("The file could not be written: something else has its place."),
-            remedy=Message(
-                "A folder of the path is a file, or the file is a folder. Move that away or choose another."
-            ),
-            path=path,
-        )
-    return StorageError(
-        Message("The file could not be written: {reason}.", reason=error.strerror or str(error)),
-        remedy=Message("Check that the disk is connected, or choose another folder."),
-        path=path,
-    )
+    else:
+        problem = Message("The file could not be written: {reason}.", reason=error.strerror or str(error))
+        remedy = Message("Check that the disk is connected, or choose another folder.")
+    return StorageError(problem, remedy=remedy, path=path)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -167,33 +156,26 @@ def read_bytes(path: Path) -> bytes:
 
 
 def reading_error(path: Path, error: OSError) -> InputError:
-    """The InputError that says why ``path`` could not be read, from what the system said."""
+    """The InputError that says why ``path`` could not be read, from the system's error."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return InputError(
-            Message("There is no such file."),
-            remedy=Message("Check the path, or put the file there."),
-            path=path,
-        )
-    if isinstance(error, IsADirectoryError) or path.is_dir():
-        return InputError(
-            Message("This is a folder, but a file is needed."),
-            remedy=Message("Name a file inside the folder."),
-            path=path,
-        )
-    return InputError(
-        Message("The file could not be read: {reason}.", reason=error.strerror or str(error)),
-        remedy=Message("Check the permissions of the file and that its disk is connected."),
-        path=path,
-    )
+        problem = Message("There is no such file.")
+        remedy = Message("Check the path, or put the file there.")
+    elif isinstance(error, IsADirectoryError) or path.is_dir():
+        problem = Message("This is a folder, but a file is needed.")
+        remedy = Message("Name a file inside the folder.")
+    else:
+        problem = Message("The file could not be read: {reason}.", reason=error.strerror or str(error))
+        remedy = Message("Check the permissions of the file and that its disk is connected.")
+    return InputError(problem, remedy=remedy, path=path)
 
 
 def read_text(path: Path) -> str:
-    """The UTF-8 text of ``path``, a BOM dropped; InputError naming the first line that is no UTF-8."""
+    """The UTF-8 text of ``path`` without a BOM; InputError naming the first line that is not UTF-8."""
     return decode_text(read_bytes(path), path)
 
 
 def decode_text(data: bytes, path: Path) -> str:
-    """``data`` of ``path`` as UTF-8 text, a BOM dropped; InputError naming the first line that is none."""
+    """``data`` of ``path`` as UTF-8 text without a BOM; InputError naming the first line that is not."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -206,7 +188,7 @@ def decode_text(data: bytes, path: Path) -> str:
 
 
 def new_dated_folder(parent: Path, prefix: str) -> Path:
-    """Make ``parent/prefixYYYYMMDDhhmmss`` and return it; a second later when that one exists already."""
+    """Make ``parent/prefixYYYYMMDDhhmmss`` and return it; the time moves on by seconds while that exists."""
     moment = datetime.now()
     while True:
         folder = parent / f"{prefix}{moment:%Y%m%d%H%M%S}"
@@ -225,9 +207,9 @@ def new_dated_folder(parent: Path, prefix: str) -> Path:
 
 @contextmanager
 def whole_folder(folder: Path) -> Iterator[Path]:
-    """Give a folder beside ``folder`` that takes its place when the block succeeds and is gone otherwise.
+    """Give a folder beside ``folder`` that takes its place when the block succeeds and is deleted otherwise.
 
-    ``folder`` must not exist or be empty. OSErrors become StorageError.
+    ``folder`` must be missing or empty. OSErrors become StorageError.
     """
     building = folder.with_name(f".quadtune-{secrets.token_hex(6)}")
     try:
@@ -243,9 +225,9 @@ def whole_folder(folder: Path) -> Iterator[Path]:
 
 
 def locked(path: Path) -> IO[bytes]:
-    """``path`` open and locked until it is closed or the program ends.
+    """``path``, open and locked until it is closed or the program ends.
 
-    BlockingIOError while another program holds it, any other OSError where files cannot be locked.
+    BlockingIOError while another program holds the lock, any other OSError where files cannot be locked.
     """
     file = path.open("ab")
     try:
@@ -267,7 +249,7 @@ def locked(path: Path) -> IO[bytes]:
 
 
 def is_locked(path: Path) -> bool:
-    """Whether a program that still runs holds `locked` ``path``."""
+    """Whether a running program holds the lock on ``path``."""
     if not path.exists():
         return False
     try:

@@ -33,12 +33,6 @@ def area(polygon: Points) -> float:
     return abs(signed_area(polygon))
 
 
-def perimeter(polygon: Points) -> float:
-    """Length of the outline in pixels."""
-    points = np.asarray(polygon, dtype=np.float64)
-    return float(np.linalg.norm(points - np.roll(points, -1, axis=0), axis=1).sum())
-
-
 def short_side(quad: Points) -> float:
     """The shorter side of the quad's minimum-area rectangle, in pixels."""
     return float(min(cv2.minAreaRect(np.asarray(quad, dtype=np.float32))[1]))
@@ -64,7 +58,7 @@ def turned_rectangle(
 
 
 def is_crossed(quad: Points) -> bool:
-    """True when the outline crosses or touches itself, or encloses nothing: no region is meant."""
+    """True when the outline crosses or touches itself, or encloses nothing: it bounds no region."""
     crossed, empty = crossed_and_empty(quad)
     return bool(crossed[0] or empty[0])
 
@@ -72,7 +66,7 @@ def is_crossed(quad: Points) -> bool:
 def crossed_and_empty(quads: NDArray[np.floating]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which of many quads (N, 4, 2) cross themselves, and which span less than a square pixel: N flags each.
 
-    A quad is one or the other or neither; both kinds mean no region.
+    Never both at once. Neither kind bounds a region.
     """
     polygons = _polygons(quads)
     empty = shapely.area(shapely.convex_hull(polygons)) < 1
@@ -85,9 +79,9 @@ def is_clockwise(quad: Points) -> bool:
 
 
 def uncrossing_swap(quad: Points) -> tuple[int, int] | None:
-    """Which two points (from 0) of a crossed quad (4, 2) to swap so that it is none; None when no swap helps.
+    """Which two points (from 0) of a crossed quad (4, 2) to swap to uncross it; None when no swap helps.
 
-    The first point stays where the quad begins.
+    The first point keeps its place.
     """
     for first, second in ((1, 2), (2, 3)):
         if not is_crossed(_swapped(quad, first, second)):
@@ -108,7 +102,7 @@ def _swapped(quad: Points, first: int, second: int) -> Points:
 
 
 def reversed_quad(quad: Points) -> Points:
-    """The quad (4, 2) the other way round, from the same first point."""
+    """The quad (4, 2) in the opposite direction, from the same first point."""
     return quad[[0, 3, 2, 1]]
 
 
@@ -129,10 +123,14 @@ def clockwise_from_top_left(quads: NDArray[np.floating]) -> NDArray[np.floating]
 
 def ious(first: NDArray[np.floating], second: NDArray[np.floating]) -> NDArray[np.float64]:
     """Intersection over union (N, M) of simple quads (N, 4, 2) and (M, 4, 2); 0 where both are empty."""
-    a, b = shapely.polygons(first)[:, None], shapely.polygons(second)[None]
-    common = shapely.area(shapely.intersection(a, b))
-    union = shapely.area(a) + shapely.area(b) - common
-    return np.divide(common, union, out=np.zeros_like(union), where=union > 0)
+    return _ious(_polygons(first)[:, None], _polygons(second)[None])
+
+
+def _ious(first: NDArray[np.object_], second: NDArray[np.object_]) -> NDArray[np.float64]:
+    """IoU of polygons of shapely, element by element as numpy broadcasts them."""
+    common = shapely.area(shapely.intersection(first, second))
+    union = np.asarray(shapely.area(first) + shapely.area(second) - common, np.float64)
+    return np.asarray(np.divide(common, union, out=np.zeros_like(union), where=union > 0))
 
 
 def overlapping_pairs(
@@ -142,14 +140,13 @@ def overlapping_pairs(
     polygons = _polygons(quads)
     first, second = shapely.STRtree(polygons).query(polygons)
     areas = shapely.area(polygons)
-    # Where one is much smaller than the other, or their bounds share little, nothing has to be intersected.
+    # Intersecting is slow: pairs of unlike size, or whose bounds share little, are left out before.
     smaller, larger = np.minimum(areas[first], areas[second]), np.maximum(areas[first], areas[second])
     low, high = quads.min(axis=1), quads.max(axis=1)
     sides = np.minimum(high[first], high[second]) - np.maximum(low[first], low[second])
     alike = (first < second) & (np.minimum(smaller, sides.prod(axis=1)) > most * larger)
     first, second = first[alike], second[alike]
-    common = shapely.area(shapely.intersection(polygons[first], polygons[second]))
-    shares = common / (areas[first] + areas[second] - common)
+    shares = _ious(polygons[first], polygons[second])
     chosen = shares > most
     return first[chosen], second[chosen], shares[chosen]
 
@@ -157,18 +154,16 @@ def overlapping_pairs(
 def uncovered(
     quads: NDArray[np.floating], others: NDArray[np.floating], most: float = 0.5
 ) -> NDArray[np.bool_]:
-    """Which of ``quads`` (N, 4, 2) have an IoU above ``most`` with none of ``others`` (M, 4, 2): N flags.
+    """Which of ``quads`` (N, 4, 2) have no IoU above ``most`` with any of ``others`` (M, 4, 2): N flags.
 
-    Crossed quads count as what their outlines enclose.
+    A crossed quad counts as the region that its outline encloses.
     """
     free = np.ones(len(quads), bool)
     if not len(quads) or not len(others):
         return free
     first, second = shapely.make_valid(_polygons(quads)), shapely.make_valid(_polygons(others))
     mine, theirs = shapely.STRtree(second).query(first, predicate="intersects")
-    common = shapely.area(shapely.intersection(first[mine], second[theirs]))
-    union = shapely.area(first[mine]) + shapely.area(second[theirs]) - common
-    free[mine[common > most * union]] = False
+    free[mine[_ious(first[mine], second[theirs]) > most]] = False
     return free
 
 
@@ -181,15 +176,10 @@ def offset(polygon: Points, distance: float) -> list[Points]:
     scaled = np.round(np.asarray(polygon, dtype=np.float64) * _CLIPPER_SCALE).astype(np.int64)
     try:
         clipper.AddPath(scaled.tolist(), pyclipper.JT_ROUND, pyclipper.ET_CLOSEDPOLYGON)
-    except pyclipper.ClipperException:  # a polygon without extent is refused: nothing is left of it
+    except pyclipper.ClipperException:  # raised for a polygon without extent, of which nothing is left
         return []
-    return [np.asarray(path) / _CLIPPER_SCALE for path in clipper.Execute(distance * _CLIPPER_SCALE)]
-
-
-def shrink_distance(polygon: Points, ratio: float = 0.4) -> float:
-    """D = A·(1 − r²)/L of DB (Liao et al. 2020, section 3.4), in pixels."""
-    length = perimeter(polygon)
-    return area(polygon) * (1.0 - ratio * ratio) / length if length else 0.0
+    paths = clipper.Execute(distance * _CLIPPER_SCALE)
+    return [np.asarray(path, np.float64) / _CLIPPER_SCALE for path in paths]
 
 
 def clip_to_box(polygon: Points, width: float, height: float) -> list[Points]:
@@ -206,10 +196,10 @@ def clip_to_box(polygon: Points, width: float, height: float) -> list[Points]:
 
 
 def clip_quad(quad: Points, width: float, height: float) -> Points:
-    """The quad that comes nearest to the part of ``quad`` inside the box (0, 0)–(width, height).
+    """The quad closest to the part of ``quad`` inside the box (0, 0)–(width, height).
 
-    It begins with the same point and runs the same way; a quad inside comes back as it is, as does one of
-    which nothing is inside. Of a crossed one each point is brought to the nearest point inside.
+    It begins with the same point and runs the same way. A quad entirely inside or outside is returned
+    unchanged; each point of a crossed one moves to the nearest point inside.
     """
     quad = np.asarray(quad, dtype=np.float64)
     limits = np.array([width, height])
@@ -226,11 +216,12 @@ def clip_quad(quad: Points, width: float, height: float) -> Points:
         return quad
     region, shapes = shapely.Polygon(part), _polygons(usable)
     common = shapely.area(shapely.intersection(shapes, region))
-    return usable[int((common / shapely.area(shapely.union(shapes, region))).argmax())]
+    best = int((common / shapely.area(shapely.union(shapes, region))).argmax())
+    return np.asarray(usable[best], np.float64)
 
 
 def _four_points(polygon: Points) -> Points:
-    """``polygon`` (K, 2) with four points: the least prominent are dropped, a triangle's side is halved."""
+    """``polygon`` (K, 2) as four points: the least prominent go, or a triangle's longest side is halved."""
     points = np.asarray(polygon, dtype=np.float64)
     while len(points) > 4:
         before, after = np.roll(points, 1, axis=0), np.roll(points, -1, axis=0)
@@ -259,18 +250,18 @@ def rotated(points: NDArray[np.floating], centre: Points, degrees: float) -> NDA
 
 
 def direction(start: Points, end: Points) -> float:
-    """Degrees, clockwise on the screen, from "to the right" to the way from ``start`` to ``end`` (2,)."""
+    """Degrees, clockwise on the screen, from the x axis to the line from ``start`` to ``end`` (2,)."""
     return float(np.degrees(np.arctan2(end[1] - start[1], end[0] - start[0])))
 
 
 def outward_normals(quad: Points) -> NDArray[np.float64]:
-    """Unit vectors (4, 2) that leave each side, from point n to the next one, away from the middle."""
+    """Unit normals (4, 2) of the sides, each from point n to the next one, pointing away from the middle."""
     quad = np.asarray(quad, dtype=np.float64)
     along = np.roll(quad, -1, axis=0) - quad
     lengths = np.linalg.norm(along, axis=1, keepdims=True)
     normals = np.divide(along, lengths, out=np.zeros_like(along), where=lengths > 0)[:, ::-1] * (1.0, -1.0)
     away = side_middles(quad) - quad.mean(axis=0)
-    return np.where(((normals * away).sum(axis=1) < 0)[:, None], -normals, normals)
+    return np.asarray(np.where(((normals * away).sum(axis=1) < 0)[:, None], -normals, normals), np.float64)
 
 
 def side_middles(quad: Points) -> NDArray[np.float64]:
@@ -285,12 +276,12 @@ def reading_arrow(quad: Points) -> NDArray[np.float64]:
 
 
 class Polygons:
-    """Many simple polygons of any number of points, for computing on all of them at once.
+    """Many simple polygons with any number of points, for computing on all of them at once.
 
-    ``points`` (E, 2) holds the points of one after the other, ``counts`` (N,) how many each has. For each
-    point: ``sides`` (E, 2) leads to the next point of the same polygon, ``units`` is its direction, never of
-    length zero, and ``units_before`` the direction of the side that ends in the point. ``turns`` (E,) is 1
-    for polygons that run clockwise on the screen and −1 for the others.
+    ``points`` (E, 2) holds their points one polygon after the other, ``counts`` (N,) how many each has. For
+    each point, ``sides`` (E, 2) leads to the next point of its polygon and never has length zero; ``units``
+    is its direction and ``units_before`` that of the side which ends in the point. ``turns`` (E,) is 1 for
+    polygons that run clockwise on the screen and −1 for the others.
     """
 
     def __init__(self, points: NDArray[np.float64], counts: NDArray[np.integer]) -> None:
@@ -311,12 +302,12 @@ class Polygons:
 
     @staticmethod
     def in_box(quads: NDArray[np.floating], width: float, height: float) -> tuple[Polygons, NDArray[np.intp]]:
-        """`clip_to_box` of simple quads (N, 4, 2): all the parts, and which quad each is a part of."""
+        """`clip_to_box` of simple quads (N, 4, 2): all the parts, and the quad each is a part of."""
         clipped = shapely.clip_by_rect(_polygons(quads), 0.0, 0.0, width, height)
         parts, owners = shapely.get_parts(clipped, return_index=True)
         regions = (shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(parts)
         points, rings = shapely.get_coordinates(parts[regions], return_index=True)
-        # The last point of a ring repeats its first one; others may be repeated, too.
+        # The last point of a ring repeats its first one; other points may be repeated, too.
         sides = (rings[1:] == rings[:-1]) & (points[1:] != points[:-1]).any(axis=1)
         counts = np.bincount(rings[:-1][sides], minlength=int(regions.sum()))
         return Polygons(points[:-1][sides], counts), owners[regions]
@@ -337,13 +328,13 @@ class Polygons:
         return np.logical_and.reduceat(bends >= 0, self.firsts)
 
     def shrink_distances(self, ratio: float = 0.4) -> NDArray[np.float64]:
-        """`shrink_distance` of each."""
+        """D = A·(1 − r²)/L of DB (Liao et al. 2020, section 3.4) of each, in pixels."""
         return np.abs(self.signed_areas) * (1.0 - ratio * ratio) / np.add.reduceat(self.lengths, self.firsts)
 
     def shrunk(self, distances: NDArray[np.float64]) -> tuple[list[Points], list[int]]:
-        """`offset` of each inwards by its own one of ``distances`` (N,), and which one each result is from.
+        """`offset` of each inwards by its own distance (N,), and which polygon each result comes from.
 
-        A convex polygon that keeps all of its sides needs no clipper: its corners move along their bisectors.
+        A convex polygon that keeps all its sides needs no clipper: its corners move along their bisectors.
         """
         # The sum of the inward normals of both sides points along the bisector.
         bisectors = (self.units + self.units_before)[:, ::-1] * (-1.0, 1.0) * self.turns[:, None]
@@ -367,11 +358,11 @@ class Polygons:
 def visible_shares(quads: NDArray[np.floating], width: float, height: float) -> NDArray[np.float64]:
     """The share of each quad's area (N, 4, 2) inside the box (0, 0)–(width, height): N values from 0 to 1.
 
-    A quad without a region, crossed or empty, is visible where its bounding box is: its share is 1 or 0.
+    The share of a crossed or empty quad is 1 when its bounding box reaches into the box, else 0.
     """
     polygons = _polygons(quads)
     low, high = quads.min(axis=1), quads.max(axis=1)
-    shares = ((high > 0) & (low < (width, height))).all(axis=1).astype(np.float64)
+    shares: NDArray[np.float64] = ((high > 0) & (low < (width, height))).all(axis=1).astype(np.float64)
     crossed, empty = crossed_and_empty(quads)
     simple = ~(crossed | empty)
     inside = shapely.clip_by_rect(polygons[simple], 0.0, 0.0, width, height)
@@ -380,11 +371,11 @@ def visible_shares(quads: NDArray[np.floating], width: float, height: float) -> 
 
 
 def _polygons(quads: NDArray[np.floating]) -> NDArray[np.object_]:
-    return shapely.polygons(np.asarray(quads, dtype=np.float64).reshape(-1, 4, 2))
+    return np.asarray(shapely.polygons(np.asarray(quads, dtype=np.float64).reshape(-1, 4, 2)), np.object_)
 
 
 def transform(points: NDArray[np.floating], matrix: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Send points (…, 2), also none at all, through an affine matrix (2, 3) or a homography (3, 3)."""
+    """Send points (…, 2), possibly none, through an affine matrix (2, 3) or a homography (3, 3)."""
     sent = np.asarray(points @ matrix[:2, :2].T + matrix[:2, 2], np.float64)
     if len(matrix) == 3:
         sent /= (points @ matrix[2, :2] + matrix[2, 2])[..., None]
@@ -395,7 +386,7 @@ def rectify(image: NDArray[np.uint8], quad: Points) -> NDArray[np.uint8]:
     """The part of a picture (H, W, 3) within ``quad``, seen from straight ahead: (h, w, 3).
 
     The first point of the quad becomes the top left corner, the second the top right one. ``h`` and ``w``
-    are the longer ones of opposite sides, at least a pixel.
+    are the longer ones of opposite sides, at least one pixel.
     """
     corners = np.ascontiguousarray(quad, dtype=np.float32)
     top, right, bottom, left = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)

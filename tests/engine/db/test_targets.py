@@ -10,7 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.db.targets import make_targets
-from engine.geometry import offset, shrink_distance
+from engine.geometry import offset
+from tests.engine.test_geometry import shrink_distance
 
 QUAD = np.array([[20.0, 30.0], [120.0, 40.0], [118.0, 70.0], [18.0, 60.0]])
 SIDE = 160
