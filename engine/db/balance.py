@@ -1,9 +1,9 @@
 """Rescaling a network's convolutions to one size without changing what it computes.
 
-Adam moves every weight by about the learning rate, whatever its size. Checkpoints trained with weight decay
-and batch-norm hold convolutions that differ from each other tenfold, so that one rate is too small for one
-layer and too large for the next. Between a convolution and its batch-norm the scale is free: here every
-convolution gets the size of He et al.'s initialisation (ICCV 2015) and the batch-norm's statistics follow.
+Adam moves every weight by about the learning rate, however large the weight is. In checkpoints trained with
+weight decay and batch-norm the convolutions differ tenfold in size: one rate is too small for one layer and
+too large for the next. The scale between a convolution and its batch-norm is arbitrary: here every
+convolution gets the size of He et al.'s initialisation (ICCV 2015), and the batch-norm's statistics follow.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ Convolution = nn.Conv2d | nn.ConvTranspose2d
 
 @torch.no_grad()
 def balance(network: DBNet) -> None:
-    """Rescale ``network`` in place. What it computes, in training too, stays the same but for rounding."""
+    """Rescale ``network`` in place. It computes the same as before, in training too, except for rounding."""
     for convolution, norm in _normed_convolutions(network.backbone):
         _rescale(convolution, norm)
-    # Nothing normalises between the pyramid's layers: all laterals, being added up, take one factor, all
-    # outputs another, and the heads' first batch-norms see the product.
+    # There is no batch-norm inside the pyramid. Its laterals are added up, so they share one factor; its
+    # outputs share another; the heads' first batch-norms see the product.
     laterals = [cast(nn.Conv2d, layer) for layer in network.fpn.laterals]
     outputs = [cast(nn.Conv2d, layer) for layer in network.fpn.outputs]
     pyramid = 1.0
@@ -58,7 +58,7 @@ def _rescale(convolution: Convolution, norm: nn.BatchNorm2d, inputs_grown: float
 
 
 def _factor(layers: list[Convolution] | list[nn.Conv2d]) -> float:
-    """What brings the layers to their wanted size, on (geometric) average; 1 for a layer of zeros."""
+    """The factor that gives the layers their wanted size on (geometric) average; 1 for layers of zeros."""
     sizes = [
         _wanted_size(layer) / max(_size(layer.weight), 1e-12) for layer in layers if _size(layer.weight) > 0
     ]
@@ -66,7 +66,7 @@ def _factor(layers: list[Convolution] | list[nn.Conv2d]) -> float:
 
 
 def _wanted_size(layer: Convolution) -> float:
-    """√(2 / inputs a value is summed from): deviations of activations stay alike through ReLU layers."""
+    """√(2 / number of inputs summed): keeps the deviation of activations constant through ReLU layers."""
     taps = math.prod(layer.kernel_size)
     if isinstance(layer, nn.ConvTranspose2d):
         taps //= math.prod(layer.stride)
@@ -84,10 +84,10 @@ def _scale(layer: Convolution, factor: float) -> None:
 
 
 def _follow(norm: nn.BatchNorm2d, factor: float) -> None:
-    """Let ``norm`` make of values ``factor`` times as large what it made before."""
+    """Make ``norm`` give the same results for inputs ``factor`` times as large."""
     mean, variance = cast(Tensor, norm.running_mean), cast(Tensor, norm.running_var)
     grown = variance.double() * factor**2
-    # Not quite 1: the little number against division by zero does not grow with the values.
+    # Not exactly 1 / factor: the small number against division by zero does not grow with the values.
     gain = torch.sqrt((grown + norm.eps) / (variance.double() + norm.eps)) / factor
     norm.weight.mul_(gain.to(norm.weight.dtype))
     mean.mul_(factor)

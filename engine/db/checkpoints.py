@@ -1,7 +1,7 @@
 """Checkpoints of other programs: PaddleOCR's exported detector, ModelScope's and MhLiao's.
 
-Every tensor is matched by name and shape. What does not fit completely is refused: half a network loaded
-silently is the trap people fall into elsewhere (a prefix differs, and nothing is loaded at all).
+Every tensor is matched by name and shape, and a checkpoint that does not fit completely is refused. Elsewhere
+people end up with half a network, or with nothing loaded because a prefix differs, and no message.
 """
 
 from __future__ import annotations
@@ -23,12 +23,18 @@ from engine.db.network import DBNet
 from engine.db.weights import COUNTER, State
 from engine.errors import InputError, Message
 
+IMPORTABLE = Message(
+    "Give PaddleOCR's ch_ppocr_server_v2.0_det as .onnx, or a ModelScope or MhLiao/DB ResNet18 "
+    "checkpoint as .pt or .pth."
+)
+
 PADDLE_MEAN = (0.485, 0.456, 0.406)
 PADDLE_STD = (0.229, 0.224, 0.225)
 DAMO_MEAN = (123.68 / 255, 116.78 / 255, 103.94 / 255)
 DAMO_STD = (1.0, 1.0, 1.0)
 
 PADDLE_LAYERS = ("conv2d", "batch_norm", "conv2d_transpose")
+PADDLE_NORM_PARTS = {"w_0": "weight", "b_0": "bias", "w_1": "running_mean", "w_2": "running_var"}
 PREFIXES = ("model.module.", "module.", "model.")
 WRAPPERS = ("state_dict", "model", "model_state_dict", "net")
 THRESHOLD_HEAD = "threshold_head."
@@ -57,9 +63,7 @@ def import_checkpoint(path: Path) -> Imported:
     """
     if not path.is_file():
         raise InputError(
-            Message("There is no such checkpoint."),
-            remedy=Message("Check the path."),
-            path=path,
+            Message("There is no such checkpoint."), remedy=Message("Check the path."), path=path
         )
     suffix = path.suffix.lower()
     if suffix == ONNX_SUFFIX:
@@ -68,10 +72,7 @@ def import_checkpoint(path: Path) -> Imported:
         return _import_torch(path)
     raise InputError(
         Message("Checkpoints of this kind cannot be imported."),
-        remedy=Message(
-            "Give PaddleOCR's ch_ppocr_server_v2.0_det as .onnx, or a ModelScope or MhLiao/DB ResNet18 "
-            "checkpoint as .pt or .pth."
-        ),
+        remedy=IMPORTABLE,
         path=path,
     )
 
@@ -82,7 +83,7 @@ def import_checkpoint(path: Path) -> Imported:
 def _import_paddle(path: Path) -> Imported:
     given = _onnx_initialisers(path)
     names = paddle_names()
-    # Weights of a name unknown here keep it and do not fit: they belong to a larger network.
+    # Weights under other names keep them and do not fit: they belong to a larger network.
     weights = {name: tensor for name, tensor in given.items() if name.startswith(PADDLE_LAYERS)}
     state = {names.get(theirs, theirs): tensor for theirs, tensor in weights.items()}
     info = ModelInfo(
@@ -124,12 +125,7 @@ def paddle_names() -> dict[str, str]:
     convs, norms = _paddle_order()
     names = {f"conv2d_{number}.w_0": f"{ours}.weight" for number, ours in enumerate(convs)}
     for number, ours in enumerate(norms):
-        for theirs, part in (
-            ("w_0", "weight"),
-            ("b_0", "bias"),
-            ("w_1", "running_mean"),
-            ("w_2", "running_var"),
-        ):
+        for theirs, part in PADDLE_NORM_PARTS.items():
             names[f"batch_norm_{number}.{theirs}"] = f"{ours}.{part}"
     for number, ours in enumerate(("probability_head.3", "probability_head.6")):
         names[f"conv2d_transpose_{number}.w_0"] = f"{ours}.weight"
@@ -175,9 +171,8 @@ def _import_torch(path: Path) -> Imported:
 
 def _load_safely(path: Path) -> object:
     try:
-        with warnings.catch_warnings(
-            action="ignore"
-        ):  # on pickle protocols: what matters is whether it loads
+        # Warnings are about pickle protocols; all that matters is whether the file loads.
+        with warnings.catch_warnings(action="ignore"):
             return torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
         raise InputError(
@@ -250,14 +245,14 @@ DAMO_LAYERS = {
     **{f"decoder.out{level}": f"fpn.outputs.{level - 2}" for level in range(2, 6)},
 }
 UNUSED = ("backbone.fc.", "backbone.smooth.")
-"""Layers that the originals build and never call."""
+"""Layers that the originals build but never call."""
 
 
 def damo_name(name: str) -> str | None:
-    """Our name for a tensor of a ModelScope / MhLiao checkpoint; None for what is no part of the detector.
+    """Our name for a tensor of a ModelScope / MhLiao checkpoint; None for what the detector does not use.
 
-    A tensor of an unknown layer keeps its name and does not fit: dropping, say, DB++'s attention would
-    give a network that loads and finds nothing.
+    A tensor of an unknown layer keeps its name, so that it does not fit: without DB++'s attention, say, the
+    network would load and find nothing.
     """
     if not name.startswith(("backbone.", "decoder.")) or name.startswith(UNUSED):
         return None
@@ -299,19 +294,16 @@ def _does_not_fit(path: Path, variant: str, matched: int, wanted: int, names: li
             wanted=wanted,
             names=", ".join(names[:3]) + (" …" if len(names) > 3 else ""),
         ),
-        remedy=Message(
-            "Give PaddleOCR's ch_ppocr_server_v2.0_det as .onnx, or a ModelScope or MhLiao/DB ResNet18 "
-            "checkpoint as .pt or .pth."
-        ),
+        remedy=IMPORTABLE,
         path=path,
     )
 
 
 def warm_threshold_head(state: State) -> State:
-    """A threshold head from a trained probability head: its features are kept, its last layer starts afresh.
+    """A threshold head with the features of a trained probability head and a fresh last layer.
 
-    The fresh layer is small, so the threshold starts near 0.5 everywhere and the joint
-    map follows the shrink map alone. Deterministic.
+    The fresh layer is small, so that the threshold starts near 0.5 everywhere and the binary map follows the
+    probability map alone. Deterministic.
     """
     head = {
         THRESHOLD_HEAD + name.removeprefix("probability_head."): tensor.clone()

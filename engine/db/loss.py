@@ -19,7 +19,7 @@ SHARPNESS = 50.0
 
 EPS = 1e-6
 _NEGATIVES_OF_TEXT_FREE_BATCHES = 1000
-"""Hard negatives counted per picture when a batch has no positive pixel, so that text-free pictures teach."""
+"""Hard negatives per picture in a batch without a positive pixel, so that pictures without text teach too."""
 
 
 class Loss(NamedTuple):
@@ -39,7 +39,7 @@ def db_loss(
     threshold_map: Tensor,
     threshold_mask: Tensor,
 ) -> Loss:
-    """All tensors (N, 1, H, W) or (N, H, W), float. Nothing here waits for the device."""
+    """All tensors are (N, 1, H, W) or (N, H, W), float. Nothing here waits for the device."""
     shape = shrink_map.shape
     shrink_logits, threshold_logits = shrink_logits.float().view(shape), threshold_logits.float().view(shape)
     threshold = torch.sigmoid(threshold_logits)
@@ -52,10 +52,10 @@ def db_loss(
 
 
 def balanced_bce(logits: Tensor, target: Tensor, mask: Tensor) -> Tensor:
-    """Binary cross-entropy over all positives and the three times as many hardest negatives of the batch.
+    """Binary cross-entropy over all positives of the batch and three times as many of its hardest negatives.
 
-    The count of negatives stays on the device: the sorted negatives are weighted by rank < count instead of
-    being cut by ``topk(int(count))``, which would wait for it.
+    The number of negatives stays on the device: ``topk(int(count))`` would wait for it, so the sorted
+    negatives are weighted by rank < count instead.
     """
     each = F.binary_cross_entropy_with_logits(logits, target, reduction="none")
     positive, negative = target * mask, (1.0 - target) * mask

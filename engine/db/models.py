@@ -1,6 +1,6 @@
-"""What a model is to the rest of the program: its description, and finding its file.
+"""What the rest of the program knows of a model: its description, and how to find its file.
 
-Nothing here imports torch, so the window and the command line can ask about models at once.
+Nothing here imports torch, so the window and the command line can ask about models without waiting.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import json
 import math
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import resources
 from engine.errors import InputError, Message
@@ -17,19 +17,23 @@ from engine.errors import InputError, Message
 VARIANTS = ("resnet18", "resnet18_vd")
 GENERAL = "general"
 SCRATCH = "none"
-"""Given as weights to a training: start from a network that has learned nothing."""
+"""Given as the weights of a training: start from a network that has learned nothing."""
 WEIGHTS_SUFFIX = ".safetensors"
 ONNX_SUFFIX = ".onnx"
 CHECKPOINT_SUFFIXES = (".pt", ".pth")
 METADATA_FORMAT = "quadtune-1"
 METADATA_KEY = "quadtune"
-"""The one text in the header of our ``.safetensors`` files. One, because the library writes several in random
-order, and the same weights should be the same bytes."""
+"""The only entry in the header of our ``.safetensors`` files: the library writes several in random order, and
+the same weights should give the same bytes."""
 
 _HEAD, _STORED_HEAD = "probability_head.", "shrink_head."
 
 NORMALISATION = "input"
-"""The property of an exported file that says what its input is to be like; absent: `PLAIN`."""
+"""The property of an exported file that describes the input it expects; when absent, `PLAIN`."""
+
+WHAT_IS_A_MODEL = Message(
+    "Give general, an experiment folder, a .safetensors file or an exported .onnx file."
+)
 
 Triple = tuple[float, float, float]
 Order = Literal["BGR", "RGB"]
@@ -51,28 +55,23 @@ class DetectSettings:
 
     def check(self) -> DetectSettings:
         """Return self; InputError when a value is out of its range."""
-        if not (32 <= self.long_side <= 8192):
-            raise _out_of_range("long_side", self.long_side, "32–8192")
-        if not (0 < self.thresh < 1):
-            raise _out_of_range("thresh", self.thresh, "0–1")
-        if not (0 <= self.box_thresh <= 1):
-            raise _out_of_range("box_thresh", self.box_thresh, "0–1")
-        if not (0 < self.unclip_ratio <= 10):
-            raise _out_of_range("unclip_ratio", self.unclip_ratio, "0–10")
+        for name, limits, fits in (
+            ("long_side", "32–8192", 32 <= self.long_side <= 8192),
+            ("thresh", "0–1", 0 < self.thresh < 1),
+            ("box_thresh", "0–1", 0 <= self.box_thresh <= 1),
+            ("unclip_ratio", "0–10", 0 < self.unclip_ratio <= 10),
+        ):
+            if not fits:
+                raise InputError(
+                    Message(
+                        "The detection setting {name} is {value}, outside {limits}.",
+                        name=name,
+                        value=getattr(self, name),
+                        limits=limits,
+                    ),
+                    remedy=Message("Choose a value inside the range."),
+                )
         return self
-
-
-def _out_of_range(name: str, value: object, limits: str) -> InputError:
-    return InputError(
-        Message(
-            "The detection setting {name} is {value}, outside {limits}.",
-            name=name,
-            value=value,
-            limits=limits,
-        ),
-        remedy=Message("Choose a value inside the range."),
-
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ class Normalisation:
 
     @classmethod
     def parse(cls, text: str) -> Normalisation:
-        """Inverse of `to_text`; ValueError or KeyError when it is none."""
+        """Inverse of `to_text`; ValueError or KeyError when ``text`` is something else."""
         given = json.loads(text)
         mean, std = (_triple(json.dumps(given[name])) for name in ("mean", "std"))
         if min(std) <= 0 or given["order"] not in get_args(Order):
@@ -103,10 +102,10 @@ PLAIN = Normalisation()
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """What has to be known about weights to use them.
+    """What one has to know about weights to use them.
 
-    ``mean`` and ``std`` are in BGR order and apply to pixels / 255. ``dataset``: the name of the folder it
-    was trained on; ``hmean``: what it reached there on the test pictures, else on the validation pictures.
+    ``mean`` and ``std`` are in BGR order and apply to pixels / 255. ``dataset``: the name of the folder the
+    model was trained on; ``hmean``: its Hmean there on the test pictures, or else on the validation pictures.
     """
 
     name: str
@@ -124,7 +123,7 @@ class ModelInfo:
         return Normalisation(self.mean, self.std)
 
     def to_metadata(self) -> dict[str, str]:
-        """The text pairs kept in model files; numbers are JSON."""
+        """The key–value pairs stored in model files; numbers as JSON."""
         return {
             "format": METADATA_FORMAT,
             "name": self.name,
@@ -140,7 +139,7 @@ class ModelInfo:
 
     @classmethod
     def from_metadata(cls, metadata: dict[str, str], path: Path | None = None) -> ModelInfo:
-        """Inverse of :meth:`to_metadata`; further keys are ignored. ``path`` is told in the InputError."""
+        """Inverse of :meth:`to_metadata`; other keys are ignored. ``path`` is named in the InputError."""
         if metadata.get("format") != METADATA_FORMAT:
             raise InputError(
                 Message("This file does not hold a model of this program."),
@@ -200,14 +199,14 @@ def _settings(text: str) -> DetectSettings:
     if not isinstance(given, dict):
         raise ValueError(f"{text} is not a set of detection settings")
     known = {item.name for item in fields(DetectSettings)}
-    values = {name: float(value) for name, value in given.items() if name in known}
+    values: dict[str, Any] = {name: float(value) for name, value in given.items() if name in known}
     if "long_side" in values:
-        return DetectSettings(**{**values, "long_side": int(values["long_side"])}).check()  # type: ignore[arg-type]
-    return DetectSettings(**values).check()  # type: ignore[arg-type]
+        values["long_side"] = int(values["long_side"])
+    return DetectSettings(**values).check()
 
 
 def stored_name(tensor: str) -> str:
-    """What files call a tensor of `engine.db.network.DBNet`: they keep the older name of the first head."""
+    """The name in files of a tensor of `engine.db.network.DBNet`: the first head keeps its older name."""
     return tensor.replace(_HEAD, _STORED_HEAD)
 
 
@@ -217,12 +216,12 @@ def tensor_name(stored: str) -> str:
 
 
 def general_weights() -> Path:
-    """The weights that come with the program (present in a packaged program too)."""
+    """The weights that come with the program, packaged or not."""
     return Path(resources.__file__).parent / "weights" / f"{GENERAL}{WEIGHTS_SUFFIX}"
 
 
 def resolve_model(model: str | Path) -> Path:
-    """The file behind what a person gave as a model.
+    """The file of the model that a person named.
 
     ``general``, an experiment folder (its ``best.safetensors``, else ``last.safetensors``), a
     ``.safetensors`` file or an exported ``.onnx`` file. InputError for everything else.
@@ -233,9 +232,7 @@ def resolve_model(model: str | Path) -> Path:
     if not path.exists():
         raise InputError(
             Message("There is no such model."),
-            remedy=Message(
-                "Give general, an experiment folder, a .safetensors file or an exported .onnx file."
-            ),
+            remedy=WHAT_IS_A_MODEL,
             path=path,
         )
     if path.suffix.lower() in CHECKPOINT_SUFFIXES:
@@ -251,9 +248,7 @@ def resolve_model(model: str | Path) -> Path:
     if path.suffix.lower() not in (WEIGHTS_SUFFIX, ONNX_SUFFIX):
         raise InputError(
             Message("This file is not a model."),
-            remedy=Message(
-                "Give general, an experiment folder, a .safetensors file or an exported .onnx file."
-            ),
+            remedy=WHAT_IS_A_MODEL,
             path=path,
         )
     return path
@@ -292,7 +287,7 @@ def read_info(model: str | Path) -> ModelInfo:
 
 
 def is_onnx(path: Path) -> bool:
-    """Whether a model's file is an exported one, which cannot be trained or exported again."""
+    """Whether a model's file is an exported one, which cannot be trained further or exported again."""
     return path.suffix.lower() == ONNX_SUFFIX
 
 
@@ -318,7 +313,7 @@ def _onnx_metadata(path: Path) -> dict[str, str]:
 
 
 def unreadable(path: Path, error: Exception) -> InputError:
-    """The error for a model file that is missing, cut short or of another kind."""
+    """The error for a model file that is missing, truncated or of another kind."""
     return InputError(
         Message("The model file cannot be read: {detail}.", detail=str(error).rstrip(".")),
         remedy=Message("Make the file again, or use another copy of it."),

@@ -1,8 +1,7 @@
 """The network of `engine.db.network` as ONNX, written straight from its weights: no torch, no tracing.
 
-On a CPU onnxruntime runs it in half of torch's time and memory: it joins convolution, batch-norm and ReLU
-and keeps the maps in the layout its kernels like. `engine.db.network` says what is computed; batch-norm is
-folded into the convolution before it.
+On a CPU onnxruntime takes half of torch's time and memory for it: it fuses convolution, batch-norm and ReLU
+and keeps the maps in the layout its kernels prefer. Batch-norm is folded into the convolution before it.
 """
 
 from __future__ import annotations
@@ -35,30 +34,30 @@ def network_graph(state: State, variant: str) -> onnx.ModelProto:
     graph = _Graph(state)
     levels = _levels(graph, variant)
     graph.add("Sigmoid", _head_logits(graph, "probability_head", levels, LOGITS), name=MAP)
-    graph.give(MAP)
+    graph.add_output(MAP)
     return graph.model
 
 
 def both_heads_graph(state: State, variant: str) -> onnx.ModelProto:
-    """The same to `LOGITS` and `THRESHOLD_LOGITS` (N, 1, H, W), of which the loss is made."""
+    """The same to `LOGITS` and `THRESHOLD_LOGITS` (N, 1, H, W), which the loss takes."""
     graph = _Graph(state)
     levels = _levels(graph, variant)
-    graph.give(_head_logits(graph, "probability_head", levels, LOGITS))
-    graph.give(_head_logits(graph, "threshold_head", levels, THRESHOLD_LOGITS))
+    graph.add_output(_head_logits(graph, "probability_head", levels, LOGITS))
+    graph.add_output(_head_logits(graph, "threshold_head", levels, THRESHOLD_LOGITS))
     return graph.model
 
 
 class _Graph:
-    """Nodes and constants as they are added; values go by their names."""
+    """Collects nodes and constants; values are referred to by name."""
 
     def __init__(self, state: State) -> None:
         graph = helper.make_graph([], "network", [_plane(NORMALISED, 3)], [])
         opset = helper.make_opsetid("", OPSET)
-        # Filled in place: making it of finished parts would copy all weights twice more.
+        # Filled in place: building it from finished parts would copy all weights twice more.
         self.model = helper.make_model(graph, opset_imports=[opset], ir_version=IR_VERSION)
         self._state = state
 
-    def give(self, name: str) -> None:
+    def add_output(self, name: str) -> None:
         """Make ``name`` (N, 1, H, W) an output."""
         self.model.graph.output.append(_plane(name, 1))
 

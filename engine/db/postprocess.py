@@ -12,18 +12,18 @@ from engine.db.models import DetectSettings
 from engine.geometry import clockwise_from_top_left
 
 MAXIMUM_BOXES, PIXELS_A_BOX = 1000, 2048
-"""Regions looked at: 1000, in a large map more; the rest of a map that noisy is left alone."""
+"""At most 1000 regions are examined, more in a large map; a map with more is noise."""
 
 MINIMUM_SHORT_SIDE, MINIMUM_UNCLIPPED_SIDE = 3.0, 5.0
-"""Pixels of the map: regions thinner than this, before and after unclip, are dropped."""
+"""In pixels of the map: regions thinner than this, before and after unclip, are dropped."""
 
 
 class Regions(NamedTuple):
-    """The N connected regions of a map above ``thresh``, but for too thin ones, in minimum-area rectangles.
+    """Minimum-area rectangles of the N connected regions of a map above ``thresh``, without those too thin.
 
-    ``centres`` and ``sizes`` (N, 2), float32, are pixels of the map from centre to centre of the outermost
-    pixels; ``angles`` (N,) in degrees from the x axis to the first side. ``scores`` (N,) float32: the mean
-    probability of a region's pixels. ``map_size``: (width, height) of the map.
+    ``centres`` and ``sizes`` (N, 2), float32, in pixels of the map, measured between the centres of the
+    outermost pixels; ``angles`` (N,) in degrees from the x axis to the first side. ``scores`` (N,) float32:
+    the mean probability of a region's pixels. ``map_size``: (width, height) of the map.
     """
 
     centres: NDArray[np.float32]
@@ -45,15 +45,15 @@ def boxes_from_map(
 
 
 def find_regions(probability: NDArray[np.float32], thresh: float) -> Regions:
-    """The regions of a probability map (h, w) above ``thresh``, joined at corners too."""
+    """The regions of a probability map (h, w) above ``thresh``; pixels that share a corner are connected."""
     binary = (probability > thresh).view(np.uint8)
     contours, hierarchy = cv2.findContours(binary, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     found: list[tuple[float, ...]] = []
     links = np.zeros((1, 0, 4), np.int32) if hierarchy is None else np.asarray(hierarchy)
     outer = np.flatnonzero(links[0, :, 3] < 0)  # outlines of regions, not of holes in them
     for index in outer[: max(MAXIMUM_BOXES, probability.size // PIXELS_A_BOX)]:
-        # OpenCV's box spans the centres of a region's pixels, half a pixel less than the region all around:
-        # just what `cv2.fillPoly` added when the target was drawn, for it paints every pixel it touches.
+        # OpenCV's box spans the centres of a region's pixels, half a pixel less than the region on each side.
+        # `cv2.fillPoly`, which paints every pixel it touches, added just that when the target was drawn.
         (x, y), (w, h), angle = cv2.minAreaRect(contours[index])
         if min(w, h) >= MINIMUM_SHORT_SIDE:
             found.append((x, y, w, h, angle, _mean_of_region(probability, binary, contours[index])))
@@ -65,7 +65,7 @@ def find_regions(probability: NDArray[np.float32], thresh: float) -> Regions:
 def boxes_of_regions(
     regions: Regions, settings: DetectSettings, width: int, height: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """What `boxes_from_map` returns, of regions found at ``settings.thresh``."""
+    """What `boxes_from_map` returns, from regions found at ``settings.thresh``."""
     # Growing a rectangle by D with round joins and boxing it again adds 2D to both sides.
     w, h = regions.sizes.T
     grow = w * h * settings.unclip_ratio / (w + h)

@@ -1,4 +1,4 @@
-"""Making other detection settings a model's own: they are written into its file, weights untouched."""
+"""Storing detection settings in a model's file, whose weights stay as they are."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from engine.errors import InputError, Message
 
 
 def store_settings(model: str | Path, settings: DetectSettings) -> ModelInfo:
-    """Write ``settings`` into the file behind ``model``; returns the description it has now.
+    """Write ``settings`` into the file of ``model``; returns its new description.
 
-    The file is replaced in one step. An exported file that takes the settings as inputs gets them as their
-    defaults, too. Raises InputError for the general model and for files that cannot be read, StorageError
-    when the file cannot be written.
+    The file is replaced in one step. In an exported file that takes the settings as inputs they become the
+    defaults of those inputs, too. InputError for the general model and for files that cannot be read,
+    StorageError when the file cannot be written.
     """
     path = resolve_model(model)
     if path.resolve() == general_weights().resolve():
@@ -41,7 +41,7 @@ def store_settings(model: str | Path, settings: DetectSettings) -> ModelInfo:
 
 
 def _weights_with(path: Path, info: ModelInfo) -> bytes:
-    """A ``.safetensors`` file with another description: its header is made anew, the tensors are copied."""
+    """The ``.safetensors`` file with another description in its header; the tensors are copied."""
     data = files.read_bytes(path)
     length = int.from_bytes(data[:8], "little")
     try:
@@ -52,7 +52,7 @@ def _weights_with(path: Path, info: ModelInfo) -> bytes:
     description |= info.to_metadata()
     header["__metadata__"][METADATA_KEY] = json.dumps(description)
     text = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
-    text += b" " * (-len(text) % 8)  # tensors begin at a multiple of eight
+    text += b" " * (-len(text) % 8)  # tensors start at a multiple of eight
     return len(text).to_bytes(8, "little") + text + data[8 + length :]
 
 

@@ -24,8 +24,8 @@ _FIXED_POINT_BITS = 4
 class Targets(NamedTuple):
     """Four maps (height, width); all but ``threshold_map`` hold only 0 and 1 and are uint8.
 
-    ``shrink_map``: 1 inside shrunk quads; ``shrink_mask``: 0 where nothing may be learned;
-    ``threshold_map``, float32: 0.3 to 0.7 around the outlines; ``threshold_mask``: 1 where that counts.
+    ``shrink_map``: 1 inside shrunk quads; ``shrink_mask``: 0 where nothing is to be learned;
+    ``threshold_map``, float32: 0.3 to 0.7 around the outlines; ``threshold_mask``: 1 where it counts.
     """
 
     shrink_map: NDArray[np.uint8]
@@ -37,9 +37,9 @@ class Targets(NamedTuple):
 def make_targets(quads: NDArray[np.floating], ignored: NDArray[np.bool_], height: int, width: int) -> Targets:
     """Draw the targets of quads (N, 4, 2) in pixels, N flags, onto maps of ``height`` × ``width``.
 
-    Ignored, crossed and tiny quads are masked out of the shrink map. Quads reaching beyond the picture are
-    clipped by polygon intersection. With D the shrink distance of a quad, the threshold map is
-    0.7 − 0.4·dist/D up to the distance D from its edges.
+    Ignored, crossed and tiny quads are masked out of the shrink map. Quads that reach beyond the picture are
+    clipped to it as polygons. The threshold map is 0.7 − 0.4·dist/D up to the distance D from a quad's edges,
+    where D is the quad's shrink distance.
     """
     shrink_map, threshold_mask = (np.zeros((height, width), np.uint8) for _ in range(2))
     shrink_mask = np.ones((height, width), np.uint8)
@@ -69,15 +69,15 @@ def make_targets(quads: NDArray[np.floating], ignored: NDArray[np.bool_], height
 
     # Text beside an ignored region stays text: the mask never hides a positive.
     np.maximum(shrink_mask, shrink_map, out=shrink_mask)
-    # The inside of a polygon counts however far its outline is; the half pixel more of `_fill` is within D.
+    # The inside of a polygon counts however far away its outline; `_fill`'s extra half pixel lies within D.
     np.maximum(threshold_mask, squares < _RANGE**2, out=threshold_mask)
     threshold_map = np.subtract(THRESHOLD_HIGH, np.sqrt(squares, out=squares), out=squares)
     return Targets(shrink_map, shrink_mask, threshold_map, threshold_mask)
 
 
 def _wide_enough(polygons: Polygons, distances: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which polygons are not too small to learn from."""
-    # A polygon's inscribed circle has at least the radius A/L: most need no closer look.
+    """Which polygons are large enough to learn from."""
+    # A polygon's inscribed circle has at least the radius A/L, which settles most of them.
     wide = distances * (2.0 / (1.0 - SHRINK_RATIO**2)) >= MINIMUM_SIDE
     outlines = polygons.split(polygons.points)
     for index in np.flatnonzero(~wide):
@@ -94,24 +94,24 @@ def _fixed_point(polygons: Sequence[Points]) -> list[NDArray[np.int32]]:
 
 
 def _fill(canvas: NDArray[np.uint8], polygon: NDArray[np.int32], value: int) -> None:
-    # Every pixel that the outline touches is painted: half a pixel more all around, so that small text keeps
-    # a positive; `engine.db.postprocess` counts on it.
+    # This paints every pixel that the outline touches, half a pixel more on each side, so that small text
+    # keeps a positive pixel; `engine.db.postprocess` relies on it.
     cv2.fillPoly(canvas, [polygon], value, shift=_FIXED_POINT_BITS)
 
 
 class _Borders:
     """Draws squared distances from pixel centres to the nearest edge, in units of D / 0.4 of its polygon.
 
-    Within a convex polygon and beside its edges, the distance is the greatest of the linear forms
-    ``a·x + b·y + c`` that tell how far a point is outside each edge. Past a corner it is the distance to the
-    corner: there a point is both past the end of one edge and before the start of the next one.
-    What can be computed for all polygons at once is; ``canvas`` (H, W) holds the least squares so far.
+    Inside a convex polygon and beside its edges, the distance is the greatest of the linear forms
+    ``a·x + b·y + c`` that measure how far a point is outside each edge. Beyond a corner, where a point is
+    past the end of one edge and before the start of the next, it is the distance to the corner.
+    ``canvas`` (H, W) holds the smallest squares so far. Whatever can be is computed for all polygons at once.
     """
 
     def __init__(
         self, polygons: Polygons, distances: NDArray[np.float64], canvas: NDArray[np.float32]
     ) -> None:
-        # Polygons without area are never drawn, but must not divide by zero.
+        # Polygons without area are never drawn, but must not cause a division by zero.
         distances = np.maximum(distances, 0.01)
         self._canvas = canvas
         self._polygons = polygons
@@ -125,13 +125,13 @@ class _Borders:
         self._slopes = slopes.astype(np.float32)
         self._constants = -(slopes * polygons.points).sum(axis=1, keepdims=True).astype(np.float32)
 
-        # Around every corner a square window of pixels that holds the circle of radius D.
+        # Around every corner lies a square window of pixels that holds the circle of radius D.
         windows = np.ceil(2 * distances + 1).astype(int)
         self._windows = windows.tolist()
         self._margin = max(self._windows, default=0)
         origins = np.floor(polygons.points - reach)
         away = ((origins + 0.5 - polygons.points)[..., None] + np.arange(self._margin)) / unit[..., None]
-        # x and y parts of: the squared distance, how far past the edge before, how far before the one after.
+        # x and y parts of: the squared distance, the way past the previous edge, the way to the next one.
         self._corners = np.stack(
             [away**2, away * polygons.units_before[..., None], away * -polygons.units[..., None]], axis=2
         ).astype(np.float32)
@@ -145,7 +145,7 @@ class _Borders:
         self._x = np.stack([np.ones_like(x), x])
 
     def draw(self, index: int) -> None:
-        """Lower the canvas to the squares of polygon ``index``, at least as far as D from its outline."""
+        """Lower the canvas to the squares of polygon ``index``, up to at least D from its outline."""
         left, top, right, bottom = self._boxes[index]
         squares = self._to_convex(index) if self._convex[index] else self._to_any(index)
         height, width = self._canvas.shape
@@ -158,19 +158,19 @@ class _Borders:
         edges, margin = self._edges[index], self._margin
         left, top, right, bottom = self._boxes[index]
         slopes, y = self._slopes[edges], self._y[top + margin : bottom + margin]
-        # The forms of all rows are one product: of (b·y + c, a) with (1, x).
+        # One product gives the forms of all rows: (b·y + c, a) times (1, x).
         factors = np.empty((len(slopes), len(y), 2), np.float32)
         np.multiply(slopes[:, 1:], y, out=factors[..., 0])
         factors[..., 0] += self._constants[edges]
         factors[..., 1] = slopes[:, :1]
         forms = factors.reshape(-1, 2) @ self._x[:, left + margin : right + margin]
-        squares = forms.reshape(len(slopes), len(y), -1).max(axis=0)
+        squares: NDArray[np.float32] = forms.reshape(len(slopes), len(y), -1).max(axis=0)
         np.multiply(squares, squares, out=squares)
         self._round_corners(index, squares)
         return squares
 
     def _round_corners(self, index: int, squares: NDArray[np.float32]) -> None:
-        """Put the squared distances to the corners where these are nearest."""
+        """Put in the squared distances to the corners where these are nearest."""
         edges, window = self._edges[index], self._windows[index]
         corners = self._corners[edges, :, :, :window]
         each = corners[:, 0, :, None, :] + corners[:, 1, :, :, None]
@@ -179,7 +179,7 @@ class _Borders:
             np.copyto(squares[row : row + window, column : column + window], square, where=where)
 
     def _to_any(self, index: int) -> NDArray[np.float32]:
-        """The squares within the box of a polygon that is not convex: to every edge by itself."""
+        """The squares within the box of a polygon that is not convex, one edge after the other."""
         edges, polygons = self._edges[index], self._polygons
         left, top, right, bottom = self._boxes[index]
         x, y = np.arange(left, right) + 0.5, (np.arange(top, bottom) + 0.5)[:, None]
@@ -189,4 +189,4 @@ class _Borders:
         ):
             along = np.clip((x - x0) * a + (y - y0) * b, 0.0, length)
             np.minimum(nearest, (x0 + along * a - x) ** 2 + (y0 + along * b - y) ** 2, out=nearest)
-        return (nearest / self._units[index] ** 2).astype(np.float32)
+        return np.asarray(nearest / self._units[index] ** 2, np.float32)

@@ -1,7 +1,7 @@
 """Weights on disk: one ``.safetensors`` file that also holds its :class:`ModelInfo`.
 
-``num_batches_tracked`` of batch-norm is not kept: nothing here uses it (momentum is fixed), and it would
-make two files of the same weights differ.
+``num_batches_tracked`` of batch-norm is left out: nothing here uses it (momentum is fixed), and it would make
+two files of the same weights differ.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ State = dict[str, Tensor]
 COUNTER = "num_batches_tracked"
 
 IMAGENET_MEAN, IMAGENET_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
-"""Of ImageNet's pictures, applied to BGR as PaddleOCR and the general weights do it."""
+"""Of ImageNet's pictures, applied to BGR as in PaddleOCR and the general weights."""
 
 EXPECTED_TEXT = 0.1
-"""Probability of text that a fresh network sees everywhere: about the share of text in pictures with text."""
+"""The probability a fresh network gives everywhere: about the share of text in pictures with text."""
 
 FRESH_LOGIT_STD = 0.01
 
@@ -79,7 +79,7 @@ def write_tensors(path: Path, tensors: Mapping[str, Tensor], description: Mappin
 
 
 def _as_os_error(error: SafetensorError) -> OSError:
-    """What the system said, which safetensors tells in words only."""
+    """The system's error, which safetensors passes on in words only."""
     found = re.search(r"\(os error (\d+)\)", str(error))
     if found is None:
         return OSError(errno.EIO, str(error))
@@ -89,7 +89,7 @@ def _as_os_error(error: SafetensorError) -> OSError:
 
 
 def load_weights(path: Path) -> tuple[State, ModelInfo]:
-    """The tensors (single precision, on the CPU) and the description. InputError if it is not our file."""
+    """Tensors (single precision, on the CPU) and description. InputError when the file is not ours."""
     info = read_info(path)
     try:
         return {tensor_name(name): tensor.float() for name, tensor in load_file(path).items()}, info
@@ -100,7 +100,7 @@ def load_weights(path: Path) -> tuple[State, ModelInfo]:
 def load_network(model: str | Path) -> tuple[DBNet, ModelInfo]:
     """The network of ``model`` (see ``resolve_model``), in training mode, on the CPU.
 
-    InputError when a tensor is missing, left over or of another shape.
+    InputError when a tensor is missing, unknown or of another shape.
     """
     path = resolve_model(model)
     if path.suffix.lower() == ONNX_SUFFIX:
@@ -119,7 +119,7 @@ def load_network(model: str | Path) -> tuple[DBNet, ModelInfo]:
 def starting_network(weights: str, seed: int) -> tuple[DBNet, ModelInfo]:
     """What a training starts from: the network of `load_network`, or for `SCRATCH` one made from ``seed``.
 
-    Loaded weights are balanced: one learning rate suits every layer, and they compute what they did before.
+    Loaded weights are balanced: one learning rate suits every layer, and the results stay the same.
     """
     if weights == SCRATCH:
         return fresh_network(seed)
@@ -129,19 +129,19 @@ def starting_network(weights: str, seed: int) -> tuple[DBNet, ModelInfo]:
 
 
 def fresh_network(seed: int, variant: str = "resnet18_vd") -> tuple[DBNet, ModelInfo]:
-    """A network that has learned nothing: He's initialisation, and hardly any text expected anywhere."""
+    """A network that has learned nothing: He's initialisation, and little text expected anywhere."""
     torch.manual_seed(seed)
     network = DBNet(variant)
     for head, probability in ((network.probability_head, EXPECTED_TEXT), (network.threshold_head, 0.5)):
         last = cast(nn.ConvTranspose2d, head[-1])
-        # He's rule takes the outputs for the inputs in a transposed convolution: logits of ±5 from noise.
+        # torch's He initialisation confuses inputs and outputs of transposed convolutions: ±5 from noise.
         nn.init.normal_(last.weight, std=FRESH_LOGIT_STD)
         nn.init.constant_(cast(Tensor, last.bias), math.log(probability / (1 - probability)))
     return network, ModelInfo(name=SCRATCH, variant=variant, mean=IMAGENET_MEAN, std=IMAGENET_STD)
 
 
 def check_fit(network: DBNet, state: Mapping[str, Tensor], path: Path) -> None:
-    """InputError that names tensors of ``state`` that do not fit ``network``; counters may be absent."""
+    """InputError naming the tensors of ``state`` that do not fit ``network``; counters may be absent."""
     wanted = {name: tensor.shape for name, tensor in network.state_dict().items() if COUNTER not in name}
     given = {name: tensor.shape for name, tensor in state.items() if COUNTER not in name}
     if wanted == given:
