@@ -149,3 +149,13 @@ def test_both_languages_tell_the_same(names: tuple[str, str]) -> None:
     for pattern in (r"^#+ ", r"^\| ", r"^- ", r"!\[", r"^\*\*\d\."):
         counts = [len(re.findall(pattern, text, flags=re.MULTILINE)) for text in (english, chinese)]
         assert counts[0] == counts[1], pattern
+
+
+def test_the_architecture_has_a_line_for_every_room() -> None:
+    """For every package, and every module beside the packages."""
+    text = read("ARCHITECTURE.md")
+    for part in ("engine", "desktop"):
+        rooms = [path.parent for path in (ROOT / part).glob("*/**/__init__.py")]
+        names = {f"{room.relative_to(ROOT / part).as_posix()}/" for room in rooms}
+        names |= {path.name for path in (ROOT / part).glob("*.py") if path.name != "__init__.py"}
+        assert sorted(name for name in names if f"| `{name}` |" not in text) == []
