@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.detect.comparison import Comparison
 from desktop.detect.view import DetectionView
 from desktop.model_selector import ModelSelector
 from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import Translated, named, text_label
+from desktop.ui.widgets import Translated, text_label
 from engine.db.models import GENERAL
 
 
 class TitledView(QWidget):
-    """A view with a line above it: a widget that names the model, and how many boxes it found."""
+    """A view under a line that names the model and says how many boxes it found."""
 
     def __init__(self, name: str, title: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,7 +27,7 @@ class TitledView(QWidget):
 
 
 class _NarrowSelector(ModelSelector):
-    """Only an icon on the button: half a viewer has no room for words."""
+    """Its button has only an icon: half a viewer has no room for text."""
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -36,7 +36,7 @@ class _NarrowSelector(ModelSelector):
 
 
 class ComparePanel(Translated, TitledView):
-    """Follows a `Comparison`; its boxes are not touched by the sliders."""
+    """Shows a `Comparison`; the sliders do not change its boxes."""
 
     def __init__(self, comparison: Comparison, parent: QWidget | None = None) -> None:
         selector = _NarrowSelector(comparison.main.session, "detect_compare_model", onnx=True)
@@ -52,7 +52,7 @@ class ComparePanel(Translated, TitledView):
         self.hide()
 
     def start(self) -> None:
-        """Show the panel and compare with the model chosen last, at first with another than the main one."""
+        """Show the panel and compare with the model chosen last, or first with any but the main one."""
         self.show()
         offered = [choice.model for choice in self.selector.offered()]
         if self.comparison.model == self.comparison.main.model == self.selector.model():
@@ -95,10 +95,3 @@ class ComparePanel(Translated, TitledView):
 
     def retranslate(self) -> None:
         self._show_count()
-
-
-def main_title() -> QLabel:
-    """Where the main view's model is named while two are compared."""
-    label = named(QLabel(), "detect_main_model")
-    label.setProperty("type", "heading")
-    return label

@@ -1,4 +1,4 @@
-"""A second model that detects in the picture shown, with its own settings, to be compared with the first."""
+"""A second model that detects in the picture shown with its own settings, for comparison with the first."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from engine.detect.maps import Detection
 
 
 class Comparison(QObject):
-    """State of the comparison. Its job is one of the page's: only when none runs, and Stop stops it.
+    """State of the comparison. It runs in the page's one job, so Stop stops it, too.
 
-    The second model detects in a picture once the first one has.
+    The second model detects in a picture once the first has.
     """
 
     changed = Signal()
@@ -32,7 +32,7 @@ class Comparison(QObject):
         main.pictures_changed.connect(self._forget_removed)
 
     def set_enabled(self, enabled: bool) -> None:
-        """Begin or end comparing; the second model leaves memory at the end."""
+        """Begin or end comparing. At the end the second model leaves memory."""
         self.enabled = enabled
         self._found = {key: found for key, found in self._found.items() if found is not None}
         if not enabled:
@@ -41,7 +41,7 @@ class Comparison(QObject):
         self.update()
 
     def choose(self, model: str) -> None:
-        """Compare with ``model`` from now on, as its file is now."""
+        """Compare with ``model``, as its file is now."""
         self.model = model
         self._keeper.forget()
         self._found.clear()
@@ -49,14 +49,14 @@ class Comparison(QObject):
         self.update()
 
     def current_detection(self) -> Detection | None:
-        """What the second model found in the picture shown, as far as it is known."""
+        """What the second model found in the picture shown; None as long as that is unknown."""
         picture = self.main.current_picture()
         if picture is None or not self.enabled:
             return None
         return self._found.get((picture.path, self.main.tiled))
 
     def update(self) -> None:
-        """Let the second model detect in the picture shown, if it has not yet and nothing else is done."""
+        """Let the second model detect in the picture shown, unless it has or a job is under way."""
         main, picture = self.main, self.main.current_picture()
         if not self.enabled or main.work.busy or picture is None or picture.detection is None:
             return

@@ -95,7 +95,7 @@ class ThumbnailPainter(QStyledItemDelegate):
 
 
 class Gallery(QListView):
-    """A view of the same table, selection shared by the caller."""
+    """Another view of the picture table; the caller lets both share their selection."""
 
     def __init__(self, model: DetectModel, table: PictureTable) -> None:
         super().__init__()
@@ -117,7 +117,7 @@ class Gallery(QListView):
         self.thumbnails.ready.connect(self._show)
 
     def keyboardSearch(self, search: str) -> None:
-        """No jumping by letters: they are commands of the page."""
+        """No search by letters: they are commands of the page."""
 
     def _show(self, path: Path) -> None:
         row = self._model.row(path)

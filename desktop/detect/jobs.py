@@ -1,4 +1,4 @@
-"""What the Detect page does off the GUI thread: calls of the engine that tell the window what happens."""
+"""Jobs of the Detect page: they call the engine and report to the window."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class PictureStarted:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """Where results went, of how many ``pictures``; ``failed``: how many could not be read."""
+    """Where the results of so many ``pictures`` are; ``failed``: how many could not be read."""
 
     folder: Path
     pictures: int
@@ -54,8 +54,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SaveRequest:
-    """How to save: found with ``settings`` at ``scale``, in which formats, where; with texts if there is a
-    ``recogniser``."""
+    """What to save, detected how, and where; with texts if there is a ``recogniser``."""
 
     settings: DetectSettings
     scale: InputScale
@@ -65,9 +64,9 @@ class SaveRequest:
 
 
 class DetectorKeeper:
-    """The detector of the last model used, on the ``device`` of then.
+    """Keeps the detector of the last model in memory. It is loaded and used in job threads, one at a time.
 
-    Loading and use happen in job threads, one at a time.
+    ``device`` gives the name of the device for the next model.
     """
 
     def __init__(self, device: Callable[[], str] = lambda: "auto") -> None:
@@ -76,7 +75,7 @@ class DetectorKeeper:
         self._key: tuple[Path, int, str] | None = None
 
     def get(self, model: str) -> Detector:
-        """The detector of ``model``: the one in memory if its file is still the same.
+        """The detector of ``model``, loaded again only if its file or the device changed.
 
         Raises InputError when the model cannot be used.
         """
@@ -95,7 +94,7 @@ class DetectorKeeper:
         return self._detector
 
     def forget(self) -> None:
-        """Let go of the detector; a job that uses it keeps it until it ends."""
+        """Drop the detector; a job under way keeps it until it ends."""
         self._detector = None
         self._key = None
 
@@ -137,9 +136,9 @@ def save(
 ) -> Saved:
     """Write the results of all ``pending`` into a new folder under ``request.outputs``.
 
-    What is not up to date is made so first, and emitted as `Found`; a picture that cannot be read any more as
-    `Failed`. Raises StorageError when the folder cannot be written, InputError when the model is needed and
-    cannot be used.
+    Those that are not up to date are detected first and emitted as `Found`; pictures that can no longer be
+    read are emitted as `Failed`. Raises StorageError when the folder cannot be written, InputError when the
+    model is needed and cannot be used.
     """
     detector = functools.cache(lambda: keeper.get(model))
     if any(each.detection is None and each.map is None for each in pending):
@@ -182,7 +181,7 @@ def compare(
 
 
 def _text_reading(recogniser: OpenRecogniser | None, control: JobControl) -> Callable[[Found], Found]:
-    """The step that reads the texts of a picture; without a ``recogniser``, none does."""
+    """The step that reads the texts of a picture; without a ``recogniser`` it does nothing."""
     if recogniser is None:
         return lambda found: found
     return functools.partial(read_texts, recogniser=recogniser, should_stop=control.should_stop)

@@ -23,7 +23,7 @@ from engine.detect.results import DEFAULT_FORMATS
 from engine.errors import InputError, QuadTuneError
 
 LONG_SIDE_DELAY_MS = 400
-"""A slider under way passes many sizes; the network runs for the one it rests on."""
+"""A slider passes many sizes while it moves; the network runs for the one it rests on."""
 
 
 class DetectModel(QObject):
@@ -136,7 +136,7 @@ class DetectModel(QObject):
         return self.maps.get(picture.path, picture.detection.scale)
 
     def is_up_to_date(self, picture: Picture) -> bool:
-        """Whether its detection belongs to the present settings."""
+        """Whether it was detected with the current settings."""
         found = picture.detection
         return found is not None and (found.settings, found.scale) == (self.settings, self.scale)
 
@@ -158,7 +158,7 @@ class DetectModel(QObject):
     # model and settings
 
     def choose_model(self, model: str) -> None:
-        """Detect with ``model`` from now on. Results of another one, or an earlier state of it, go."""
+        """Detect with ``model``. Results of another one, or of an earlier version of it, are dropped."""
         version = _version(model)
         if version == self._version and self.info is not None:
             return
@@ -179,7 +179,7 @@ class DetectModel(QObject):
 
     @property
     def scale(self) -> InputScale:
-        """How large the network is to see pictures now."""
+        """How large the network sees pictures with the current settings."""
         return InputScale(self.settings.long_side, 1.0 if self.tiled else None)
 
     def set_settings(self, settings: DetectSettings) -> None:
@@ -202,12 +202,12 @@ class DetectModel(QObject):
         self.update_current()
 
     def reset_settings(self) -> None:
-        """Go back to the model's own operating point."""
+        """Go back to the model's own settings."""
         self.set_settings(self.info.settings if self.info is not None else DetectSettings())
         self._adjusted = False
 
     def store_settings(self) -> None:
-        """Make the present settings the model's own, in its file. What was found with them stays."""
+        """Make the current settings the model's own, in its file. What was found with them stays."""
         if self.info is not None and not self.work.busy:
             model, settings = self.model, self.settings
             self.start(self.tr("Store settings"), lambda _control: store_settings(model, settings))
@@ -227,19 +227,19 @@ class DetectModel(QObject):
     # work
 
     def detect(self) -> None:
-        """Detect in all pictures that are not up to date; in all of them if all are."""
+        """Detect in all pictures that are not up to date; if all are, in all again."""
         if not self.work.busy and self.pictures:
             self._detect([p for p in self.pictures if not self.is_up_to_date(p)] or self.pictures)
 
     def refresh(self) -> bool:
-        """Bring stale pictures up to date; whether there were any."""
+        """Bring the `stale` pictures up to date; returns whether there are any."""
         stale = self.stale()
         if stale and not self.work.busy:
             self._detect(stale)
         return bool(stale)
 
     def save(self, formats: Sequence[str] = DEFAULT_FORMATS) -> None:
-        """Save the results of all pictures that have any, as the present settings make them."""
+        """Save the results of all pictures that have any, as the current settings make them."""
         pending = [
             replace(self._pending(each), detection=each.detection if self.is_up_to_date(each) else None)
             for each in self.detected()
@@ -366,7 +366,7 @@ class DetectModel(QObject):
 
 
 def _version(model: str) -> tuple[Path, int]:
-    """A model's file and when it was written: training on or exporting again makes another one of it."""
+    """A model's file and when it was written: resumed training or a new export makes it another model."""
     try:
         path = resolve_model(model)
         return path, path.stat().st_mtime_ns

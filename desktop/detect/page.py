@@ -83,7 +83,7 @@ class DetectPage(Translated, QWidget):
     def _connect(self) -> None:
         model = self.model
         self.selector.model_chosen.connect(self._choose_model)
-        self.selector.combo.currentTextChanged.connect(self.viewer.name_model)
+        self.selector.combo.currentTextChanged.connect(self.viewer.main_title.setText)
         self.run.clicked.connect(self._detect)
         self.stop.clicked.connect(model.work.stop)
         self.list.add_requested.connect(self.add)
@@ -103,9 +103,9 @@ class DetectPage(Translated, QWidget):
         keys.add("picture.next", lambda: model.set_current(model.current + 1))
 
     def add(self, paths: list[Path]) -> None:
-        """Add pictures and folders; says so when there is nothing new in them."""
+        """Add pictures and folders; shows an error when there is nothing new in them."""
         self.banner.clear()
-        if not self.model.add(paths) and not any(path in self.known() for path in paths):
+        if not self.model.add(paths) and all(self.model.row(path) is None for path in paths):
             self.banner.show_error(
                 InputError(
                     Message("There are no new pictures here."),
@@ -113,10 +113,6 @@ class DetectPage(Translated, QWidget):
                     path=paths[0],
                 )
             )
-
-    def known(self) -> set[Path]:
-        """The pictures in the list."""
-        return {picture.path for picture in self.model.pictures}
 
     def add_project_pictures(self) -> None:
         """Add the pictures of the project's test set."""
@@ -168,14 +164,14 @@ class DetectPage(Translated, QWidget):
         self.stop.setText(self.tr("Stop"))
         self.stop.setToolTip(self.tr("Stop after the current picture; what was found is kept"))
         self.progress.setAccessibleName(self.tr("Progress"))
-        self.viewer.name_model(self.selector.combo.currentText())
+        self.viewer.main_title.setText(self.selector.combo.currentText())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped_paths(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Models are chosen, pictures and folders added."""
+        """Chooses a model, adds pictures and folders."""
         paths = _dropped_paths(event.mimeData())
         event.acceptProposedAction()
         models = [path for path in paths if _is_model(path)]
@@ -192,6 +188,6 @@ def _is_model(path: Path) -> bool:
 
 
 def _dropped_paths(data: QMimeData) -> list[Path]:
-    """The local pictures, folders and models that are dropped."""
+    """The dropped pictures, folders and models of this computer."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     return [path for path in paths if path.is_dir() or _is_model(path) or is_picture(path)]

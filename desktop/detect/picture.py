@@ -14,10 +14,7 @@ PictureState = Literal["waiting", "running", "done", "failed"]
 
 @dataclass(slots=True, eq=False)
 class Picture:
-    """``detection``: the last one, perhaps with other settings than the present.
-
-    ``texts``: what was read in its boxes and in earlier ones.
-    """
+    """``detection``: the last one, perhaps with earlier settings. ``texts``: read in its boxes and before."""
 
     path: Path
     state: PictureState = "waiting"

@@ -1,4 +1,4 @@
-"""The pictures to detect in, as a list or as a gallery, and the buttons that fill it."""
+"""The pictures to detect in, as a list or a gallery, with the buttons that add to it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from engine.data.pictures import PICTURE_SUFFIXES
 
 
 class PictureListPanel(Translated, QWidget):
-    """Buttons to fill the list, and the list."""
+    """The left side of the page."""
 
     add_requested = Signal(list)
     project_pictures_requested = Signal()

@@ -31,8 +31,8 @@ class PictureTable(QAbstractTableModel):
         self._model = model
         model.pictures_changed.connect(self._reset)
         model.picture_changed.connect(self._row_changed)
-        model.settings_changed.connect(self._counts_changed)
-        theme().changed.connect(self._colors_changed)
+        model.settings_changed.connect(self._repaint)
+        theme().changed.connect(self._repaint)
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self._model.pictures)
@@ -58,25 +58,20 @@ class PictureTable(QAbstractTableModel):
         return None
 
     def tip(self, picture: Picture) -> str:
-        """The path, and what went wrong or has to be known."""
+        """The path, and what went wrong or should be known."""
         if picture.detection is not None and not self._model.is_up_to_date(picture):
             return f"{picture.path}\n" + self.tr("Detected with earlier settings; updated when shown")
         if picture.error is None:
             return str(picture.path)
-        text = describe(picture.error)
-        return "\n".join(part for part in (str(picture.path), text.message, text.remedy) if part)
+        return f"{picture.path}\n{describe(picture.error).summary()}"
 
     def _reset(self) -> None:
         self.beginResetModel()
         self.endResetModel()
 
-    def _colors_changed(self) -> None:
+    def _repaint(self) -> None:
         if self._model.pictures:
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, 1))
-
-    def _counts_changed(self) -> None:
-        if self._model.pictures:
-            self.dataChanged.emit(self.index(0, 1), self.index(self.rowCount() - 1, 1))
 
     def _row_changed(self, row: int) -> None:
         self.dataChanged.emit(self.index(row, 0), self.index(row, 1))

@@ -1,4 +1,4 @@
-"""Whether texts are read on the Detect page, and reading those of the picture shown."""
+"""Reading the texts in the boxes of the picture shown, and whether texts are read at all."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ from engine.detect.pipeline import Found, Texts, read_texts, text_key
 from engine.detect.recogniser import is_installed
 
 REST_MS = 300
-"""A slider under way passes many boxes; those it rests on are read."""
+"""A slider passes many boxes while it moves; those it rests on are read."""
 KEPT_TEXTS = 2000
 """Texts kept of a picture, so that going back with a slider reads nothing twice."""
 
 
 class TextReader(QObject):
-    """Reads the texts in the picture that ``shown`` gives, while ``may_read`` allows it; jobs read those of
-    others. ``changed``: texts of the picture shown, or whether texts are read."""
+    """Reads the texts of the picture that ``shown`` gives while ``may_read`` allows it. Jobs read the others.
+
+    ``changed``: there are new texts for the picture shown, or texts are read from now on or no longer.
+    """
 
     changed = Signal()
     failed = Signal(object)
@@ -49,14 +51,14 @@ class TextReader(QObject):
         self._rest.timeout.connect(self._read)
 
     def set_enabled(self, enabled: bool) -> None:
-        """Read texts from now on, or no longer; remembered."""
+        """Read texts from now on, or no longer. The choice is remembered."""
         self.enabled = enabled and self.available
         self._session.settings.remember("detect", "read_texts", self.enabled)
         self.read_soon()
         self.changed.emit()
 
     def for_job(self) -> OpenRecogniser | None:
-        """What a job that starts now reads with; None when texts are not wanted."""
+        """The recogniser for a job that starts now; None when texts are not read."""
         return self._session.recogniser.get if self.enabled else None
 
     def busy(self) -> bool:
@@ -64,7 +66,7 @@ class TextReader(QObject):
         return self._task.busy()
 
     def texts(self, picture: Picture | None) -> list[str]:
-        """A text for each box of ``picture``, empty as long as it was not read; none at all if not wanted."""
+        """A text for each box of ``picture``, empty until it is read; nothing when texts are not read."""
         found = picture.found() if self.enabled and picture is not None else None
         return [] if found is None else found.text_of_each()
 
@@ -75,7 +77,7 @@ class TextReader(QObject):
             self.changed.emit()
 
     def read_soon(self) -> None:
-        """Read what is shown after a rest, in place of what is being read."""
+        """Read the picture shown after a rest; what is being read is given up."""
         self._stops[0].set()
         self._task.cancel()
         if self.enabled:

@@ -1,4 +1,4 @@
-"""The right side of the Detect page: settings, the table of found boxes, what to do with them."""
+"""The right side of the Detect page: settings, the table of boxes, what to do with them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Translated, named, text_label
 
 FOLLOW_MS = 40
-"""The table is filled this long after the picture: it takes longer to paint, and sliders move the picture."""
+"""The table follows the picture after this time: it takes longer to paint, and a slider changes both."""
 
 
 class ResultPanel(Translated, QWidget):
-    """Sliders of the present settings, the boxes of the present picture, the buttons that save and send."""
+    """The settings, the boxes of the current picture, the buttons that save and send."""
 
     box_picked = Signal(int)
 
@@ -94,7 +94,7 @@ class ResultPanel(Translated, QWidget):
             self._fill_soon.start()
 
     def _fill_table(self) -> None:
-        """Fill it again; the row that is picked stays picked while there are as many boxes."""
+        """The picked row stays picked if there are as many boxes as before."""
         self._fill_soon.stop()
         picture, picked = self._model.current_picture(), self.table.currentIndex().row()
         before = self.boxes.rowCount()

@@ -1,4 +1,4 @@
-"""The button that saves results, the choice of formats, and where they went."""
+"""The button that saves results, the choice of formats, and where the results are."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.detect.results import DEFAULT_FORMATS, FORMATS
 
 
 class SaveBar(Translated, QWidget):
-    """Saves what all pictures hold, in the formats that are ticked; they are remembered."""
+    """Saves the results of all pictures in the ticked formats, which are remembered."""
 
     def __init__(self, model: DetectModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The button that sends found boxes to the Label page, its question and its report."""
+"""The button that sends boxes to the Label page, its question and its report."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desktop.ui.widgets import Translated, named, text_label
 
 
 class SendBar(Translated, QWidget):
-    """Follows a `Sender`. The question stands below the button: nothing is modal."""
+    """Shows a `Sender`. The question appears below the button: nothing is modal."""
 
     def __init__(self, model: DetectModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)

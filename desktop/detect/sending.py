@@ -1,7 +1,8 @@
-"""Found boxes become proposals or labels of the project: undoable, and never over labels that are there."""
+"""Turns boxes into proposals or labels of the project: undoable, and never over existing labels."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +30,7 @@ Send = Callable[[Project, PictureDocument, list[Proposal]], None]
 class SendSummary:
     """What is to be sent, or was: so many ``boxes`` in so many ``pictures``.
 
-    Left out: ``labelled`` boxes, where a label is already; the pictures ``outside`` the project; and
+    Left out are ``labelled`` boxes, which a label covers; the pictures ``outside`` the project; and
     ``refused`` pictures, whose gt files cannot be changed. ``first``: a picture to show.
     """
 
@@ -41,20 +42,10 @@ class SendSummary:
     first: Path | None = None
 
 
-class _Members:
-    """The pictures of a project by whatever path leads to them."""
-
-    def __init__(self, project: Project) -> None:
-        self._project = project
-        self._real: dict[Path, Path] | None = None
-
-    def find(self, path: Path) -> Path | None:
-        """``path`` as the project has it, None when it is not in it."""
-        if self._project.index(path) is not None:
-            return path
-        if self._real is None:
-            self._real = {picture.resolve(): picture for picture in self._project.pictures}
-        return self._real.get(path.resolve())
+def _members_of(project: Project) -> Callable[[Path], Path | None]:
+    """A function that finds a picture in ``project`` by any path that leads to it."""
+    real = functools.cache(lambda: {picture.resolve(): picture for picture in project.pictures})
+    return lambda path: path if project.index(path) is not None else real().get(path.resolve())
 
 
 class Sender(QObject):
@@ -67,7 +58,7 @@ class Sender(QObject):
         self._model = model
         self.state: SendState = "idle"
         self.summary = SendSummary()
-        self._members: _Members | None = None
+        self._member: Callable[[Path], Path | None] = lambda _path: None
         self._slices = Slices(self)  # documents belong to this thread, and there may be ten thousand
         self._slices.progressed.connect(self.changed)
         self._slices.finished.connect(self._on_finished)
@@ -85,22 +76,22 @@ class Sender(QObject):
             self._count()
 
     def propose(self) -> None:
-        """Let the boxes that were counted wait for a person's decision, in place of what waited there."""
+        """Make proposals of the counted boxes, in place of earlier proposals for these pictures."""
         if self.state == "asking":
             self._run("sending", _propose)
 
     def add(self) -> None:
-        """Make labels of the boxes that were counted."""
+        """Make labels of the counted boxes."""
         if self.state == "asking":
             self._run("sending", _insert)
 
     def cancel(self) -> None:
-        """Send nothing more; what was sent stays."""
+        """Stop sending; what was sent stays."""
         self._slices.stop()
         self._enter("idle")
 
     def open_folder(self) -> None:
-        """Open the folder of the first picture as the project, then go on."""
+        """Open the folder of the first picture as the project, then start again."""
         folder = self._model.detected()[0].path.parent
         try:
             self._model.session.open_project(folder)
@@ -123,9 +114,9 @@ class Sender(QObject):
 
     def _count(self) -> None:
         project = self._model.session.project
-        self._members = _Members(project) if project is not None else None
+        self._member = _members_of(project) if project is not None else lambda _path: None
         paths = [picture.path for picture in self._model.detected()]
-        if self._members is None or all(self._members.find(path) is None for path in paths):
+        if all(self._member(path) is None for path in paths):
             self.summary = SendSummary(outside=paths)
             self._enter("outside")
         else:
@@ -145,9 +136,9 @@ class Sender(QObject):
 
     def _go_through(self, send: Send | None) -> Iterator[None]:
         """Picture by picture: count what is new there, and ``send`` it."""
-        project, members, summary = self._model.session.project, self._members, self.summary
+        project, summary = self._model.session.project, self.summary
         for picture in self._model.detected():
-            own = members.find(picture.path) if members is not None else None
+            own = self._member(picture.path)
             if project is None or own is None:
                 summary.outside.append(picture.path)
                 continue

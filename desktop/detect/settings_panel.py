@@ -17,7 +17,7 @@ from engine.db.models import GENERAL
 
 
 class SettingsPanel(Translated, QWidget):
-    """Sliders of the present settings; going back to the model's own, and making the present ones its own."""
+    """Sliders for the settings, a button to go back to the model's own, and one to make these its own."""
 
     def __init__(self, model: DetectModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,9 +97,9 @@ class SettingsPanel(Translated, QWidget):
         differ = model.info is not None and model.info.settings != model.settings
         self.reset.setEnabled(differ)
         self.store.setEnabled(differ and model.model != GENERAL and not model.work.busy)
-        self._tell_store()
+        self._show_store_tip()
 
-    def _tell_store(self) -> None:
+    def _show_store_tip(self) -> None:
         model, before = self._model, self._model.stored_before
         if model.model == GENERAL:
             tip = self.tr("The defaults of the general model cannot be changed; choose a model of your own")

@@ -1,4 +1,4 @@
-"""The picture with its found boxes and its probability map; a click picks a box."""
+"""A picture with its boxes and its probability map; a click picks a box."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from engine.detect.maps import Detection
 
 NO_QUADS, NO_SCORES = np.zeros((0, 4, 2), np.float32), np.zeros(0, np.float32)
 SCALED_KILOBYTES = 128 * 1024
-"""Room for pictures as the screen shows them: two views with maps on a screen of 4K."""
+"""Memory for pictures scaled to the screen: enough for two views with maps on a 4K screen."""
 
 
 def link(first: DetectionView, second: DetectionView) -> None:
-    """Zooming or moving one of two views of the same picture does the same in the other."""
+    """Make two views of the same picture zoom and move together."""
     following = False
 
     def follow(leader: DetectionView, follower: DetectionView) -> None:
@@ -28,7 +28,7 @@ def link(first: DetectionView, second: DetectionView) -> None:
         if following or not (leader.isVisible() and follower.isVisible() and follower.has_picture):
             return
         following = True
-        follower.look_like(leader)
+        follower.show_same_part_as(leader)
         following = False
 
     for leader, follower in ((first, second), (second, first)):
@@ -69,7 +69,7 @@ class DetectionView(PictureView):
         return self._layer.picked
 
     def set_detection(self, detection: Detection | None, texts: Sequence[str] = ()) -> None:
-        """Show the boxes of ``detection`` in place of all others, with their texts if known."""
+        """Show the boxes of ``detection``, with their texts if known."""
         quads, scores = (NO_QUADS, NO_SCORES) if detection is None else (detection.quads, detection.scores)
         self._layer.set_boxes(quads, scores)
         self._tips = [f"{score:.2f}" for score in scores]
@@ -81,7 +81,7 @@ class DetectionView(PictureView):
             self._tips[index] = f"{self._tips[index].partition('  ')[0]}  {text}".rstrip()
 
     def pick(self, index: int) -> None:
-        """Mark box ``index`` (-1: none) and bring it into sight."""
+        """Mark box ``index`` (-1: none) and scroll to it."""
         self._layer.pick(index)
         if self.picked >= 0:
             self.ensureVisible(self.boxes[self.picked].boundingRect(), 8, 8)
@@ -90,7 +90,7 @@ class DetectionView(PictureView):
         """The box under a point of the viewport, the smallest of several; -1 when there is none."""
         return self._layer.box_at(self.viewport_to_picture(point))
 
-    def look_like(self, other: DetectionView) -> None:
+    def show_same_part_as(self, other: DetectionView) -> None:
         """Show the same part of the picture at the same zoom as ``other``."""
         if other.mode == "fit":
             self.fit()

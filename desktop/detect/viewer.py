@@ -1,4 +1,4 @@
-"""The middle of the Detect page: the picture, and below it what changes how it is shown."""
+"""The middle of the Detect page: the picture, and below it how to show it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
-from desktop.detect.compare_panel import ComparePanel, TitledView, main_title
+from desktop.detect.compare_panel import ComparePanel, TitledView
 from desktop.detect.comparison import Comparison
 from desktop.detect.model import DetectModel
 from desktop.detect.view import link
@@ -19,14 +19,14 @@ from desktop.ui import icons
 from desktop.ui.errors import describe
 from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import EmptyState, IconButton, Translated, named
+from desktop.ui.widgets import EmptyState, IconButton, Translated, named, text_label
 from desktop.work.background import LatestTask
 from engine.data.pictures import read_picture
 from engine.detect.maps import DetectedMap
 
 
 class Viewer(Translated, QWidget):
-    """Follows the model's present picture; reads it off the GUI thread."""
+    """Shows the current picture of the model; reads it off the GUI thread."""
 
     box_picked = Signal(int)
     start_requested = Signal()
@@ -41,7 +41,7 @@ class Viewer(Translated, QWidget):
         self._reader = LatestTask(self)
         self._reader.done.connect(self._on_read)
         self.comparison = Comparison(model)
-        self.main_title = main_title()
+        self.main_title = text_label("", "heading", name="detect_main_model")
         self.main = TitledView("detect", self.main_title)
         self.view = self.main.view
         self.other = ComparePanel(self.comparison)
@@ -97,17 +97,12 @@ class Viewer(Translated, QWidget):
         model.picture_changed.connect(self._on_picture_changed)
         for signal in (model.settings_changed, model.work.changed, model.work.events):
             signal.connect(self._show_hint)
-        keys = PageShortcuts(self.window_part())
+        keys = PageShortcuts(self.parentWidget() or self)
         keys.add("view.zoom_in", view.zoom_in)
         keys.add("view.zoom_out", view.zoom_out)
         keys.add("view.actual", lambda: view.set_zoom(1.0))
         keys.add("view.fit", view.fit)
         keys.add("view.map", self.overlay.toggle)
-
-    def window_part(self) -> QWidget:
-        """The widget within which the keys work."""
-        parent = self.parentWidget()
-        return parent if parent is not None else self
 
     def retranslate(self) -> None:
         self.compare.setText(self.tr("Compare with…"))
@@ -190,10 +185,6 @@ class Viewer(Translated, QWidget):
         known = picture is not None and picture.detection is not None and picture.path == self._shown
         self.main.count.setText(self.tr("Boxes") + f": {count}" if known else "")
 
-    def name_model(self, name: str) -> None:
-        """Show what the main model is called."""
-        self.main_title.setText(name)
-
     def _show_comparison(self, wanted: bool) -> None:
         self.main.head.setVisible(wanted)
         if wanted:
@@ -205,9 +196,9 @@ class Viewer(Translated, QWidget):
             self.other.view.set_image(None)
 
     def _align(self) -> None:
-        """The second view begins where the first one is, once both have their sizes."""
+        """The second view starts at the place of the first, once both have their sizes."""
         if self.other.view.has_picture:
-            self.other.view.look_like(self.view)
+            self.other.view.show_same_part_as(self.view)
 
     def _show_overlay(self) -> None:
         wanted = self.overlay.isChecked() and self._unreadable is None

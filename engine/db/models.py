@@ -62,16 +62,21 @@ class DetectSettings:
             ("unclip_ratio", "0–10", 0 < self.unclip_ratio <= 10),
         ):
             if not fits:
-                raise InputError(
-                    Message(
-                        "The detection setting {name} is {value}, outside {limits}.",
-                        name=name,
-                        value=getattr(self, name),
-                        limits=limits,
-                    ),
-                    remedy=Message("Choose a value inside the range."),
-                )
+                raise out_of_range(name, getattr(self, name), limits)
         return self
+
+
+def out_of_range(name: str, value: object, limits: str) -> InputError:
+    """The error that a detection setting is outside its ``limits``."""
+    return InputError(
+        Message(
+            "The detection setting {name} is {value}, outside {limits}.",
+            name=name,
+            value=value,
+            limits=limits,
+        ),
+        remedy=Message("Choose a value inside the range."),
+    )
 
 
 @dataclass(frozen=True, slots=True)

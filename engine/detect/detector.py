@@ -1,4 +1,4 @@
-"""What every kind of model is to the rest of the program: pictures in, probability maps and quads out."""
+"""The interface of all detectors: pictures in, probability maps and quads out."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Detector(ABC):
         return self.probability_maps([image], long_side)[0]
 
     def make_maps(self, images: Sequence[NDArray[np.uint8]], long_side: int) -> list[DetectedMap]:
-        """`probability_maps` with what belongs to them; each is said to take its share of the seconds."""
+        """`probability_maps` as `DetectedMap`; each counts for an equal share of the seconds."""
         start = time.perf_counter()
         maps = self.probability_maps(images, long_side)
         seconds = (time.perf_counter() - start) / len(images)

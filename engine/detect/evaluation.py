@@ -8,8 +8,9 @@ detection and a label match when their IoU is above one half, first come, first 
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,12 +39,7 @@ class Counts:
     images: int = 0
 
     def __add__(self, other: Counts) -> Counts:
-        return Counts(
-            self.matched + other.matched,
-            self.detected + other.detected,
-            self.labelled + other.labelled,
-            self.images + other.images,
-        )
+        return Counts(*map(operator.add, astuple(self), astuple(other)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Probability maps of pictures, what is found in them, and the maps that are kept to be looked at again."""
+"""Probability maps, what is found in them, and the maps kept for finding more."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from engine.db.models import DetectSettings
+from engine.db.models import DetectSettings, out_of_range
 from engine.db.postprocess import Regions, boxes_of_regions, find_regions
-from engine.errors import InputError, Message
 
 LEAST_TILE_SCALE, LARGEST_TILE_SCALE = 0.05, 4.0
 
 KEPT_THRESHOLDS = 8
-"""Of a map, the regions of so many thresholds are kept: less than the map itself takes."""
+"""Regions are kept for so many thresholds of a map; they take less memory than the map itself."""
 
 KEPT_MAPS_BYTES = 128 * 2**20
 """Memory for kept maps: about a hundred, in half precision, at a long side of 960."""
@@ -35,22 +34,14 @@ class InputScale(NamedTuple):
         """Return self; InputError when ``tile_scale`` is out of its range."""
         if self.tile_scale is None or LEAST_TILE_SCALE <= self.tile_scale <= LARGEST_TILE_SCALE:
             return self
-        raise InputError(
-            Message(
-                "The detection setting {name} is {value}, outside {limits}.",
-                name="tile_scale",
-                value=self.tile_scale,
-                limits=f"{LEAST_TILE_SCALE}–{LARGEST_TILE_SCALE}",
-            ),
-            remedy=Message("Choose a value inside the range."),
-        )
+        raise out_of_range("tile_scale", self.tile_scale, f"{LEAST_TILE_SCALE}–{LARGEST_TILE_SCALE}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Detection:
-    """What was found in a picture with ``settings``: quads (N, 4, 2) in picture pixels, and scores (N,).
+    """What was found in a picture with ``settings``: quads (N, 4, 2) in picture pixels and scores (N,).
 
-    ``scale``: how large the network saw it. ``seconds``: how long the network took.
+    ``scale``: how large the network saw the picture. ``seconds``: how long the network took.
     """
 
     quads: NDArray[np.float32]
@@ -64,7 +55,7 @@ class Detection:
 class ProbabilityMap:
     """The probability map (h, w), float32 or float16, of a picture of ``width`` × ``height`` pixels.
 
-    The regions found at a threshold are kept: other boxes of them take a fraction of a millisecond.
+    The regions above a threshold are kept: making boxes of them again takes a fraction of a millisecond.
     """
 
     probability: NDArray[np.floating]
@@ -85,22 +76,22 @@ class ProbabilityMap:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DetectedMap(ProbabilityMap):
-    """A map as the network made it at ``scale``, in so many ``seconds``."""
+    """A map that the network made at ``scale`` in so many ``seconds``."""
 
     scale: InputScale
     seconds: float
 
     def detect(self, settings: DetectSettings) -> Detection:
-        """What this map holds at ``settings``: only the post-processing, which takes milliseconds."""
+        """What there is in this map at ``settings``: only the post-processing, which takes milliseconds."""
         return Detection(*self.boxes(settings), settings, self.scale, self.seconds)
 
     def astype(self, dtype: DTypeLike) -> Self:
-        """The map in another precision: half of it, float16, is far finer than any threshold is chosen."""
+        """The map in another precision."""
         return replace(self, probability=self.probability.astype(dtype, copy=False))
 
 
 class MapCache:
-    """The maps last used of pictures, within ``limit`` bytes. To be used from one thread."""
+    """The most recently used maps, one a picture, within ``limit`` bytes. To be used from one thread."""
 
     def __init__(self, limit: int = KEPT_MAPS_BYTES) -> None:
         self.limit = limit
@@ -131,5 +122,5 @@ class MapCache:
 
 @functools.lru_cache(maxsize=1)
 def _single_precision(kept: ProbabilityMap) -> NDArray[np.float32]:
-    """Of the map last asked about: unpacking takes as long as finding regions, and sliders ask many times."""
+    """Kept for the last map: converting it is as slow as finding regions, and a slider does that often."""
     return np.asarray(kept.probability, np.float32)

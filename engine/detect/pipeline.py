@@ -1,7 +1,7 @@
-"""From pictures to what is in them: the network, boxes, texts. The window and the command line share it.
+"""From pictures to boxes and texts. The window and the command line share this pipeline.
 
-Any number of pictures goes through, in order and with no more than a few of them in memory. What an earlier
-run left and is still good is not computed again.
+It takes any number of pictures, keeps their order, and holds no more than a few of them in memory. Results of
+earlier runs that are still valid are not computed again.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ AHEAD = 4
 """Pictures decoded before the network asks for them, and pictures detected but not written yet."""
 
 Texts = dict[bytes, str]
-"""What is written in boxes, by `text_key` of their quads."""
+"""The texts in boxes, by the `text_key` of their quads."""
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -38,7 +38,7 @@ B = TypeVar("B")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pending:
-    """A picture to detect in, and what is known of it: its last map, an up-to-date detection, texts."""
+    """A picture to detect in, and what is known about it: its last map, an up-to-date detection, texts."""
 
     picture: Path
     map: DetectedMap | None = None
@@ -65,7 +65,7 @@ class Found:
         return read_picture(self.picture) if self.image is None else self.image
 
     def then(self, step: Callable[[Found], Found]) -> Found | Failed:
-        """``step`` of this; what it raises as `InputError` is a failure of this picture."""
+        """The result of ``step``, or the failure when it raises `InputError`."""
         try:
             return step(self)
         except InputError as error:
@@ -84,7 +84,7 @@ class Failed:
     error: InputError
 
     def then(self, step: Callable[[Found], Found]) -> Failed:
-        """Nothing comes of a failure: itself."""
+        """A failure stays one."""
         del step
         return self
 
@@ -101,7 +101,7 @@ class _Decoded:
 
 
 def text_key(quad: NDArray[np.float32]) -> bytes:
-    """Tells the boxes of a picture apart: of two at the same place the same is read."""
+    """The key of a box in `Texts`: the text in it depends only on its place."""
     return quad.tobytes()
 
 
@@ -130,12 +130,12 @@ def detect_pictures(
     on_start: Callable[[Path], None] = lambda _picture: None,
     map_type: DTypeLike = np.float32,
 ) -> Generator[Found | Failed, None, None]:
-    """Detect in ``pictures``, which are taken as they are needed, in their order.
+    """Detect in ``pictures``, in their order; each is taken only when it is needed.
 
     They are decoded ahead in threads; neighbours of one input size go through the network together where that
-    is faster. ``detector`` is called when the network is needed, ``operating_point`` for each picture, in a
-    thread: both may change meanwhile. Ends early when ``should_stop`` says so. ``on_start`` hears of each
-    picture when its turn comes. ``map_type``: of the maps in the results.
+    is faster. ``detector`` is called when the network is needed; ``operating_point`` is called for each
+    picture, in a thread. Ends early when ``should_stop`` says so. ``on_start`` gets each picture when its
+    turn comes. ``map_type``: of the maps in the results.
     """
 
     def prepare(pending: Pending) -> _Decoded | Found | Failed:
@@ -162,7 +162,7 @@ def detect_pictures(
 def read_texts(
     found: Found, recogniser: Callable[[], Recogniser], should_stop: Callable[[], bool] = lambda: False
 ) -> Found:
-    """The same with the texts of its boxes and of no others; those known are not read again.
+    """``found`` with the texts of all its boxes and no others; those known are not read again.
 
     When ``should_stop`` says so, some are left out. Raises `InputError` when the picture or the recogniser
     cannot be used.

@@ -1,4 +1,4 @@
-"""Detection in many pictures into a folder of results. A run that was broken off can be resumed."""
+"""Detection in many pictures with a folder of results. An interrupted run can be resumed."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ from engine.export.options import ExportOptions
 from engine.export.profiles import DEFAULT_PROFILE, profiles
 from tests.conftest import DatasetFactory, draw_picture
 from tests.desktop.conftest import delete_now, find
-from tests.desktop.detect.conftest import SLOW_MS, detect, press, type_number
+from tests.desktop.detect.conftest import SLOW_MS, detect, detection_of, press, type_number
 
 
 class OpenedFolders(QObject):
@@ -270,9 +270,7 @@ def check_detect(qtbot: QtBot, page: ExportPage, session: Session, picture: Path
         detect(qtbot, other)
         assert other.banner.text() == ""
         qtbot.waitUntil(lambda: bool(other.viewer.view.boxes))
-        found = other.model.pictures[0].boxes
-        assert found is not None
-        return found.quads
+        return detection_of(other).quads
     finally:
         assert session.jobs.stop_all(10_000)
         delete_now(other)
