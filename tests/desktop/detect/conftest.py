@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -21,7 +20,7 @@ from engine.data.pictures import write_picture
 from engine.db.models import general_weights
 from engine.detect.maps import DetectedMap, Detection
 from tests.conftest import draw_picture
-from tests.desktop.conftest import delete_now
+from tests.desktop.conftest import delete_now, find
 
 # Threads that spin for each other are slower than one on a busy machine; read when torch is imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -83,19 +82,9 @@ def experiment(tmp_path: Path) -> Path:
     return folder
 
 
-W = TypeVar("W", bound=QWidget)
-
-
-def child(page: QWidget, kind: type[W], name: str) -> W:
-    """The control a person would use."""
-    found = page.findChild(kind, name)
-    assert found is not None, name
-    return found
-
-
 def press(page: QWidget, name: str) -> None:
     """Click the middle of a control."""
-    widget = child(page, QWidget, name)
+    widget = find(page, QWidget, name)
     assert widget.isVisible(), name
     assert widget.isEnabled(), name
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
@@ -103,7 +92,7 @@ def press(page: QWidget, name: str) -> None:
 
 def type_number(page: QWidget, name: str, text: str) -> None:
     """Type a number into a box, in place of what is there."""
-    box = child(page, QDoubleSpinBox, name)
+    box = find(page, QDoubleSpinBox, name)
     box.setFocus()
     box.selectAll()
     QTest.keyClicks(box, text)

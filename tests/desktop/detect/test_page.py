@@ -27,9 +27,9 @@ from engine.detect.maps import DetectedMap
 from engine.detect.open import may_have_card
 from engine.sample import render
 from tests.conftest import DatasetFactory, draw_picture
+from tests.desktop.conftest import find
 from tests.desktop.detect.conftest import (
     SLOW_MS,
-    child,
     detect,
     detection_of,
     found_in,
@@ -42,7 +42,7 @@ JSON_KEYS = ["image_path", "texts", "boxes", "scores", "success", "inference_tim
 
 
 def shown_row(page: DetectPage) -> int:
-    return child(page, QTableView, "detect_results").currentIndex().row()
+    return find(page, QTableView, "detect_results").currentIndex().row()
 
 
 def drop(page: DetectPage, paths: list[Path]) -> None:
@@ -66,7 +66,7 @@ def test_empty_page_says_what_to_do_and_offers_it(
     assert not page.results.saving.save.isEnabled()
     assert not page.list.project_pictures.isEnabled()
     press(page, "detect_start")
-    dialog = child(page, QFileDialog, "detect_pictures_dialog")
+    dialog = find(page, QFileDialog, "detect_pictures_dialog")
     dialog.setDirectory(str(pictures[0].parent))
     dialog.selectFile(str(pictures[1]))
     dialog.accept()
@@ -134,13 +134,13 @@ def test_sliders_change_boxes_without_the_network(
     detect(qtbot, page)
     assert network_runs() == 3
     before = detection_of(page)
-    slider = child(page, QSlider, "detect_unclip")
+    slider = find(page, QSlider, "detect_unclip")
     slider.setFocus()
     QTest.keyClick(slider, Qt.Key.Key_PageUp)
     wait_idle(qtbot, page)
     grown = detection_of(page)
     assert np.ptp(grown.quads, axis=1).mean() > np.ptp(before.quads, axis=1).mean() + 0.5
-    box_score = child(page, QSlider, "detect_box_thresh")
+    box_score = find(page, QSlider, "detect_box_thresh")
     box_score.setFocus()
     QTest.keyClick(box_score, Qt.Key.Key_End)
     wait_idle(qtbot, page)
@@ -171,7 +171,7 @@ def test_input_size_runs_the_network_again(
         write_picture(path, draw_picture(640, 480, number)[0])
     page.add(pictures)
     detect(qtbot, page)
-    slider = child(page, QSlider, "detect_long_side")
+    slider = find(page, QSlider, "detect_long_side")
     slider.setFocus()
     for _ in range(4):  # passes 352, 384, 416 and rests on 448
         QTest.keyClick(slider, Qt.Key.Key_Right)
@@ -287,7 +287,7 @@ def test_another_model_drops_the_results_and_shows_its_defaults(
     save_weights(experiment / "best.safetensors", state, replace(info, settings=own), half=True)
     detected.open_payload(experiment)
     assert len(detected.model.detected()) == 0
-    assert child(detected, QComboBox, "detect_model").currentData() == str(experiment)
+    assert find(detected, QComboBox, "detect_model").currentData() == str(experiment)
     qtbot.waitUntil(lambda: detected.model.settings == own)
     assert detected.results.settings.sliders["unclip_ratio"].value() == pytest.approx(1.8)
     assert not detected.results.settings.reset.isEnabled()
@@ -309,7 +309,7 @@ def test_a_bad_model_is_told_and_the_page_goes_on(
     press(page, "detect_run")
     qtbot.waitUntil(page.banner.isVisible, timeout=SLOW_MS)
     qtbot.waitUntil(lambda: not page.model.work.busy)
-    combo = child(page, QComboBox, "detect_model")
+    combo = find(page, QComboBox, "detect_model")
     combo.setFocus()
     QTest.keyClick(combo, Qt.Key.Key_Home)
     qtbot.waitUntil(lambda: page.model.info is not None)
@@ -433,7 +433,7 @@ def test_large_pictures_are_searched_in_tiles_when_asked(
     page.add([tmp_path / "wall.png"])
     detect(qtbot, page)
     scaled_down = detection_of(page)
-    child(page, QCheckBox, "detect_tiles").click()
+    find(page, QCheckBox, "detect_tiles").click()
     qtbot.waitUntil(lambda: page.model.is_up_to_date(page.model.pictures[0]), timeout=SLOW_MS)
     in_tiles = detection_of(page)
     assert in_tiles.scale == (320, 1.0)
@@ -442,6 +442,6 @@ def test_large_pictures_are_searched_in_tiles_when_asked(
     assert entry is not None
     assert entry.probability.shape == (960, 1440)
 
-    child(page, QCheckBox, "detect_tiles").click()
+    find(page, QCheckBox, "detect_tiles").click()
     qtbot.waitUntil(lambda: page.model.is_up_to_date(page.model.pictures[0]), timeout=SLOW_MS)
     np.testing.assert_array_equal(detection_of(page).quads, scaled_down.quads)

@@ -21,11 +21,10 @@ from desktop.detect.page import DetectPage
 from desktop.session import Session
 from engine.data.gt import read_labels
 from engine.db.models import GENERAL, read_info
-from tests.desktop.conftest import delete_now
+from tests.desktop.conftest import delete_now, find
 from tests.desktop.detect.conftest import (
     SLOW_MS,
     box_counts,
-    child,
     detect,
     detection_of,
     found_in,
@@ -64,7 +63,7 @@ def tick(page: DetectPage, name: str, on: bool) -> None:
     bar = page.results.saving
     menu = bar.choose.menu()
     menu.popup(bar.choose.mapToGlobal(bar.choose.rect().bottomLeft()))
-    box = child(bar, QCheckBox, f"detect_save_{name}")
+    box = find(bar, QCheckBox, f"detect_save_{name}")
     if box.isChecked() != on:
         QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
     assert box.isChecked() == on
@@ -126,7 +125,7 @@ def test_without_the_package_the_box_says_how_to_get_it(
     monkeypatch.setattr("desktop.detect.reading.is_installed", lambda: False)
     session.settings.remember("detect", "read_texts", True)
     bare = DetectPage(session)
-    box = child(bare, QCheckBox, "detect_read_texts")
+    box = find(bare, QCheckBox, "detect_read_texts")
     assert not box.isEnabled()
     assert not box.isChecked()
     assert "pip install rapidocr" in box.toolTip()
@@ -140,7 +139,7 @@ def test_texts_are_read_shown_kept_and_saved(
     page.add(pictures[:2])
     detect(qtbot, page)
     assert reading.crops == 0
-    box = child(page, QCheckBox, "detect_read_texts")
+    box = find(page, QCheckBox, "detect_read_texts")
     assert box.isEnabled()
     box.click()
     model, table = page.model, page.results.boxes
@@ -174,7 +173,7 @@ def test_texts_are_read_shown_kept_and_saved(
 
 @pytest.mark.usefixtures("reading")
 def test_detecting_reads_at_once(qtbot: QtBot, page: DetectPage, pictures: list[Path]) -> None:
-    child(page, QCheckBox, "detect_read_texts").click()
+    find(page, QCheckBox, "detect_read_texts").click()
     page.add(pictures)
     detect(qtbot, page)
     assert all(all(page.model.reader.texts(picture)) for picture in page.model.pictures)

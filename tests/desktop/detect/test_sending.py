@@ -17,15 +17,8 @@ from desktop.session import Session
 from engine.data.gt import Label, read_gt, read_labels, write_gt
 from engine.data.proposals import proposals_path, read_proposals
 from engine.geometry import ious, uncovered
-from tests.desktop.detect.conftest import (
-    box_counts,
-    child,
-    detection_of,
-    found_in,
-    press,
-    type_number,
-    wait_idle,
-)
+from tests.desktop.conftest import find
+from tests.desktop.detect.conftest import box_counts, detection_of, found_in, press, type_number, wait_idle
 
 
 def gt_of(picture: Path) -> Path:
@@ -113,7 +106,7 @@ def test_boxes_become_labels_that_one_undo_takes_back(
     summary = page.results.sending.sending.summary
     assert summary.boxes == 0
     assert summary.labelled == sum(box_counts(page))
-    assert not child(page, QPushButton, "detect_send_add").isVisible()
+    assert not find(page, QPushButton, "detect_send_add").isVisible()
 
 
 def test_labels_that_are_there_stay_and_keep_their_boxes_out(
