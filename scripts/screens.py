@@ -117,7 +117,7 @@ def _label(camera: Photographer, project: Path) -> None:
     camera.wait()
     camera.shoot_everywhere("label-bars")
     camera.window.session.project.proposals.replace(page.document.picture, [])
-    page.notice.hide()
+    page.notice.clear()
     page.banner.clear()
     page.texts.find_and_replace()
     camera.control(QLineEdit, "label_replace_find").setText("1")

@@ -20,10 +20,9 @@ from desktop.label.panel.label_panel import LabelPanel
 from desktop.label.panel.prefill import Prefill
 from desktop.label.pictures.checking import Checking
 from desktop.label.pictures.picture_list import PictureList
+from desktop.label.recovery.bars import InterruptedBar, UnsavedBar
 from desktop.label.recovery.external_changes import ExternalChanges
-from desktop.label.recovery.interrupted_bar import InterruptedBar
 from desktop.label.recovery.notice_bar import NoticeBar
-from desktop.label.recovery.unsaved_bar import UnsavedBar
 from desktop.label.review.review import Review
 from desktop.label.review.review_bar import ReviewBar
 from desktop.label.texts.text_tools import TextTools
@@ -169,7 +168,7 @@ class LabelPage(Translated, QWidget):
         self.toolbar.redo_requested.connect(self.redo)
         # Undo, which brings one's own labels back, is then about labels.
         self.unsaved.reloaded.connect(self.canvas.setFocus)
-        self.interrupted.show_picture.connect(self.open_payload)
+        self.interrupted.picture_wanted.connect(self.open_payload)
         self._empty.clicked.connect(self.external.rescan)
         self.pictures.menu_requested.connect(self._fill_picture_menu)
 
@@ -232,7 +231,7 @@ class LabelPage(Translated, QWidget):
         project = self.context.project
         self.loader.forget()
         self.banner.clear()
-        self.notice.hide()
+        self.notice.clear()
         if project is not None:
             project.pictures_changed.connect(self._on_pictures_changed)
             if project.checked_error is not None:

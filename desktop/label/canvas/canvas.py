@@ -77,7 +77,7 @@ class Canvas(LabelledPicture):
         return self._gesture
 
     def cancel_gesture(self) -> None:
-        """Leave the gesture under way, if any, without a trace."""
+        """Cancel the gesture under way, if any, without a trace."""
         if self._gesture is not None:
             gesture, self._gesture = self._gesture, None
             gesture.cancel()
@@ -91,7 +91,7 @@ class Canvas(LabelledPicture):
             self.show_rect(QRectF(left, top, right - left, bottom - top))
 
     def let_go(self) -> None:
-        """The mouse is elsewhere: nobody will hear of its release. A half-drawn quad waits."""
+        """The mouse has left and its release will not arrive. A half-drawn quad waits."""
         if self._gesture is not None and self._gesture.holds_button:
             self.cancel_gesture()
         if self.panning:
@@ -133,10 +133,10 @@ class Canvas(LabelledPicture):
     def pick_vertex(self, vertex: int) -> None:
         """Let the arrow keys move this vertex (from 0) of the selected quad; -1 the whole quad."""
         self.active_vertex = vertex if self.selection.single() is not None else -1
-        self.refresh_states()
+        self.refresh_highlights()
 
     def nudge(self, right: int, down: int) -> None:
-        """Move the selected quads, or the picked vertex, by so many picture pixels."""
+        """Move the selected quads, or the picked vertex, by picture pixels."""
         rows, document = self.selection.rows(), self.document
         if not rows or document is None or not self.can_edit() or self._gesture is not None:
             return
@@ -251,7 +251,7 @@ class Canvas(LabelledPicture):
         self.menu_requested.emit(event.globalPos())
 
     def _begin(self, at: QPointF, keys: Qt.KeyboardModifier) -> Gesture | None:
-        """The gesture that a press at ``at`` begins with the tool of now."""
+        """The gesture that a press at ``at`` begins with the present tool."""
         if self.tool == "quad":
             return DrawQuad(self, at, keys)
         if self.tool == "rect":
@@ -312,7 +312,7 @@ class Canvas(LabelledPicture):
     def _hover(self, hit: Hit | None) -> None:
         if hit != self._hovered:
             self._hovered = hit
-            self.refresh_states()
+            self.refresh_highlights()
             self.update_cursor()
 
     def hovered_row(self) -> int:
@@ -362,7 +362,7 @@ class Canvas(LabelledPicture):
         super()._forget_rows()
 
     def _interrupt_gesture(self) -> None:
-        """The document changed by something else than the gesture itself: its rows may be others now."""
+        """Something other than the gesture changed the document: its rows may have moved."""
         if self._gesture is not None and not self._gesture.done:
             self.cancel_gesture()
 

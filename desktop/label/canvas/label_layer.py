@@ -30,29 +30,29 @@ from desktop.ui.theme import (
 )
 
 _ROOM_FOR_VERTICES = 4 * QUAD_VERTEX
-"""Quads of a shorter side than this on the screen show their vertices only when selected or hovered."""
+"""Quads with a side shorter than this on the screen show vertices only when selected or hovered."""
 _ROOM_FOR_FIRST = 1.5 * QUAD_VERTEX
 """The same for the dot that marks the first vertex."""
 _REACH = 3 * QUAD_VERTEX
 """Screen pixels that marks reach beyond the quad they belong to."""
 _ROOM_FOR_TEXT = 30
-"""Screen pixels; what is written in a narrower label would be cut after a letter or two."""
+"""Screen pixels; the text of a narrower label would be cut off after a letter or two."""
 _TEXT_AWAY = QUAD_VERTEX / 2
 """Screen pixels from a label to the text above it."""
 _MANY = 100
-"""From so many changed labels on, all is painted again at once."""
+"""When so many labels change, everything is painted again."""
 
 
 @dataclass(frozen=True, slots=True)
-class States:
-    """Which labels are shown otherwise than plain: ``selected`` rows, the ``hovered`` row, and of the
-    selected one the vertex that arrow keys move; -1 for none."""
+class Highlights:
+    """Which labels stand out: the ``selected`` rows, the ``hovered`` row, and of a selected label the vertex
+    that arrow keys move; -1 for none."""
 
     selected: frozenset[int] = frozenset()
     hovered: int = -1
     active_vertex: int = -1
 
-    def differing(self, other: States) -> set[int]:
+    def differing(self, other: Highlights) -> set[int]:
         """Rows that look different in ``other``."""
         rows = set(self.selected ^ other.selected)
         if self.hovered != other.hovered:
@@ -65,8 +65,8 @@ class States:
 class LabelLayer(QGraphicsRectItem):
     """Paints outlines, fills and vertices; the first vertex is filled. Knows nothing of the mouse.
 
-    What was painted is kept: a frame in which nothing changes is one call of Python, and not one a label.
-    Each would wait for the interpreter's lock while a training runs.
+    What was painted is cached: a frame in which nothing changes costs one call into Python instead of one
+    for each label, and each call waits for the interpreter's lock while a training runs.
     """
 
     def __init__(self) -> None:
@@ -75,7 +75,7 @@ class LabelLayer(QGraphicsRectItem):
         self.setPen(QPen(Qt.PenStyle.NoPen))
         self.setZValue(1)
         self._shown = ShownQuads()
-        self._states = States()
+        self._highlights = Highlights()
         self._with_texts = False
         self._pixel = 1.0
         self._picture = QRectF()
@@ -83,8 +83,8 @@ class LabelLayer(QGraphicsRectItem):
     # ---- what is shown
 
     def show_quads(self, shown: ShownQuads, picture: QRectF) -> None:
-        """Show these on a picture of that size; every later change of them must be told."""
-        self._shown, self._picture, self._states = shown, picture, States()
+        """Show these on ``picture``; report every later change by `refresh` or `set_quad`."""
+        self._shown, self._picture, self._highlights = shown, picture, Highlights()
         self.refresh()
 
     def set_pixel(self, pixel: float) -> None:
@@ -92,10 +92,10 @@ class LabelLayer(QGraphicsRectItem):
         self._pixel = pixel
         self._cover()
 
-    def set_states(self, states: States) -> None:
+    def set_highlights(self, highlights: Highlights) -> None:
         """Show labels as selected or hovered."""
-        rows = self._states.differing(states)
-        self._states = states
+        rows = self._highlights.differing(highlights)
+        self._highlights = highlights
         if len(rows) >= _MANY:
             self.refresh()
             return
@@ -109,7 +109,7 @@ class LabelLayer(QGraphicsRectItem):
         self.refresh()
 
     def refresh(self, where: QRectF | None = None) -> None:
-        """Labels came or went; ``where`` they are painted if not all may be others now."""
+        """Labels came or went: paint ``where`` again, or everything."""
         self._cover()
         self._cache.forget(where)
         self.update(where if where is not None else QRectF())
@@ -165,8 +165,8 @@ class LabelLayer(QGraphicsRectItem):
         for color, dashed, chosen in self._by_color(rows):
             self._draw_outlines(painter, chosen, color, dashed, pixel)
             self._draw_vertices(painter, chosen, color, pixel)
-        marked = self._states.selected | {self._states.hovered}
-        for row in [row for row in rows.tolist() if row in marked]:
+        standing_out = self._highlights.selected | {self._highlights.hovered}
+        for row in [row for row in rows.tolist() if row in standing_out]:
             self._draw_marks(painter, row, pixel)
 
     def draw_lines(self, painter: QPainter, rect: QRectF, pixel: float) -> None:
@@ -185,7 +185,7 @@ class LabelLayer(QGraphicsRectItem):
     def _by_color(self, rows: np.ndarray) -> list[tuple[QColor, bool, list[int]]]:
         """Colour, dashes, rows; the selected ones last, so that they lie on top."""
         crossed, ignored = self._shown.crossed[rows], self._shown.ignored[rows]
-        selected = np.isin(rows, np.fromiter(self._states.selected, int))
+        selected = np.isin(rows, np.fromiter(self._highlights.selected, int))
         kinds = []
         for on_top in (False, True):
             now = selected == on_top
@@ -205,23 +205,23 @@ class LabelLayer(QGraphicsRectItem):
         painter.setBrush(fill)
         for row in rows:  # one path of all would take Qt far longer
             painter.drawPolygon(polygons[row])
-        if self._states.hovered in rows:  # twice as strong
+        if self._highlights.hovered in rows:  # twice as strong
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.drawPolygon(polygons[self._states.hovered])
+            painter.drawPolygon(polygons[self._highlights.hovered])
 
     def _draw_vertices(self, painter: QPainter, rows: list[int], color: QColor, pixel: float) -> None:
-        chosen, states, quads = np.array(rows), self._states, self._shown.quads
-        selected = np.isin(chosen, list(states.selected))
+        chosen, marked, quads = np.array(rows), self._highlights, self._shown.quads
+        selected = np.isin(chosen, list(marked.selected))
         shortest = self._shown.shortest[chosen]
-        every = selected | (chosen == states.hovered) | (shortest >= _ROOM_FOR_VERTICES * pixel)
+        every = selected | (chosen == marked.hovered) | (shortest >= _ROOM_FOR_VERTICES * pixel)
         # A dot is enough for the first vertex of a small box; more would hide the text.
         small = ~every & (shortest >= _ROOM_FOR_FIRST * pixel)
         paint_squares(painter, quads[chosen[every], 0], QUAD_VERTEX, color, pixel)
         paint_squares(painter, quads[chosen[small], 0], QUAD_VERTEX / 2, color, pixel)
         paint_dots(painter, quads[chosen[every], 1:].reshape(-1, 2), QUAD_VERTEX, color, pixel)
-        if states.active_vertex >= 0:
-            paint_active = paint_squares if states.active_vertex == 0 else paint_dots
-            active = quads[chosen[selected], states.active_vertex]
+        if marked.active_vertex >= 0:
+            paint_active = paint_squares if marked.active_vertex == 0 else paint_dots
+            active = quads[chosen[selected], marked.active_vertex]
             paint_active(painter, active, QUAD_VERTEX * 1.5, color, pixel)
 
     def _draw_texts(self, painter: QPainter, rows: np.ndarray, pixel: float) -> None:
@@ -234,8 +234,8 @@ class LabelLayer(QGraphicsRectItem):
                 paint_caption(painter, above, shown.texts[row], room)
 
     def _draw_marks(self, painter: QPainter, row: int, pixel: float) -> None:
-        selected = row in self._states.selected
-        if selected and len(self._states.selected) > _MANY:
+        selected = row in self._highlights.selected
+        if selected and len(self._highlights.selected) > _MANY:
             return
         quad = self._shown.quads[row]
         paint_arrow(painter, quad, QUAD_SELECTED if selected else QUAD_LABEL, pixel)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from desktop.document.picture_document import PictureDocument
-from desktop.label.canvas.label_layer import LabelLayer, States
+from desktop.label.canvas.label_layer import Highlights, LabelLayer
 from desktop.label.canvas.shown_quads import ShownQuads
 from desktop.label.context import LabelContext, Selection
 from desktop.picture.box_layer import BoxLayer
@@ -33,7 +33,7 @@ class LabelledPicture(PictureView):
         self.scene().addItem(self.proposals)
         self.scene().addItem(self.layer)
         self._refresh_soon = QTimer(self, singleShot=True, interval=0)
-        self._refresh_soon.timeout.connect(self.refresh_states)
+        self._refresh_soon.timeout.connect(self.refresh_highlights)
         self._describe_soon = QTimer(self, singleShot=True, interval=0)
         self._describe_soon.timeout.connect(self.describe)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -103,7 +103,7 @@ class LabelledPicture(PictureView):
 
     @property
     def view_rect(self) -> QRectF:
-        """What of the picture, and around it, is seen; in picture pixels."""
+        """The part of the scene in view, in picture pixels."""
         return self.mapToScene(self.viewport().rect()).boundingRect()
 
     def quads(self) -> np.ndarray:
@@ -115,7 +115,7 @@ class LabelledPicture(PictureView):
         self.layer.set_quad(row, quad)
 
     def paint_part(self, painter: QPainter, part: QRectF, pixel: float) -> None:
-        """Draw ``part`` of what is seen, in picture coordinates; ``pixel`` is picture pixels a screen one."""
+        """Draw ``part`` of the picture and its labels, ``pixel`` picture pixels to a screen pixel."""
         self.draw_picture(painter, part, 1 / pixel)
         if not self.labels_hidden:
             self.layer.draw_lines(painter, part, pixel)
@@ -125,17 +125,17 @@ class LabelledPicture(PictureView):
         self.viewport().update()
 
     def cancel_gesture(self) -> None:
-        """Leave what the mouse is about to do; here it does nothing."""
+        """Cancel what the mouse is doing; here it does nothing."""
 
     def hovered_row(self) -> int:
         """The label under the pointer, -1 for none."""
         return -1
 
-    def refresh_states(self) -> None:
+    def refresh_highlights(self) -> None:
         """Show what is selected and hovered now."""
         selected = frozenset(self.selection.rows()) if len(self.shown) else frozenset()
         vertex = self.active_vertex if selected else -1
-        self.layer.set_states(States(selected, self.hovered_row(), vertex))
+        self.layer.set_highlights(Highlights(selected, self.hovered_row(), vertex))
         self.redraw()
 
     def _on_document_changed(self) -> None:
@@ -147,7 +147,7 @@ class LabelledPicture(PictureView):
         self.shown = ShownQuads(labels)
         self.layer.set_pixel(self.pixel)
         self.layer.show_quads(self.shown, self.picture_rect)
-        self.refresh_states()
+        self.refresh_highlights()
 
     def _on_inserted(self, row: int) -> None:
         if self.document is not None and self.has_picture:
@@ -165,19 +165,19 @@ class LabelledPicture(PictureView):
             self.layer.refresh(where)
 
     def _forget_rows(self) -> None:
-        """Labels come or go: rows will be others than those that are selected and hovered now."""
-        self.layer.set_states(States())
+        """Labels come or go: the selected and hovered rows are about to change."""
+        self.layer.set_highlights(Highlights())
         self._refresh_soon.start()
 
     def _on_changed(self, row: int) -> None:
         if self.document is not None and row < len(self.shown):
             self._interrupt_gesture()
             label = self.document.labels[row]
-            self.shown.set_words(row, label)
+            self.shown.set_text(row, label)
             self.layer.set_quad(row, label.quad)
 
     def _interrupt_gesture(self) -> None:
-        """The document changes by something else than a gesture."""
+        """Something other than the gesture under way changes the document."""
 
     def _on_selection_changed(self) -> None:
         self.active_vertex = -1

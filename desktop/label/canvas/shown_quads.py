@@ -1,4 +1,4 @@
-"""The quads on the canvas as arrays: what is painted and what the pointer can hit."""
+"""The quads on the canvas as arrays, for painting and for hit tests."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class ShownQuads:
         return len(self.quads)
 
     def insert(self, row: int, label: Label) -> None:
-        """A new label before ``row``."""
+        """Insert ``label`` before ``row``."""
         for name in ("quads", "low", "high", "shortest", "crossed", "ignored"):
             kept = getattr(self, name)
             setattr(self, name, np.insert(kept, row, np.zeros(kept.shape[1:], kept.dtype), axis=0))
@@ -42,22 +42,22 @@ class ShownQuads:
         self.set_label(row, label)
 
     def remove(self, row: int) -> None:
-        """Label ``row`` is no more."""
+        """Remove label ``row``."""
         for name in ("quads", "low", "high", "shortest", "crossed", "ignored"):
             setattr(self, name, np.delete(getattr(self, name), row, axis=0))
         del self.polygons[row], self.texts[row]
 
     def set_label(self, row: int, label: Label) -> None:
-        """Label ``row`` is another one now."""
-        self.set_words(row, label)
+        """Replace label ``row``."""
+        self.set_text(row, label)
         self.set_quad(row, label.quad)
 
-    def set_words(self, row: int, label: Label) -> None:
-        """What label ``row`` says, but not yet where it is, is as ``label`` has it now."""
+    def set_text(self, row: int, label: Label) -> None:
+        """Take text and ignore mark, but not the quad, of label ``row`` from ``label``."""
         self.ignored[row], self.texts[row] = label.ignore, label.transcription
 
     def set_quad(self, row: int, quad: np.ndarray) -> None:
-        """Label ``row`` is shown at ``quad`` (4, 2)."""
+        """Show label ``row`` at ``quad`` (4, 2)."""
         quad = np.asarray(quad, dtype=np.float64)
         self.quads[row] = quad
         self.low[row], self.high[row] = quad.min(axis=0), quad.max(axis=0)

@@ -1,4 +1,4 @@
-"""What a view shows of an item, kept as pixels: panning moves them, and only what is new is painted."""
+"""The visible pixels of an item: panning scrolls them, and only what comes into view is painted."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ Draw = Callable[[QPainter, QRectF], None]
 
 
 class ViewCache:
-    """For an item that ``draw`` paints in its own coordinates.
+    """Caches an item that ``draw`` paints in its own coordinates.
 
-    Qt's own cache paints all anew while panning.
+    Qt's own cache repaints everything while panning.
     """
 
     def __init__(self, draw: Draw) -> None:
@@ -23,7 +23,7 @@ class ViewCache:
         self._stale: list[QRectF] = []
 
     def forget(self, part: QRectF | None = None) -> None:
-        """``part`` of the item, or all of it, looks otherwise now."""
+        """Drop the cached pixels of ``part`` of the item, or of all of it."""
         if part is None:
             self._pixmap = QPixmap()
             self._stale.clear()
@@ -31,7 +31,7 @@ class ViewCache:
             self._stale.append(part)
 
     def paint(self, painter: QPainter, size: QSize) -> None:
-        """Paint what is seen on a viewport of ``size``."""
+        """Paint the visible part on a viewport of ``size``."""
         transform, ratio = painter.worldTransform(), painter.device().devicePixelRatioF()
         self._paint_region(transform, self._follow(transform, size, ratio))
         painter.save()
@@ -40,7 +40,7 @@ class ViewCache:
         painter.restore()
 
     def _follow(self, transform: QTransform, size: QSize, ratio: float) -> QRegion:
-        """Bring the pixels to where ``transform`` has them; returns what to paint, in view pixels."""
+        """Scroll the pixels to where ``transform`` puts them; returns what to paint, in view pixels."""
         whole = QRect(QPoint(0, 0), size)
         before, self._transform = self._transform, transform
         right, down = transform.dx() - before.dx(), transform.dy() - before.dy()

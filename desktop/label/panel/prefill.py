@@ -19,18 +19,18 @@ from desktop.label.panel.prefill_work import (
     tasks_of_project,
     without_text,
 )
-from desktop.work.jobs import Job, JobControl, Progress
+from desktop.work.jobs import JobControl, JobSlot, Progress
 from engine.detect.recogniser import is_installed, not_installed
 from engine.errors import QuadTuneError
 
-State = Literal["idle", "reading", "done"]
+PrefillState = Literal["idle", "reading", "done"]
 
 
 @dataclass(slots=True)
-class Tally:
+class PrefillCounts:
     """``texts`` were put into labels of ``pictures``.
 
-    ``empty``: labels in which nothing could be made out. ``kept``: labels that got another text meanwhile.
+    ``empty``: labels in which nothing could be read. ``kept``: labels that got another text meanwhile.
     ``failed``: pictures that could not be read, ``error`` why the last of them could not.
     """
 
@@ -46,20 +46,25 @@ class Prefill(QObject):
     """Reads in a job, one at a time, and puts texts into labels: each picture one step of its history.
 
     Ignored labels are left alone, and so is every label that is no longer as it was when the reading
-    began. ``changed`` tells of a new ``state``, ``tally``, ``progress`` or ``error``.
+    began. ``changed`` comes with a new ``state``, ``counts``, ``progress`` or ``error``.
     """
 
     changed = Signal()
 
     def __init__(self, context: LabelContext) -> None:
         super().__init__(context)
-        self.state: State = "idle"
-        self.tally = Tally()
+        self.state: PrefillState = "idle"
+        self.counts = PrefillCounts()
         self.progress = Progress(0, 0)
         self.error: BaseException | None = None
         self._context = context
-        self._session = context.session
-        self._job: Job | None = None
+        self._slot = JobSlot(
+            context.session.jobs,
+            self,
+            events=self._on_events,
+            failed=self._on_failed,
+            done=lambda: self._enter("done"),
+        )
         context.project_changed.connect(self._on_project_changed)
 
     @property
@@ -90,12 +95,11 @@ class Prefill(QObject):
 
     def stop(self) -> None:
         """End the reading soon; the texts read until then stay."""
-        if self._job is not None:
-            self._job.request_stop()
+        self._slot.stop()
 
     def dismiss(self) -> None:
         """Forget how the last reading ended."""
-        if self._job is None:
+        if not self._slot.busy:
             self._enter("idle")
 
     # ---- inside
@@ -109,21 +113,16 @@ class Prefill(QObject):
         self._start(lambda _: tasks)
 
     def _start(self, find_tasks: Callable[[JobControl], list[Task]]) -> None:
-        if self._job is not None:
+        if self._slot.busy:
             return
-        self.tally, self.progress, self.error = Tally(), Progress(0, 0), None
+        self.counts, self.progress, self.error = PrefillCounts(), Progress(0, 0), None
         if not self.available:
             self.error = not_installed()
             self._enter("done")
             return
-        keeper = self._session.recogniser
-        job = Job(self.tr("Reading texts"), lambda control: read_labels(keeper, find_tasks, control))
-        job.events.connect(self._on_events)
-        job.failed.connect(self._on_failed)
-        job.done.connect(self._on_done)
-        self._job = job
+        keeper = self._context.session.recogniser
         self._enter("reading")
-        self._session.jobs.start(job)
+        self._slot.start(self.tr("Reading texts"), lambda control: read_labels(keeper, find_tasks, control))
 
     def _on_project_changed(self) -> None:
         self.stop()
@@ -135,8 +134,8 @@ class Prefill(QObject):
                 case PictureRead():
                     self._take(event)
                 case PictureNotRead(_, error):
-                    self.tally.failed += 1
-                    self.tally.error = error
+                    self.counts.failed += 1
+                    self.counts.error = error
                 case Progress():
                     self.progress = event
         self.changed.emit()
@@ -149,18 +148,14 @@ class Prefill(QObject):
         new = [(label, text) for label, text in found if text != label.transcription]
         name = QCoreApplication.translate("commands", "read texts")
         changed = put_texts(project.document(read.picture), new, name) if new else 0
-        self.tally.empty += len(read.texts) - len(found)
-        self.tally.kept += len(new) - changed
-        self.tally.texts += changed
-        self.tally.pictures += bool(changed)
+        self.counts.empty += len(read.texts) - len(found)
+        self.counts.kept += len(new) - changed
+        self.counts.texts += changed
+        self.counts.pictures += bool(changed)
 
     def _on_failed(self, error: BaseException) -> None:
         self.error = error
 
-    def _on_done(self) -> None:
-        self._job = None
-        self._enter("done")
-
-    def _enter(self, state: State) -> None:
+    def _enter(self, state: PrefillState) -> None:
         self.state = state
         self.changed.emit()

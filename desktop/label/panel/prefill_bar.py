@@ -107,22 +107,22 @@ class PrefillBar(Translated, QWidget):
         return text
 
     def _done_text(self) -> str:
-        tally, error = self._prefill.tally, self._prefill.error
+        counts, error = self._prefill.counts, self._prefill.error
         if error is not None:
             told = describe(error)
             return "\n".join(part for part in (told.message, told.where, told.remedy) if part)
-        if not (tally.texts or tally.empty or tally.kept or tally.failed):
+        if not (counts.texts or counts.empty or counts.kept or counts.failed):
             return self.tr("There is nothing to read: no label without text.")
         head = self.tr("Texts read: {texts}, pictures: {pictures}. {keys} takes them back.")
         notes = (
-            (tally.empty, self.tr("Nothing could be made out: {count}.")),
-            (tally.kept, self.tr("Left alone, changed meanwhile: {count}.")),
-            (tally.failed, self.tr("Pictures that cannot be read: {count}.")),
+            (counts.empty, self.tr("Nothing could be made out: {count}.")),
+            (counts.kept, self.tr("Left alone, changed meanwhile: {count}.")),
+            (counts.failed, self.tr("Pictures that cannot be read: {count}.")),
         )
-        done = head.format(texts=tally.texts, pictures=tally.pictures, keys=key_text("edit.undo"))
-        parts = [done] if tally.texts else []
+        done = head.format(texts=counts.texts, pictures=counts.pictures, keys=key_text("edit.undo"))
+        parts = [done] if counts.texts else []
         parts += [text.format(count=count) for count, text in notes if count]
-        if tally.error is not None:
-            told = describe(tally.error)
+        if counts.error is not None:
+            told = describe(counts.error)
             parts.append(" ".join(part for part in (told.where, told.message, told.remedy) if part))
         return " ".join(parts)

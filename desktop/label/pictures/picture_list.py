@@ -52,7 +52,7 @@ class _List(QListView):
 
 
 class ProgressLine(QWidget):
-    """A thin bar: checked, labelled, and what is left of all pictures."""
+    """A thin bar: how many of the pictures are checked, labelled, and left."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +60,7 @@ class ProgressLine(QWidget):
         self._checked = self._labelled = 0.0
 
     def set_shares(self, checked: float, labelled: float) -> None:
-        """Both of all pictures, 0 to 1; checked ones count as labelled too."""
+        """Both as shares of all pictures, 0 to 1; checked ones count as labelled too."""
         self._checked, self._labelled = checked, labelled
         self.update()
 
@@ -73,7 +73,7 @@ class ProgressLine(QWidget):
 
 
 class PictureList(Translated, QWidget):
-    """``picture_chosen`` tells of a new current picture, ``menu_requested`` where its menu is wanted."""
+    """``picture_chosen`` carries the new current picture, ``menu_requested`` its menu, to be filled."""
 
     picture_chosen = Signal(object)
     space_pressed = Signal()
@@ -131,7 +131,7 @@ class PictureList(Translated, QWidget):
     def _connect(self) -> None:
         self._search.textChanged.connect(self._proxy.set_text)
         self._search.returnPressed.connect(lambda: self.step(1))
-        self._filter.currentIndexChanged.connect(lambda row: self._proxy.set_states(FILTERS[row]))
+        self._filter.currentIndexChanged.connect(lambda row: self._proxy.set_statuses(FILTERS[row]))
         self.thumbnails.toggled.connect(self._show_thumbnails)
         self.check.clicked.connect(self._on_check_clicked)
         self.list.space_pressed.connect(self.space_pressed)
@@ -153,7 +153,7 @@ class PictureList(Translated, QWidget):
         self.list.setCurrentIndex(self._proxy.mapFromSource(source))
 
     def step(self, by: int) -> bool:
-        """Go ``by`` pictures on in the list as filtered; False at its end."""
+        """Move ``by`` pictures in the filtered list; False at its end."""
         self._travel = 1 if by > 0 else -1
         index = self._proxy.index(self.list.currentIndex().row() + by, 0)
         if not index.isValid():
@@ -161,22 +161,22 @@ class PictureList(Translated, QWidget):
         self.list.setCurrentIndex(index)
         return True
 
-    def go_to_next(self, states: Collection[str]) -> bool:
-        """Go to the next picture of one of ``states`` in the list as filtered, from its end to its start.
+    def go_to_next(self, statuses: Collection[str]) -> bool:
+        """Go to the next picture of one of ``statuses`` in the filtered list, wrapping round at its end.
 
         False when there is no other such picture.
         """
         project, rows, here = self._context.project, self._proxy.rowCount(), self.list.currentIndex().row()
         for row in ((here + distance) % rows for distance in range(1, rows)):
             index = self._proxy.index(row, 0)
-            if project is not None and project.status(index.data(PATH_ROLE)) in states:
+            if project is not None and project.status(index.data(PATH_ROLE)) in statuses:
                 self._travel = 1
                 self.list.setCurrentIndex(index)
                 return True
         return False
 
     def neighbours(self) -> list[Path]:
-        """The pictures that are likely next, the likeliest first: some ahead, and the one behind."""
+        """The pictures likely to be shown next, likeliest first: some ahead, and the one behind."""
         row = self.list.currentIndex().row()
         places = [self._travel * place for place in (1, -BEHIND, *range(2, AHEAD + 1))]
         around = (self._proxy.index(row + place, 0) for place in places)
@@ -210,7 +210,7 @@ class PictureList(Translated, QWidget):
             ", ".join(k for k in (self.tr("Space"), key_text("label.check")) if k),
         )
         self.list.setAccessibleName(self.tr("Pictures"))
-        self._show_state()
+        self._show_status()
 
     # ---- inside
 
@@ -219,19 +219,19 @@ class PictureList(Translated, QWidget):
         self._proxy.set_current(None)
         self._travel = 1
         if project is not None:
-            project.picture_status_changed.connect(self._show_state)
+            project.picture_status_changed.connect(self._show_status)
             project.pictures_changed.connect(self._read_again)
-        self._show_state()
+        self._show_status()
 
     def _on_current_changed(self, index: QModelIndex) -> None:
         if index.isValid():
             picture = index.data(PATH_ROLE)
             self._proxy.set_current(picture)
             self.picture_chosen.emit(picture)
-        self._show_state()
+        self._show_status()
 
     def _read_again(self) -> None:
-        """Other pictures are in the folder; the current one stays if it is still there."""
+        """The pictures in the folder have changed; the current one stays if it is still there."""
         project, current = self._context.project, self._proxy.current
         place = self._proxy.mapToSource(self.list.currentIndex()).row()
         self._model.read_again()
@@ -240,7 +240,7 @@ class PictureList(Translated, QWidget):
         else:
             row = project.index(current) if current is not None else None
             self.choose(min(max(place, 0), len(project.pictures) - 1) if row is None else row)
-        self._show_state()
+        self._show_status()
 
     def _show_thumbnails(self, shown: bool) -> None:
         self.list.setIconSize(PICTURE if shown else QSize(DOT, DOT))
@@ -249,7 +249,7 @@ class PictureList(Translated, QWidget):
         self.list.scrollTo(self.list.currentIndex())
 
     def _on_check_clicked(self) -> None:
-        self._show_state()  # what is on disk is shown, not what was clicked
+        self._show_status()  # what is on disk is shown, not what was clicked
         self.check_toggled.emit()
 
     def _on_menu_wanted(self, at: QPoint) -> None:
@@ -259,7 +259,7 @@ class PictureList(Translated, QWidget):
             self.menu_requested.emit(menu)
             menu.popup(self.list.viewport().mapToGlobal(at))
 
-    def _show_state(self) -> None:
+    def _show_status(self) -> None:
         project, current = self._context.project, self.current
         total = self._model.rowCount()
         source = self._proxy.mapToSource(self.list.currentIndex())

@@ -1,4 +1,4 @@
-"""The pictures of a project as a list model: name, state, thumbnail; and the filter on top of it."""
+"""The pictures of a project as a list model: name, status, thumbnail; and the filter on top of it."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ _Role = Qt.ItemDataRole
 PATH_ROLE = int(_Role.UserRole)
 STATUS_ROLE = PATH_ROLE + 1
 DOT = 14
-"""Size of the dot that tells the state, in pixels."""
+"""Size of the dot that shows the status, in pixels."""
 PICTURE = QSize(UNIT * 9, UNIT * 6)
 """Room for a thumbnail in a row, the dot beside it included."""
 FINE = 2
-"""Device pixels a pixel that dots and thumbnails are made for."""
+"""Device pixels to a pixel in dots and thumbnails."""
 
 
 def status_dot(status: str) -> QIcon:
@@ -177,13 +177,13 @@ class PictureModel(QAbstractListModel):
 
 
 class PictureFilter(QSortFilterProxyModel):
-    """Pictures whose name holds a text and whose state is one of some; the current one always stays."""
+    """Pictures whose name contains a text and whose status is one of some; the current one always stays."""
 
     def __init__(self, model: PictureModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._text = ""
-        self._states: Collection[str] | None = None
+        self._statuses: Collection[str] | None = None
         self._current: Path | None = None
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.invalidate)
@@ -193,9 +193,9 @@ class PictureFilter(QSortFilterProxyModel):
         self._text = text.strip().casefold()
         self.invalidate()
 
-    def set_states(self, states: Collection[str] | None) -> None:
-        """Show only pictures of these states; None shows all."""
-        self._states = states
+    def set_statuses(self, statuses: Collection[str] | None) -> None:
+        """Show only pictures of these statuses; None shows all."""
+        self._statuses = statuses
         self.invalidate()
 
     @property
@@ -204,10 +204,10 @@ class PictureFilter(QSortFilterProxyModel):
         return self._current
 
     def set_current(self, picture: Path | None) -> None:
-        """Keep ``picture`` whatever the filter says: it must not vanish under somebody's hands.
+        """Keep ``picture`` whatever the filter says: it must not vanish while somebody works on it.
 
-        The one kept before goes when the event loop is reached: a list must not lose rows while it
-        is still changing its current one.
+        The one kept before leaves once the event loop is reached: a list must not lose rows while it is
+        still changing its current one.
         """
         self._current = picture
         if self.filters():
@@ -215,7 +215,7 @@ class PictureFilter(QSortFilterProxyModel):
 
     def filters(self) -> bool:
         """Whether anything can be hidden."""
-        return self._states is not None or bool(self._text)
+        return self._statuses is not None or bool(self._text)
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
         del parent
@@ -227,4 +227,4 @@ class PictureFilter(QSortFilterProxyModel):
             return True
         if self._text and self._text not in picture.name.casefold():
             return False
-        return self._states is None or project.status(picture) in self._states
+        return self._statuses is None or project.status(picture) in self._statuses

@@ -53,7 +53,7 @@ class ExternalChanges(QObject):
         if project is not None:
             project.rescan()
             self._known = project.pictures
-            self._notice.hide()
+            self._notice.clear()
             if project.checked_error is not None:
                 self._banner.show_error(project.checked_error)
 

@@ -17,7 +17,7 @@ _PLAIN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class TextMatch:
     """Label ``row`` of a picture (from 0) and the text it would get."""
 
     picture: Path
@@ -26,44 +26,44 @@ class Hit:
     after: str
 
 
-class HitModel(QAbstractTableModel):
-    """Hits in the order they were found; all are ticked at first."""
+class MatchModel(QAbstractTableModel):
+    """Matches in the order they were found; all are ticked at first."""
 
     PICTURE, NUMBER, BEFORE, AFTER = range(4)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.hits: list[Hit] = []
+        self.matches: list[TextMatch] = []
         self._unticked: set[int] = set()
 
     def clear(self) -> None:
         """Show none."""
         self.beginResetModel()
-        self.hits = []
+        self.matches = []
         self._unticked = set()
         self.endResetModel()
 
-    def add(self, hits: Sequence[Hit]) -> None:
-        """Show ``hits`` below those there are."""
-        if hits:
-            self.beginInsertRows(QModelIndex(), len(self.hits), len(self.hits) + len(hits) - 1)
-            self.hits += hits
+    def add(self, matches: Sequence[TextMatch]) -> None:
+        """Show ``matches`` below those there are."""
+        if matches:
+            self.beginInsertRows(QModelIndex(), len(self.matches), len(self.matches) + len(matches) - 1)
+            self.matches += matches
             self.endInsertRows()
 
     def tick_all(self, ticked: bool) -> None:
-        """Tick every hit, or none."""
-        self._unticked = set() if ticked else set(range(len(self.hits)))
-        self._tell_ticks(0, len(self.hits) - 1)
+        """Tick all, or none."""
+        self._unticked = set() if ticked else set(range(len(self.matches)))
+        self._tell_ticks(0, len(self.matches) - 1)
 
-    def ticked(self) -> Iterator[Hit]:
-        """The hits to replace."""
-        return (hit for row, hit in enumerate(self.hits) if row not in self._unticked)
+    def ticked(self) -> Iterator[TextMatch]:
+        """The matches to replace."""
+        return (match for row, match in enumerate(self.matches) if row not in self._unticked)
 
     def ticked_count(self) -> int:
-        return len(self.hits) - len(self._unticked)
+        return len(self.matches) - len(self._unticked)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self.hits)
+        return 0 if parent.isValid() else len(self.matches)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else 4
@@ -72,23 +72,23 @@ class HitModel(QAbstractTableModel):
         return _PLAIN | Qt.ItemFlag.ItemIsUserCheckable if index.column() == self.PICTURE else _PLAIN
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> Any:
-        hit = self.hits[index.row()]
+        found = self.matches[index.row()]
         match index.column(), role:
             case self.PICTURE, _Role.DisplayRole:
-                return hit.picture.name
+                return found.picture.name
             case self.PICTURE, _Role.CheckStateRole:
                 ticked = index.row() not in self._unticked
                 return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
             case self.PICTURE, _Role.ToolTipRole:
-                return str(hit.picture)
+                return str(found.picture)
             case self.NUMBER, _Role.DisplayRole:
-                return str(hit.row + 1)
+                return str(found.row + 1)
             case self.NUMBER, _Role.TextAlignmentRole:
                 return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             case self.BEFORE, (_Role.DisplayRole | _Role.ToolTipRole):
-                return hit.label.transcription
+                return found.label.transcription
             case self.AFTER, (_Role.DisplayRole | _Role.ToolTipRole):
-                return hit.after
+                return found.after
         return None
 
     def setData(self, index: Index, value: Any, role: int = _Role.EditRole) -> bool:

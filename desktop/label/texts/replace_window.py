@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.label.texts.match_model import HitModel
+from desktop.label.texts.match_model import MatchModel
 from desktop.label.texts.replacing import Replacement
 from desktop.label.texts.text_search import Query
 from desktop.settings.keys import key_text
@@ -31,7 +31,7 @@ from desktop.work.work_window import WorkWindow
 
 
 class ReplaceWindow(WorkWindow):
-    """Drives a :class:`Replacement`. ``jump_requested(picture, row)``: a hit was activated."""
+    """Drives a :class:`Replacement`. ``jump_requested(picture, row)``: a match was activated."""
 
     jump_requested = Signal(object, int)
 
@@ -48,14 +48,14 @@ class ReplaceWindow(WorkWindow):
         self.regular = named(QCheckBox(), "label_replace_regular")
         self.scope = named(QComboBox(), "label_replace_scope")
         self.every = named(QCheckBox(), "label_replace_every")
-        self.hits = named(QTableView(), "label_replace_hits")
+        self.table = named(QTableView(), "label_replace_hits")
         self.state = text_label("", name="label_replace_state")
         self.progress = named(QProgressBar(), "label_replace_progress")
         self.apply = PrimaryButton(name="label_replace_apply")
         self.close_button = named(QPushButton(), "label_replace_close")
         self._find_label, self._put_label = QLabel(), QLabel()
         self._note = text_label("", "small", muted=True)
-        self._asking = (self.what, self.put, self.case, self.whole, self.regular, self.scope, self.hits)
+        self._asking = (self.what, self.put, self.case, self.whole, self.regular, self.scope, self.table)
         self._set_up()
         self._lay_out()
         self._connect()
@@ -89,8 +89,8 @@ class ReplaceWindow(WorkWindow):
         for place, text in enumerate((self.tr("All pictures"), self.tr("This picture"))):
             self.scope.setItemText(place, text)
         self.scope.setAccessibleName(self.tr("Where to look"))
-        self.hits.setAccessibleName(self.tr("What was found"))
-        self.hits.setToolTip(self.tr("Double-click: show the label"))
+        self.table.setAccessibleName(self.tr("What was found"))
+        self.table.setToolTip(self.tr("Double-click: show the label"))
         self.every.setText(self.tr("All"))
         self._note.setText(
             self.tr(
@@ -98,7 +98,7 @@ class ReplaceWindow(WorkWindow):
                 " of its own history: {keys} there takes it back."
             ).format(keys=key_text("edit.undo"))
         )
-        self._replacement.hits.retranslate()
+        self._replacement.matches.retranslate()
         self._show()
 
     def stop_work(self) -> None:
@@ -116,8 +116,8 @@ class ReplaceWindow(WorkWindow):
         self.every.setTristate(True)
         self.apply.setAutoDefault(False)
         self.close_button.setAutoDefault(False)  # Enter in a field searches
-        table = self.hits
-        table.setModel(self._replacement.hits)
+        table = self.table
+        table.setModel(self._replacement.matches)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
@@ -130,9 +130,9 @@ class ReplaceWindow(WorkWindow):
         header.setHighlightSections(False)
         header.setResizeContentsPrecision(0)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(HitModel.PICTURE, QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(HitModel.NUMBER, QHeaderView.ResizeMode.ResizeToContents)
-        header.resizeSection(HitModel.PICTURE, UNIT * 24)
+        header.setSectionResizeMode(MatchModel.PICTURE, QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(MatchModel.NUMBER, QHeaderView.ResizeMode.ResizeToContents)
+        header.resizeSection(MatchModel.PICTURE, UNIT * 24)
 
     def _lay_out(self) -> None:
         fields = QGridLayout()
@@ -160,7 +160,7 @@ class ReplaceWindow(WorkWindow):
         column.setSpacing(UNIT)
         column.addLayout(fields)
         column.addLayout(options)
-        column.addWidget(self.hits, 1)
+        column.addWidget(self.table, 1)
         column.addWidget(self.progress)
         column.addWidget(self._note)
         column.addLayout(buttons)
@@ -174,8 +174,8 @@ class ReplaceWindow(WorkWindow):
             box.toggled.connect(self._ask)
         self.scope.currentIndexChanged.connect(self._ask)
         self.every.clicked.connect(self._tick_all)
-        self.hits.doubleClicked.connect(self._jump)
-        self.hits.activated.connect(self._jump)
+        self.table.doubleClicked.connect(self._jump)
+        self.table.activated.connect(self._jump)
         self.apply.clicked.connect(self._replacement.replace)
         self.close_button.clicked.connect(self._stop_or_close)
         self._replacement.changed.connect(self._show)
@@ -191,12 +191,12 @@ class ReplaceWindow(WorkWindow):
         self._replacement.set_query(query, self.scope.currentData())
 
     def _tick_all(self) -> None:
-        hits = self._replacement.hits
-        hits.tick_all(hits.ticked_count() < len(hits.hits))
+        matches = self._replacement.matches
+        matches.tick_all(matches.ticked_count() < len(matches.matches))
 
     def _jump(self, index: QModelIndex) -> None:
-        hit = self._replacement.hits.hits[index.row()]
-        self.jump_requested.emit(hit.picture, hit.row)
+        found = self._replacement.matches.matches[index.row()]
+        self.jump_requested.emit(found.picture, found.row)
 
     def _stop_or_close(self) -> None:
         if self._replacement.busy:
@@ -206,7 +206,7 @@ class ReplaceWindow(WorkWindow):
 
     def _show(self) -> None:
         replacement = self._replacement
-        ticked, total = replacement.hits.ticked_count(), len(replacement.hits.hits)
+        ticked, total = replacement.matches.ticked_count(), len(replacement.matches.matches)
         for control in self._asking:
             control.setEnabled(replacement.state != "replacing")
         self.every.setEnabled(total > 0)
@@ -225,11 +225,11 @@ class ReplaceWindow(WorkWindow):
         self.state.setText(self._state_text())
 
     def _state_text(self) -> str:
-        replacement, tally = self._replacement, self._replacement.tally
+        replacement, counts = self._replacement, self._replacement.counts
         if replacement.error is not None:
             told = describe(replacement.error)
             return "\n".join(part for part in (told.message, told.where, told.remedy) if part)
-        numbers = {"texts": tally.texts, "pictures": tally.pictures}
+        numbers = {"texts": counts.texts, "pictures": counts.pictures}
         match replacement.state:
             case "idle":
                 ask = self.tr("Type what to find.")
@@ -251,9 +251,9 @@ class ReplaceWindow(WorkWindow):
         return [self.tr("{time} left").format(time=format_duration(left))]
 
     def _left_out(self) -> list[str]:
-        tally = self._replacement.tally
+        counts = self._replacement.counts
         notes = (
-            (tally.unreadable, self.tr("Gt files that cannot be read: {count}.")),
-            (tally.left_out, self.tr("Left out, changed meanwhile: {count}.")),
+            (counts.unreadable, self.tr("Gt files that cannot be read: {count}.")),
+            (counts.left_out, self.tr("Left out, changed meanwhile: {count}.")),
         )
         return [text.format(count=count) for count, text in notes if count]

@@ -52,7 +52,7 @@ class Replacer:
             raise _no_group(max(groups))
 
     def __call__(self, text: str) -> str | None:
-        """``text`` with every hit replaced, None where there is none. InputError when it takes too long."""
+        """``text`` with every match replaced, None where there is none. InputError when it takes too long."""
         match = self._match(text, 0)
         if not match.hasMatch():
             return None

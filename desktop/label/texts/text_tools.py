@@ -15,7 +15,7 @@ from desktop.settings.shortcuts import PageShortcuts
 
 
 class TextTools(QObject):
-    """Made by the page. ``picture_wanted``: a hit is in that picture, show it."""
+    """Made by the page. ``picture_wanted``: show that picture, a match in it was activated."""
 
     picture_wanted = Signal(object)
 

@@ -176,7 +176,7 @@ def test_another_folder_opened_meanwhile_gets_nothing(
     engine.gate.set()
     page.qtbot.waitUntil(lambda: not session.jobs.running(), timeout=WAIT_MS)
     assert not (other / "train_gts").exists()
-    assert page.page.prefill.tally.texts == 0
+    assert page.page.prefill.counts.texts == 0
 
 
 def test_a_picture_that_cannot_be_read_is_told_and_the_others_go_on(page: Hands, blank_folder: Path) -> None:

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 
 from desktop.document.picture_document import PictureDocument
 from desktop.document.project_texts import ProjectTexts, put_texts
-from desktop.label.texts.match_model import Hit
-from desktop.label.texts.replacing import HitsFound, search
+from desktop.label.texts.match_model import TextMatch
+from desktop.label.texts.replacing import MatchesFound, search
 from desktop.label.texts.text_search import Query, Replacer
 from desktop.work.jobs import JobControl, JobStopped
 from engine.data.gt import Label, read_gt, write_gt
@@ -273,8 +273,8 @@ class Recorder(JobControl):
             self.request_stop()
 
     @property
-    def hits(self) -> list[Hit]:
-        return [hit for event in self.told if isinstance(event, HitsFound) for hit in event.hits]
+    def hits(self) -> list[TextMatch]:
+        return [hit for event in self.told if isinstance(event, MatchesFound) for hit in event.matches]
 
 
 WORDS = st.text(st.sampled_from('aAb#, "\\大😀'), max_size=6)
@@ -314,12 +314,12 @@ def many(folder: Path, count: int) -> ProjectTexts:
 
 
 def test_a_search_can_be_stopped_and_tells_how_long_it_takes(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("desktop.label.texts.replacing.TOLD_EVERY_S", 0.0)
+    monkeypatch.setattr("desktop.label.texts.replacing.REPORT_EVERY_S", 0.0)
     texts = many(tmp_path, 20)
     control = Recorder()
     assert search(texts, Replacer(Query("total", "x")), control) == 0
     assert len(control.hits) == 100
-    progress = [event for event in control.told if not isinstance(event, HitsFound)]
+    progress = [event for event in control.told if not isinstance(event, MatchesFound)]
     assert (progress[-1].done, progress[-1].total) == (20, 20)
     assert progress[0].seconds_left > 0
     stopped = Recorder(stop_after=6)
