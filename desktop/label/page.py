@@ -217,10 +217,10 @@ class LabelPage(Translated, QWidget):
         self._empty.set_texts(
             self.tr("There are no pictures in this folder"),
             self.tr(
-                "Copy JPEG, PNG, BMP, TIFF or WebP pictures into it and look again, or open another folder"
+                "Copy JPEG, PNG, BMP, TIFF or WebP pictures into it and rescan it, or open another folder"
                 " (Ctrl+O)."
             ),
-            self.tr("Look again (F5)"),
+            self.tr("Rescan (F5)"),
         )
         self._loading.set_texts(self.tr("Opening the picture …"), "")
         self.canvas.describe()
@@ -254,7 +254,7 @@ class LabelPage(Translated, QWidget):
         check.setChecked(self.pictures.check.isChecked())
         check.triggered.connect(self.checking.toggle)
         menu.addSeparator()
-        again = menu.addAction(with_keys(self.tr("Look at the folder again"), "label.reload"))
+        again = menu.addAction(with_keys(self.tr("Rescan the folder"), "label.reload"))
         again.setObjectName("label_menu_reload")
         again.triggered.connect(self.external.rescan)
 

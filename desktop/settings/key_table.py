@@ -98,7 +98,7 @@ _TABLE = (
         Message("Delete the selected labels; while drawing: take the last point back"),
         _LABEL,
     ),
-    KeyAction("label.ignore", "labels", "I", Message("Ignore, or no longer ignore"), _LABEL),
+    KeyAction("label.ignore", "labels", "I", Message("Ignore or stop ignoring"), _LABEL),
     KeyAction("label.edit_text", "labels", "F2 Ctrl+E", Message("Edit the text"), _LABEL, True),
     KeyAction(
         "label.next_without_text",

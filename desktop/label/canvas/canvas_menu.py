@@ -71,12 +71,12 @@ class CanvasMenu(Translated, QMenu):
     def retranslate(self) -> None:
         texts = {
             "edit_text": self.tr("Edit the text"),
-            "ignore": self.tr("Ignore, or no longer ignore"),
+            "ignore": self.tr("Ignore or stop ignoring"),
             "copy": self.tr("Copy"),
             "paste": self.tr("Paste"),
             "duplicate": self.tr("Duplicate"),
             "select_all": self.tr("Select all"),
-            "rotate_start": self.tr("Begin with the next vertex"),
+            "rotate_start": self.tr("Start at the next vertex"),
             "reverse": self.tr("Reverse the order of the vertices"),
             "clip": self.tr("Clip to the picture"),
             "zoom_to": self.tr("Zoom to the selected label"),

@@ -56,7 +56,7 @@ class TonePopup(Translated, QFrame):
             name.setText(text)
             slider.set_accessible_name(text)
         self.reset.setText(self.tr("Reset"))
-        self._note.setText(self.tr("For looking only: the file is not changed."))
+        self._note.setText(self.tr("Changes the view only, not the file."))
 
     def _sliders(self) -> tuple[NumberSlider, NumberSlider, NumberSlider]:
         return self.brightness, self.contrast, self.gamma

@@ -99,7 +99,7 @@ class FindingsPanel(QWidget):
     def _text_of_label(self, finding: Finding) -> str:
         number = (finding.row or 0) + 1
         if finding.kind is FindingKind.EMPTY:
-            return self.tr("Label {number} has no area: draw it anew.").format(number=number)
+            return self.tr("Label {number} has no area: draw it again.").format(number=number)
         swap = self._swap(finding)
         if swap is not None:
             text = self.tr("Label {number} is crossed: swap vertices {first} and {second}.")

@@ -110,7 +110,7 @@ class LabelPanel(Translated, QWidget):
             ).format(keys=key_text("label.edit_text"), next=key_text("label.next_without_text"))
         )
         self.table.setAccessibleName(self.tr("Labels"))
-        self.rotate.set_tip(self.tr("Begin with the next vertex"), key_text("label.rotate_start"))
+        self.rotate.set_tip(self.tr("Start at the next vertex"), key_text("label.rotate_start"))
         self.count.setToolTip(
             with_keys(self.tr("Edit the next label without text"), "label.next_without_text")
         )

@@ -115,8 +115,8 @@ class PrefillBar(Translated, QWidget):
             return self.tr("There is nothing to read: no label without text.")
         head = self.tr("Texts read: {texts}, pictures: {pictures}. {keys} takes them back.")
         notes = (
-            (counts.empty, self.tr("Nothing could be made out: {count}.")),
-            (counts.kept, self.tr("Left alone, changed meanwhile: {count}.")),
+            (counts.empty, self.tr("Nothing readable: {count}.")),
+            (counts.kept, self.tr("Skipped, changed meanwhile: {count}.")),
             (counts.failed, self.tr("Pictures that cannot be read: {count}.")),
         )
         done = head.format(texts=counts.texts, pictures=counts.pictures, keys=key_text("edit.undo"))

@@ -70,10 +70,10 @@ class TableBar(Translated, QWidget):
     def retranslate(self) -> None:
         self.search.setPlaceholderText(self.tr("Search texts"))
         self.search.setAccessibleName(self.tr("Search texts"))
-        self.search.setToolTip(self.tr("Show the labels whose text holds this (Enter: go to the first)"))
+        self.search.setToolTip(self.tr("Show only labels whose text contains this (Enter: go to the first)"))
         for row, text in enumerate((self.tr("All labels"), self.tr("Without text"), self.tr("Ignored"))):
             self.shown.setItemText(row, text)
-        for row, text in enumerate((self.tr("File order"), self.tr("As read"))):
+        for row, text in enumerate((self.tr("File order"), self.tr("Reading order"))):
             self.order.setItemText(row, text)
         self.shown.setAccessibleName(self.tr("Which labels the table shows"))
         self.shown.setToolTip(self.tr("Which labels the table shows"))
@@ -83,6 +83,5 @@ class TableBar(Translated, QWidget):
         )
         self.replace.set_tip(self.tr("Find and replace in all pictures"), key_text("label.replace"))
         self.write_order.set_tip(
-            self.tr("Write the lines of the gt file in reading order; lines that cannot be read keep their"
-                    " neighbours")
-        )  # fmt: skip
+            self.tr("Write the gt file in reading order; unreadable lines keep their neighbours")
+        )

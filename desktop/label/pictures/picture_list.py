@@ -196,7 +196,7 @@ class PictureList(Translated, QWidget):
         for row, text in enumerate(texts):
             self._filter.setItemText(row, text)
         self._place.setToolTip(
-            self.tr("Previous, next picture") + " (A, D)\n" + self.tr("Look at the folder again") + " (F5)"
+            self.tr("Previous, next picture") + " (A, D)\n" + self.tr("Rescan the folder") + " (F5)"
         )
         self._filter.setToolTip(
             self.tr("Which pictures the list shows")
@@ -204,10 +204,12 @@ class PictureList(Translated, QWidget):
             + self.tr("Next unchecked, next unlabelled picture")
             + " (Ctrl+Shift+D, Shift+D)"
         )
-        self.thumbnails.set_tip(self.tr("Show the pictures small"))
+        self.thumbnails.set_tip(self.tr("Show thumbnails"))
         self.check.set_tip(
-            self.tr("Checked; these keys also go on"),
-            ", ".join(k for k in (self.tr("Space"), key_text("label.check")) if k),
+            self.tr("Checked"),
+            self.tr("{keys}: mark and go to the next picture").format(
+                keys=", ".join(k for k in (self.tr("Space"), key_text("label.check")) if k)
+            ),
         )
         self.list.setAccessibleName(self.tr("Pictures"))
         self._show_status()

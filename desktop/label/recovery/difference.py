@@ -100,10 +100,10 @@ class DifferenceDialog(QDialog):
         self.table.setHorizontalHeaderLabels(
             [self.tr("Difference"), self.tr("In the file"), self.tr("Yours")]
         )
-        self.take_theirs.setText(self.tr("Those of the file"))
-        self.take_mine.setText(self.tr("Your own"))
-        self.take_both.setText(self.tr("Both together"))
-        self.take_both.setToolTip(self.tr("Where both have another text for one label, yours counts"))
+        self.take_theirs.setText(self.tr("Keep the file’s"))
+        self.take_mine.setText(self.tr("Keep yours"))
+        self.take_both.setText(self.tr("Keep both"))
+        self.take_both.setToolTip(self.tr("Where a label has two different texts, yours is kept"))
         self._later.setText(self.tr("Decide later"))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -120,8 +120,8 @@ class DifferenceDialog(QDialog):
         if theirs is None:
             return self.tr("only here")
         if isinstance(mine, BadLine) or isinstance(theirs, BadLine) or mine.points != theirs.points:
-            return self.tr("another place")
-        return self.tr("another text")
+            return self.tr("different place")
+        return self.tr("different text")
 
 
 def _line(entry: Entry | None) -> str:

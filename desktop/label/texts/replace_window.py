@@ -79,23 +79,21 @@ class ReplaceWindow(WorkWindow):
         self._put_label.setText(self.tr("Replace with"))
         self.case.setText(self.tr("Match case"))
         self.whole.setText(self.tr("Whole text"))
-        self.whole.setToolTip(self.tr("Only texts that are nothing else"))
+        self.whole.setToolTip(self.tr("Only labels whose whole text matches"))
         self.regular.setText(self.tr("Regular expression"))
         self.regular.setToolTip(
-            self.tr(
-                "In the replacement \\1 stands for what the first pair of brackets found, \\0 for all of it"
-            )
+            self.tr("In the replacement, \\1 stands for the first group and \\0 for the whole match")
         )
         for place, text in enumerate((self.tr("All pictures"), self.tr("This picture"))):
             self.scope.setItemText(place, text)
-        self.scope.setAccessibleName(self.tr("Where to look"))
-        self.table.setAccessibleName(self.tr("What was found"))
+        self.scope.setAccessibleName(self.tr("Where to search"))
+        self.table.setAccessibleName(self.tr("Matches"))
         self.table.setToolTip(self.tr("Double-click: show the label"))
         self.every.setText(self.tr("All"))
         self._note.setText(
             self.tr(
-                "Ignored labels (###) and lines that cannot be read are left alone. Every picture is one step"
-                " of its own history: {keys} there takes it back."
+                "Ignored labels (###) and unreadable lines are left alone. Each picture gets one undo step:"
+                " {keys} on that picture reverts it."
             ).format(keys=key_text("edit.undo"))
         )
         self._replacement.matches.retranslate()
@@ -232,7 +230,7 @@ class ReplaceWindow(WorkWindow):
         numbers = {"texts": counts.texts, "pictures": counts.pictures}
         match replacement.state:
             case "idle":
-                ask = self.tr("Type what to find.")
+                ask = self.tr("Type the text to find.")
                 return self.tr("Press Enter to search.") if replacement.query.find else ask
             case "searching":
                 head = self.tr("Searching… Found so far: {texts}.")
@@ -254,6 +252,6 @@ class ReplaceWindow(WorkWindow):
         counts = self._replacement.counts
         notes = (
             (counts.unreadable, self.tr("Gt files that cannot be read: {count}.")),
-            (counts.left_out, self.tr("Left out, changed meanwhile: {count}.")),
+            (counts.left_out, self.tr("Skipped, changed meanwhile: {count}.")),
         )
         return [text.format(count=count) for count, text in notes if count]

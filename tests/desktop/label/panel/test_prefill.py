@@ -139,7 +139,7 @@ def test_what_a_person_typed_meanwhile_stays(page: Hands, engine: FakeEngine) ->
     engine.gate.set()
     said = wait(page)
     assert texts(page) == ["mine", "two", "###", "  "]
-    assert "Left alone, changed meanwhile: 2." in said
+    assert "Skipped, changed meanwhile: 2." in said
 
 
 def test_labels_that_come_and_go_meanwhile_do_not_mix_texts_up(page: Hands, engine: FakeEngine) -> None:

@@ -163,7 +163,7 @@ def rows(dialog: DifferenceDialog) -> list[tuple[str, ...]]:
 def test_a_conflict_is_shown_and_decided(conflict, choice, expected) -> None:
     dialog = compare(conflict)
     assert rows(dialog) == [
-        ("another text", "theirs  (5, 5)", "a  (5, 5)"),
+        ("different text", "theirs  (5, 5)", "a  (5, 5)"),
         ("only in the file", "other  (70, 5)", ""),
         ("only here", "", "–  (10, 10)"),
     ]

@@ -201,7 +201,7 @@ def test_what_changed_since_the_search_is_left_alone(window: Window, blank_folde
     put_texts(document, [(document.labels[0], "typed meanwhile")], "edit text")
     window.press("apply")
     window.wait("done")
-    assert window.said == "Replaced texts: 2, pictures: 2. Left out, changed meanwhile: 1."
+    assert window.said == "Replaced texts: 2, pictures: 2. Skipped, changed meanwhile: 1."
     assert [label.transcription for label in read_gt(gt(blank_folder, 2)).labels] == [
         "typed meanwhile",
         "Sums: Sum",
