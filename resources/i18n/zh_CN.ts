@@ -23,7 +23,7 @@
         <translation>编辑文本内容</translation>
     </message>
     <message>
-        <source>Ignore, or no longer ignore</source>
+        <source>Ignore or stop ignoring</source>
         <translation>忽略／取消忽略</translation>
     </message>
     <message>
@@ -43,7 +43,7 @@
         <translation>全选</translation>
     </message>
     <message>
-        <source>Begin with the next vertex</source>
+        <source>Start at the next vertex</source>
         <translation>将起点移到下一个顶点</translation>
     </message>
     <message>
@@ -681,20 +681,28 @@
         <translation>您的</translation>
     </message>
     <message>
-        <source>Those of the file</source>
+        <source>Keep the file’s</source>
         <translation>采用文件的</translation>
     </message>
     <message>
-        <source>Your own</source>
-        <translation>自己的</translation>
+        <source>Keep yours</source>
+        <translation>采用自己的</translation>
     </message>
     <message>
-        <source>Both together</source>
+        <source>Keep both</source>
         <translation>两者合并</translation>
     </message>
     <message>
-        <source>Where both have another text for one label, yours counts</source>
+        <source>Where a label has two different texts, yours is kept</source>
         <translation>同一标注两边文字不同时，以您的为准</translation>
+    </message>
+    <message>
+        <source>different place</source>
+        <translation>位置不同</translation>
+    </message>
+    <message>
+        <source>different text</source>
+        <translation>文字不同</translation>
     </message>
     <message>
         <source>Decide later</source>
@@ -707,14 +715,6 @@
     <message>
         <source>only here</source>
         <translation>仅在此处</translation>
-    </message>
-    <message>
-        <source>another place</source>
-        <translation>位置不同</translation>
-    </message>
-    <message>
-        <source>another text</source>
-        <translation>文字不同</translation>
     </message>
 </context>
 <context>
@@ -1222,7 +1222,7 @@
     </message>
     <message>
         <source>Rescan</source>
-        <translation>重新扫描</translation>
+        <translation>重新读取</translation>
     </message>
 </context>
 <context>
@@ -1412,7 +1412,7 @@
         <translation>问题：{count}</translation>
     </message>
     <message>
-        <source>Label {number} has no area: draw it anew.</source>
+        <source>Label {number} has no area: draw it again.</source>
         <translation>标注 {number} 面积为零：请重新画。</translation>
     </message>
     <message>
@@ -1517,25 +1517,6 @@
     <message>
         <source>Hint</source>
         <translation>提示</translation>
-    </message>
-</context>
-<context>
-    <name>HitModel</name>
-    <message>
-        <source>Picture</source>
-        <translation>图片</translation>
-    </message>
-    <message>
-        <source>#</source>
-        <translation>#</translation>
-    </message>
-    <message>
-        <source>Before</source>
-        <translation>替换前</translation>
-    </message>
-    <message>
-        <source>After</source>
-        <translation>替换后</translation>
     </message>
 </context>
 <context>
@@ -1662,16 +1643,16 @@
         <translation>恢复</translation>
     </message>
     <message>
-        <source>Take these labels over; Undo brings those of the gt file back</source>
-        <translation>采用这些标注；撤销可恢复 gt 文件中的标注</translation>
-    </message>
-    <message>
         <source>Discard</source>
         <translation>丢弃</translation>
     </message>
     <message>
         <source>Keep the labels of the gt files</source>
         <translation>保留 gt 文件中的标注</translation>
+    </message>
+    <message>
+        <source>Use these labels; Undo brings those of the gt file back</source>
+        <translation>采用这些标注；撤销可恢复 gt 文件中的标注</translation>
     </message>
     <message>
         <source>Show</source>
@@ -1894,12 +1875,12 @@
         <translation>这个文件夹里没有图片</translation>
     </message>
     <message>
-        <source>Copy JPEG, PNG, BMP, TIFF or WebP pictures into it and look again, or open another folder (Ctrl+O).</source>
-        <translation>请把 JPEG、PNG、BMP、TIFF 或 WebP 图片复制进来再查看，或打开其他文件夹（Ctrl+O）。</translation>
+        <source>Copy JPEG, PNG, BMP, TIFF or WebP pictures into it and rescan it, or open another folder (Ctrl+O).</source>
+        <translation>请把 JPEG、PNG、BMP、TIFF 或 WebP 图片复制进来后重新读取，或打开其他文件夹（Ctrl+O）。</translation>
     </message>
     <message>
-        <source>Look again (F5)</source>
-        <translation>再次查看（F5）</translation>
+        <source>Rescan (F5)</source>
+        <translation>重新读取 (F5)</translation>
     </message>
     <message>
         <source>Opening the picture …</source>
@@ -1910,7 +1891,7 @@
         <translation>已检查</translation>
     </message>
     <message>
-        <source>Look at the folder again</source>
+        <source>Rescan the folder</source>
         <translation>重新读取文件夹</translation>
     </message>
 </context>
@@ -1935,7 +1916,7 @@ Enter：回到画布
         <translation>标注</translation>
     </message>
     <message>
-        <source>Begin with the next vertex</source>
+        <source>Start at the next vertex</source>
         <translation>将起点移到下一个顶点</translation>
     </message>
     <message>
@@ -2036,6 +2017,25 @@ Enter：回到画布
     <message>
         <source>Where should the sample project go?</source>
         <translation>示例项目放在哪里？</translation>
+    </message>
+</context>
+<context>
+    <name>MatchModel</name>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>#</source>
+        <translation>#</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>替换前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>替换后</translation>
     </message>
 </context>
 <context>
@@ -2168,8 +2168,16 @@ Enter：回到画布
         <translation>上一张、下一张图片</translation>
     </message>
     <message>
-        <source>Look at the folder again</source>
+        <source>Rescan the folder</source>
         <translation>重新读取文件夹</translation>
+    </message>
+    <message>
+        <source>Show thumbnails</source>
+        <translation>显示缩略图</translation>
+    </message>
+    <message>
+        <source>{keys}: mark and go to the next picture</source>
+        <translation>{keys}：标记并转到下一张</translation>
     </message>
     <message>
         <source>Which pictures the list shows</source>
@@ -2178,14 +2186,6 @@ Enter：回到画布
     <message>
         <source>Next unchecked, next unlabelled picture</source>
         <translation>下一张未检查、未标注的图片</translation>
-    </message>
-    <message>
-        <source>Show the pictures small</source>
-        <translation>显示缩略图</translation>
-    </message>
-    <message>
-        <source>Checked; these keys also go on</source>
-        <translation>已检查；按键还会转到下一张</translation>
     </message>
     <message>
         <source>Space</source>
@@ -2343,12 +2343,12 @@ Enter：回到画布
         <translation>已识别文字：{texts}，图片：{pictures}。按 {keys} 撤销。</translation>
     </message>
     <message>
-        <source>Nothing could be made out: {count}.</source>
+        <source>Nothing readable: {count}.</source>
         <translation>未能识别：{count}。</translation>
     </message>
     <message>
-        <source>Left alone, changed meanwhile: {count}.</source>
-        <translation>期间已更改，保持不变：{count}。</translation>
+        <source>Skipped, changed meanwhile: {count}.</source>
+        <translation>已跳过（期间被修改）：{count}。</translation>
     </message>
     <message>
         <source>Pictures that cannot be read: {count}.</source>
@@ -2710,16 +2710,8 @@ Enter：回到画布
         <translation>全文匹配</translation>
     </message>
     <message>
-        <source>Only texts that are nothing else</source>
-        <translation>仅匹配完全相同的文字</translation>
-    </message>
-    <message>
         <source>Regular expression</source>
         <translation>正则表达式</translation>
-    </message>
-    <message>
-        <source>In the replacement \1 stands for what the first pair of brackets found, \0 for all of it</source>
-        <translation>在替换内容中，\1 表示第一对括号匹配的内容，\0 表示全部匹配内容</translation>
     </message>
     <message>
         <source>All pictures</source>
@@ -2730,24 +2722,12 @@ Enter：回到画布
         <translation>本图</translation>
     </message>
     <message>
-        <source>Where to look</source>
-        <translation>查找范围</translation>
-    </message>
-    <message>
-        <source>What was found</source>
-        <translation>查找结果</translation>
-    </message>
-    <message>
         <source>Double-click: show the label</source>
         <translation>双击：显示该标注</translation>
     </message>
     <message>
         <source>All</source>
         <translation>全选</translation>
-    </message>
-    <message>
-        <source>Ignored labels (###) and lines that cannot be read are left alone. Every picture is one step of its own history: {keys} there takes it back.</source>
-        <translation>已忽略的标注（###）和无法读取的行保持不变。每张图片的替换是一步操作：在该图片上按 {keys} 即可撤销。</translation>
     </message>
     <message>
         <source>Replace texts: {count}</source>
@@ -2766,7 +2746,27 @@ Enter：回到画布
         <translation>关闭</translation>
     </message>
     <message>
-        <source>Type what to find.</source>
+        <source>Only labels whose whole text matches</source>
+        <translation>仅匹配完全相同的文字</translation>
+    </message>
+    <message>
+        <source>In the replacement, \1 stands for the first group and \0 for the whole match</source>
+        <translation>在替换内容中，\1 表示第一对括号匹配的内容，\0 表示全部匹配内容</translation>
+    </message>
+    <message>
+        <source>Where to search</source>
+        <translation>查找范围</translation>
+    </message>
+    <message>
+        <source>Matches</source>
+        <translation>查找结果</translation>
+    </message>
+    <message>
+        <source>Ignored labels (###) and unreadable lines are left alone. Each picture gets one undo step: {keys} on that picture reverts it.</source>
+        <translation>已忽略的标注（###）和无法读取的行保持不变。每张图片的替换是一步操作：在该图片上按 {keys} 即可撤销。</translation>
+    </message>
+    <message>
+        <source>Type the text to find.</source>
         <translation>请输入要查找的内容。</translation>
     </message>
     <message>
@@ -2798,8 +2798,8 @@ Enter：回到画布
         <translation>无法读取的 gt 文件：{count}。</translation>
     </message>
     <message>
-        <source>Left out, changed meanwhile: {count}.</source>
-        <translation>期间已更改，未替换：{count}。</translation>
+        <source>Skipped, changed meanwhile: {count}.</source>
+        <translation>已跳过（期间被修改）：{count}。</translation>
     </message>
 </context>
 <context>
@@ -3285,7 +3285,7 @@ Enter：回到画布
         <translation>搜索文字</translation>
     </message>
     <message>
-        <source>Show the labels whose text holds this (Enter: go to the first)</source>
+        <source>Show only labels whose text contains this (Enter: go to the first)</source>
         <translation>显示文字中包含此内容的标注（Enter：转到第一个）</translation>
     </message>
     <message>
@@ -3305,8 +3305,12 @@ Enter：回到画布
         <translation>文件顺序</translation>
     </message>
     <message>
-        <source>As read</source>
+        <source>Reading order</source>
         <translation>阅读顺序</translation>
+    </message>
+    <message>
+        <source>Write the gt file in reading order; unreadable lines keep their neighbours</source>
+        <translation>按阅读顺序写入 gt 文件的各行；无法读取的行跟随相邻的行</translation>
     </message>
     <message>
         <source>Which labels the table shows</source>
@@ -3323,10 +3327,6 @@ Enter：回到画布
     <message>
         <source>Find and replace in all pictures</source>
         <translation>在全部图片中查找和替换</translation>
-    </message>
-    <message>
-        <source>Write the lines of the gt file in reading order; lines that cannot be read keep their neighbours</source>
-        <translation>按阅读顺序写入 gt 文件的各行；无法读取的行跟随相邻的行</translation>
     </message>
 </context>
 <context>
@@ -3348,7 +3348,7 @@ Enter：回到画布
         <translation>复位</translation>
     </message>
     <message>
-        <source>For looking only: the file is not changed.</source>
+        <source>Changes the view only, not the file.</source>
         <translation>仅影响显示，不会修改图片文件。</translation>
     </message>
 </context>
@@ -4521,6 +4521,10 @@ Enter：回到画布
         <translation>重新读取文件夹</translation>
     </message>
     <message>
+        <source>Ignore or stop ignoring</source>
+        <translation>忽略／取消忽略</translation>
+    </message>
+    <message>
         <source>Read the selected labels with the recogniser</source>
         <translation>识别所选标注的文字</translation>
     </message>
@@ -5371,10 +5375,6 @@ Enter：回到画布
     <message>
         <source>Delete the selected labels; while drawing: take the last point back</source>
         <translation>删除所选标注；绘制时撤回最后一个点</translation>
-    </message>
-    <message>
-        <source>Ignore, or no longer ignore</source>
-        <translation>忽略／取消忽略</translation>
     </message>
     <message>
         <source>Edit the text</source>
