@@ -175,7 +175,6 @@ def main() -> int:
         wait_until(lambda: page.canvas.has_picture)
         page.canvas.setFocus()
         measure(page, args.steps)
-        page.loader.close()
     return 0
 
 

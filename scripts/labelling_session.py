@@ -1,4 +1,4 @@
-"""Label like a hands who does everything, in no sensible order, and see that nothing comes apart.
+"""Label like a user who does everything, in no sensible order, and see that nothing comes apart.
 
 ``python -m scripts.labelling_session --gestures 10000 --seed 1`` sends random mouse and key events to the
 real labelling page: drawing, dragging, handles, keys, menu, text, undo, other pictures, and interruptions in
@@ -33,7 +33,7 @@ from desktop.session import Session
 from desktop.settings.settings import Settings
 from desktop.ui.theme import theme
 from engine.data.gt import Label, format_gt, read_gt
-from scripts.random_hands import RandomHands
+from scripts.random_user import RandomUser
 
 SIZES = ((640, 480), (480, 640), (1600, 1200), (300, 200))
 
@@ -108,15 +108,15 @@ def run(page: LabelPage, project: Project, gestures: int, seed: int, every: int 
     documents = {picture: project.document(picture) for picture in project.pictures}
     first = {picture: format_gt(document.entries) for picture, document in documents.items()}
     bad = {p: [line.text for line in document.bad_lines] for p, document in documents.items()}
-    hands, before = RandomHands(page, seed), sys.excepthook
+    user, before = RandomUser(page, seed), sys.excepthook
     sys.excepthook = note
     try:
         for number in range(1, gestures + 1):
-            hands.act()
+            user.act()
             if raised:
                 raise raised[0]
             if number % every == 0 or number == gestures:
-                hands.rest()
+                user.rest()
                 check(page, project)
         undo_and_redo_everything(project, first)
         QApplication.processEvents()
@@ -126,7 +126,7 @@ def run(page: LabelPage, project: Project, gestures: int, seed: int, every: int 
     for picture, lines in bad.items():
         if [line.text for line in project.document(picture).bad_lines] != lines:
             raise DifferenceError(f"{picture.name}: lines that could not be read have changed")
-    return hands.done
+    return user.done
 
 
 def main() -> int:
@@ -156,7 +156,7 @@ def main() -> int:
         started = time.monotonic()
         assert session.project is not None
         try:
-            RandomHands(page, 0).wait_for_picture()
+            RandomUser(page, 0).wait_for_picture()
             done = run(page, session.project, args.gestures, args.seed, args.every)
         except Exception:
             traceback.print_exc()

@@ -20,7 +20,7 @@ from engine.data.gt import read_labels
 from engine.data.pictures import write_picture
 from tests.conftest import draw_picture
 from tests.desktop.conftest import find
-from tests.desktop.label.conftest import Hands
+from tests.desktop.label.conftest import UserDriver
 from tests.desktop.train.drawn import points
 
 SLOW_MS = 240_000
@@ -78,41 +78,41 @@ def label_pictures(window: MainWindow, qtbot: QtBot, folder: Path) -> None:
     press(window, "nav_label")
     page = window.page("label")
     assert isinstance(page, LabelPage)
-    hands = Hands(page, qtbot)
-    hands.wait_picture()
+    user = UserDriver(page, qtbot)
+    user.wait_picture()
     page.canvas.setFocus()
 
     for quad in QUADS:
-        hands.draw(*quad)
+        user.draw(*quad)
     assert page.document is not None
     assert len(page.document.labels) == 4
-    hands.key(Qt.Key.Key_F2)
+    user.key(Qt.Key.Key_F2)
     field = QApplication.focusWidget()
     assert isinstance(field, QLineEdit)
     field.selectAll()
-    hands.commit(TEXT)
-    hands.key(Qt.Key.Key_Return)
+    user.commit(TEXT)
+    user.key(Qt.Key.Key_Return)
     last = "200,120,290,150,280,190,190,160,"
     expected = "20,20,120,22,120,50,20,48,\n140,20,300,20,300,60,140,60,\n20,100,20,140,150,140,150,100,\n"
-    assert hands.wait_saved() == expected + last + TEXT + "\n"
+    assert user.wait_saved() == expected + last + TEXT + "\n"
 
     page.canvas.setFocus()
-    hands.ctrl(Qt.Key.Key_Z)
-    hands.ctrl(Qt.Key.Key_Z)
-    assert hands.wait_saved() == expected
-    hands.ctrl(Qt.Key.Key_Y)
-    hands.ctrl(Qt.Key.Key_Y)
-    assert hands.wait_saved() == expected + last + TEXT + "\n"
+    user.ctrl(Qt.Key.Key_Z)
+    user.ctrl(Qt.Key.Key_Z)
+    assert user.wait_saved() == expected
+    user.ctrl(Qt.Key.Key_Y)
+    user.ctrl(Qt.Key.Key_Y)
+    assert user.wait_saved() == expected + last + TEXT + "\n"
     gt = folder / "train_gts" / "gt_img_001.txt"
-    assert hands.gt == gt
+    assert user.gt == gt
     assert gt.read_bytes() == (expected + last + TEXT + "\n").encode()
     assert read_labels(gt)[3].transcription == TEXT
 
     for _ in range(3):
-        hands.key(Qt.Key.Key_D)
-        hands.wait_picture()
-        hands.draw(*QUADS[1])
-        hands.wait_saved()
+        user.key(Qt.Key.Key_D)
+        user.wait_picture()
+        user.draw(*QUADS[1])
+        user.wait_saved()
     assert sorted(path.name for path in (folder / "train_gts").iterdir()) == [
         f"gt_img_{number:03d}.txt" for number in range(1, 5)
     ]

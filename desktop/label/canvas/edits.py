@@ -121,4 +121,5 @@ def _inside(quad: np.ndarray, limits: np.ndarray) -> np.ndarray:
     """``quad`` moved, and if need be cut, into a picture of ``limits`` (width, height)."""
     quad = quad + np.minimum(limits - quad.max(axis=0), 0)
     quad = quad + np.maximum(-quad.min(axis=0), 0)
-    return np.clip(quad, 0, limits)
+    inside: np.ndarray = np.clip(quad, 0, limits)
+    return inside

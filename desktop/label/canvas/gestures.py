@@ -255,7 +255,8 @@ class MoveSelected(Drag):
     def dragged(self, pointer: np.ndarray, keys: Keys) -> np.ndarray:
         del keys
         width, height = limits(self.host)
-        return self.before + shift_inside(self.before, pointer - self.start, width, height)
+        moved: np.ndarray = self.before + shift_inside(self.before, pointer - self.start, width, height)
+        return moved
 
 
 class MoveVertex(Drag):

@@ -31,7 +31,8 @@ def limits(ground: Ground) -> np.ndarray:
 
 def whole_pixels(ground: Ground, points: np.ndarray) -> np.ndarray:
     """``points`` (…, 2) rounded to whole pixels inside the picture."""
-    return np.clip(np.rint(points), 0, limits(ground))
+    inside: np.ndarray = np.clip(np.rint(points), 0, limits(ground))
+    return inside
 
 
 def snapped(ground: Ground, points: np.ndarray, keys: Keys) -> np.ndarray:
@@ -50,7 +51,8 @@ def shift_inside(quads: np.ndarray, shift: np.ndarray, width: float, height: flo
     Quads that are outside already may come nearer but not go further out.
     """
     least, most = _room(quads.reshape(-1, 2), np.array([width, height]))
-    return np.clip(np.rint(shift), least, most)
+    cut: np.ndarray = np.clip(np.rint(shift), least, most)
+    return cut
 
 
 def shift_of_side(ground: Ground, ends: np.ndarray, normal: np.ndarray, way: float, keys: Keys) -> np.ndarray:
@@ -58,7 +60,7 @@ def shift_of_side(ground: Ground, ends: np.ndarray, normal: np.ndarray, way: flo
 
     In whole pixels and not out of the picture. An upright or level side snaps to the picture's edge.
     """
-    shift = normal * way
+    shift: np.ndarray = normal * way
     least, most = _room(ends, limits(ground))
     with np.errstate(divide="ignore", invalid="ignore"):
         fits = np.where(shift > most, most / shift, np.where(shift < least, least / shift, 1.0))

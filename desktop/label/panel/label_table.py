@@ -95,7 +95,7 @@ class _IgnoreDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _checked(index: Index) -> bool:
-        return index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+        return bool(index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked)
 
 
 class LabelTable(Translated, QTableView):

@@ -142,7 +142,8 @@ class PictureList(Translated, QWidget):
     @property
     def current(self) -> Path | None:
         """The current picture."""
-        return self.list.currentIndex().data(PATH_ROLE)
+        picture: Path | None = self.list.currentIndex().data(PATH_ROLE)
+        return picture
 
     def choose(self, picture_row: int) -> None:
         """Make picture ``picture_row`` of the project the current one, even if the filter hides it."""

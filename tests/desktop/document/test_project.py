@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.document.commands import InsertLabels, MoveQuads, RemoveLabels, SetIgnore, SetTranscription
@@ -19,7 +21,7 @@ QUAD = np.array([[0, 0], [10, 0], [10, 5], [0, 5]])
 
 
 @pytest.fixture
-def project(make_dataset) -> Project:
+def project(make_dataset: Callable[..., Path]) -> Project:
     return Project(make_dataset(train=2, test=1, unlabelled=1))
 
 
@@ -63,7 +65,7 @@ def test_saved_is_a_fact(project: Project, qtbot: QtBot) -> None:
     assert one.gt_path.read_text() == "0,0,10,0,10,5,0,5,new\n"
 
 
-def test_leaving_the_application_saves(project: Project, qapp) -> None:
+def test_leaving_the_application_saves(project: Project, qapp: QApplication) -> None:
     from PySide6.QtCore import Qt
 
     document = project.document(project.pictures[2])
@@ -112,7 +114,7 @@ def test_half_typed_ignore_mark_is_not_remembered_as_a_text(project: Project) ->
     assert document.labels[0].transcription == ""
 
 
-def test_two_pictures_of_one_gt_file_do_not_overwrite_each_other(make_dataset) -> None:
+def test_two_pictures_of_one_gt_file_do_not_overwrite_each_other(make_dataset: Callable[..., Path]) -> None:
     root = make_dataset(train=1, test=0, lists=False)
     first = root / "train_images" / "img_001.png"
     (root / "train_images" / "img_001.bmp").write_bytes(first.read_bytes())

@@ -1,22 +1,30 @@
-"""A label page with a real folder of pictures, and hands for it."""
+"""A label page with a real folder of pictures, and a user who drives it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import cv2
 import numpy as np
 import pytest
-from PySide6.QtCore import QFileSystemWatcher, QPoint, QPointF, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QFileSystemWatcher, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.document.picture_document import PictureDocument
+from desktop.document.project import Project
+from desktop.label.canvas.canvas import Canvas
+from desktop.label.canvas.gestures import DrawQuad
+from desktop.label.canvas.handles import Handles
 from desktop.label.page import LabelPage
 from desktop.session import Session
 from tests.desktop.conftest import delete_now
+
+_W = TypeVar("_W", bound=QObject)
 
 WAIT_MS = 20_000
 """Generous: what is awaited takes a fraction of a second on a machine that has nothing else to do."""
@@ -26,7 +34,18 @@ NO_KEY = Qt.KeyboardModifier.NoModifier
 BOX = [100, 100, 220, 100, 220, 180, 100, 180]
 
 
-class Hands:
+def child(parent: QObject, kind: type[_W], name: str = "") -> _W:
+    """The child of ``parent`` of this class and, if given, object name."""
+    found = parent.findChild(kind, name) if name else parent.findChild(kind)
+    assert isinstance(found, kind)
+    return found
+
+
+def rgb(color: QColor) -> tuple[int, int, int]:
+    return color.red(), color.green(), color.blue()
+
+
+class UserDriver:
     """Mouse and keys on a shown label page; points are picture pixels."""
 
     def __init__(self, page: LabelPage, qtbot: QtBot) -> None:
@@ -34,16 +53,51 @@ class Hands:
         self.qtbot = qtbot
 
     @property
-    def canvas(self):
+    def canvas(self) -> Canvas:
         return self.page.canvas
 
     @property
+    def document(self) -> PictureDocument:
+        """The document on show, of which there must be one."""
+        assert self.page.document is not None
+        return self.page.document
+
+    @property
+    def project(self) -> Project:
+        assert self.page.context.project is not None
+        return self.page.context.project
+
+    @property
+    def focused(self) -> QWidget:
+        """What has the keyboard."""
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        return widget
+
+    @property
+    def points(self) -> list[np.ndarray]:
+        """The points so far of the quad that is being drawn."""
+        assert isinstance(self.canvas.gesture, DrawQuad)
+        return self.canvas.gesture.points
+
+    @property
+    def handles(self) -> Handles:
+        """Those of the selection."""
+        handles = self.canvas.handles()
+        assert handles is not None
+        return handles
+
+    def find(self, kind: type[_W], name: str = "") -> _W:
+        """The child of the page of this class and object name."""
+        return child(self.page, kind, name)
+
+    @property
     def gt(self) -> Path:
-        return self.page.document.gt_path
+        return self.document.gt_path
 
     @property
     def quads(self) -> list[list[int]]:
-        return [[round(value) for value in label.points] for label in self.page.document.labels]
+        return [[round(value) for value in label.points] for label in self.document.labels]
 
     def at(self, x: float, y: float) -> QPoint:
         return self.canvas.picture_to_viewport(QPointF(x, y))
@@ -67,7 +121,7 @@ class Hands:
 
     def key(self, key: Qt.Key, keys: Qt.KeyboardModifier = NO_KEY) -> None:
         """To whatever has the focus, as a keyboard does."""
-        QTest.keyClick(QApplication.focusWidget(), key, keys)
+        QTest.keyClick(self.focused, key, keys)
         QApplication.processEvents()
 
     def ctrl(self, key: Qt.Key) -> None:
@@ -75,13 +129,13 @@ class Hands:
 
     def compose(self, syllables: str) -> None:
         """An input method shows ``syllables``, not yet a text."""
-        QApplication.sendEvent(QApplication.focusWidget(), QInputMethodEvent(syllables, []))
+        QApplication.sendEvent(self.focused, QInputMethodEvent(syllables, []))
 
     def commit(self, text: str) -> None:
         """The input method has decided for ``text``."""
         event = QInputMethodEvent()
         event.setCommitString(text)
-        QApplication.sendEvent(QApplication.focusWidget(), event)
+        QApplication.sendEvent(self.focused, event)
 
     def draw(self, *points: tuple[float, float]) -> None:
         self.key(Qt.Key.Key_Q)
@@ -90,7 +144,7 @@ class Hands:
 
     def wait_saved(self) -> str:
         """The gt file as the autosave has written it."""
-        self.qtbot.waitUntil(lambda: self.page.document.dirty is False, timeout=WAIT_MS)
+        self.qtbot.waitUntil(lambda: self.document.dirty is False, timeout=WAIT_MS)
         return self.gt.read_bytes().decode("utf-8")
 
     def stop_watching(self) -> None:
@@ -102,7 +156,7 @@ class Hands:
         self.qtbot.waitUntil(lambda: self.canvas.has_picture, timeout=WAIT_MS)
 
 
-MakePage = Callable[[Path], Hands]
+MakePage = Callable[[Path], UserDriver]
 
 
 @pytest.fixture
@@ -124,7 +178,7 @@ def open_page(
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))  # the trash
     pages: list[LabelPage] = []
 
-    def make(folder: Path) -> Hands:
+    def make(folder: Path) -> UserDriver:
         session.open_project(folder)
         page = LabelPage(session)
         pages.append(page)
@@ -132,11 +186,11 @@ def open_page(
         page.show()
         page.activateWindow()
         qtbot.waitUntil(page.isActiveWindow)
-        hands = Hands(page, qtbot)
-        hands.wait_picture()
+        user = UserDriver(page, qtbot)
+        user.wait_picture()
         page.canvas.setFocus()
         page.canvas.set_zoom(1.0)
-        return hands
+        return user
 
     yield make
     for page in pages:
@@ -144,16 +198,16 @@ def open_page(
 
 
 @pytest.fixture
-def hands(open_page: MakePage, blank_folder: Path) -> Hands:
+def user(open_page: MakePage, blank_folder: Path) -> UserDriver:
     """The page with the first of three blank pictures."""
     return open_page(blank_folder)
 
 
 @pytest.fixture
-def one(hands: Hands) -> Hands:
+def one(user: UserDriver) -> UserDriver:
     """The page with one selected box, `BOX`, ready to be moved."""
-    hands.key(Qt.Key.Key_W)
-    hands.drag((100, 100), (220, 180))
-    hands.ctrl(Qt.Key.Key_J)
-    assert hands.quads == [BOX]
-    return hands
+    user.key(Qt.Key.Key_W)
+    user.drag((100, 100), (220, 180))
+    user.ctrl(Qt.Key.Key_J)
+    assert user.quads == [BOX]
+    return user

@@ -13,7 +13,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tests.desktop.label.conftest import BOX
+from tests.desktop.label.conftest import BOX, UserDriver
 
 Key = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -48,7 +48,7 @@ NO_KEY = Qt.KeyboardModifier.NoModifier
     ],
 )
 def test_a_key_does_what_it_says(
-    one, key: Key, held: Qt.KeyboardModifier, holds: Callable[..., bool]
+    one: UserDriver, key: Key, held: Qt.KeyboardModifier, holds: Callable[..., bool]
 ) -> None:
     assert not holds(one.page)
     one.key(key, held)
@@ -57,7 +57,7 @@ def test_a_key_does_what_it_says(
 
 
 @pytest.mark.parametrize(("key", "held"), [(Key.Key_Z, CTRL | SHIFT), (Key.Key_Y, CTRL)])
-def test_redo(one, key: Key, held: Qt.KeyboardModifier) -> None:
+def test_redo(one: UserDriver, key: Key, held: Qt.KeyboardModifier) -> None:
     one.ctrl(Key.Key_Z)
     assert one.quads == []
     one.key(key, held)
@@ -67,7 +67,7 @@ def test_redo(one, key: Key, held: Qt.KeyboardModifier) -> None:
 @pytest.mark.parametrize(
     ("vertex", "key"), list(enumerate((Key.Key_Z, Key.Key_X, Key.Key_C, Key.Key_V))), ids="ZXCV"
 )
-def test_a_letter_picks_a_vertex_and_arrows_move_it(one, vertex: int, key: Key) -> None:
+def test_a_letter_picks_a_vertex_and_arrows_move_it(one: UserDriver, vertex: int, key: Key) -> None:
     one.key(key)
     one.key(Key.Key_Down)
     one.key(Key.Key_Right, SHIFT)
@@ -77,7 +77,7 @@ def test_a_letter_picks_a_vertex_and_arrows_move_it(one, vertex: int, key: Key) 
     assert one.quads == [expected]
 
 
-def test_escape_leaves_the_drawing_mode_and_then_the_selection(one) -> None:
+def test_escape_leaves_the_drawing_mode_and_then_the_selection(one: UserDriver) -> None:
     one.key(Key.Key_Q)
     one.key(Key.Key_Escape)
     assert one.canvas.tool == "select"
@@ -87,7 +87,7 @@ def test_escape_leaves_the_drawing_mode_and_then_the_selection(one) -> None:
 
 
 @pytest.mark.parametrize("button", [Qt.MouseButton.MiddleButton, Qt.MouseButton.LeftButton])
-def test_middle_drag_and_space_drag_pan(one, button: Qt.MouseButton) -> None:
+def test_middle_drag_and_space_drag_pan(one: UserDriver, button: Qt.MouseButton) -> None:
     viewport, start, end = one.canvas.viewport(), QPoint(150, 150), QPoint(190, 175)
     if button == Qt.MouseButton.LeftButton:
         QTest.keyPress(one.canvas, Key.Key_Space)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+from desktop.session import Session
 from engine import files
-from tests.desktop.label.conftest import WAIT_MS
+from engine.errors import QuadTuneError
+from tests.desktop.label.conftest import WAIT_MS, MakePage, UserDriver
 
 Key = Qt.Key
 QUAD = ((10, 10), (60, 10), (60, 40), (10, 40))
@@ -25,142 +28,148 @@ def write_gt(folder: Path, text: str, number: int = 1) -> Path:
     return path
 
 
-def findings(hands) -> list[str]:
-    shown = hands.page.panel.findings.list
+def findings(user: UserDriver) -> list[str]:
+    shown = user.page.panel.findings.list
     return [shown.item(row).text() for row in range(shown.count())] if shown.isVisible() else []
 
 
-def test_lines_that_cannot_be_read_are_told_and_kept_in_place(open_page, blank_folder) -> None:
+def test_lines_that_cannot_be_read_are_told_and_kept_in_place(
+    open_page: MakePage, blank_folder: Path
+) -> None:
     bad = "1,2,three,4,5,6,7,8,x"
     path = write_gt(blank_folder, f"\ufeff5,5,25,5,25,15,5,15,a\r\n\r\n{bad}\r\n50,5,75,5,75,15,50,15,b\r\n")
-    hands = open_page(blank_folder)
-    assert len(findings(hands)) == 1
-    assert findings(hands)[0].startswith("gt_图 1.txt:3 ")
-    hands.draw(*QUAD)
+    user = open_page(blank_folder)
+    assert len(findings(user)) == 1
+    assert findings(user)[0].startswith("gt_图 1.txt:3 ")
+    user.draw(*QUAD)
     expected = f"5,5,25,5,25,15,5,15,a\n{bad}\n50,5,75,5,75,15,50,15,b\n{LINE}"
-    assert hands.wait_saved() == expected
+    assert user.wait_saved() == expected
     assert path.read_bytes() == expected.encode()
-    assert findings(hands)[0].startswith("gt_图 1.txt:2 ")  # where it is now
-    hands.ctrl(Key.Key_A)
-    hands.key(Key.Key_Delete)
-    assert hands.wait_saved() == f"{bad}\n"
-    hands.ctrl(Key.Key_Z)
-    assert hands.wait_saved() == expected
+    assert findings(user)[0].startswith("gt_图 1.txt:2 ")  # where it is now
+    user.ctrl(Key.Key_A)
+    user.key(Key.Key_Delete)
+    assert user.wait_saved() == f"{bad}\n"
+    user.ctrl(Key.Key_Z)
+    assert user.wait_saved() == expected
 
 
-def test_looking_does_not_write(open_page, blank_folder) -> None:
+def test_looking_does_not_write(open_page: MakePage, blank_folder: Path) -> None:
     path = write_gt(blank_folder, "\ufeff5,5,25,5,25,15,5,15,a\r\n")
     before = path.read_bytes(), path.stat().st_mtime_ns
-    hands = open_page(blank_folder)
-    hands.click(15, 10)
-    hands.key(Key.Key_D)
-    hands.ctrl(Key.Key_S)
+    user = open_page(blank_folder)
+    user.click(15, 10)
+    user.key(Key.Key_D)
+    user.ctrl(Key.Key_S)
     QTest.qWait(400)
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
     assert [child.name for child in path.parent.iterdir()] == [path.name]
 
 
-def test_a_gt_file_that_is_no_text_is_told_and_never_written(open_page, blank_folder) -> None:
+def test_a_gt_file_that_is_no_text_is_told_and_never_written(open_page: MakePage, blank_folder: Path) -> None:
     path = write_gt(blank_folder, "")
     path.write_bytes("1,1,9,1,9,9,1,9,欢迎\n".encode("gbk"))
-    hands = open_page(blank_folder)
-    assert "UTF-8" in findings(hands)[0]
-    hands.draw(*QUAD)
-    assert hands.quads == []
+    user = open_page(blank_folder)
+    assert "UTF-8" in findings(user)[0]
+    user.draw(*QUAD)
+    assert user.quads == []
     assert path.read_bytes() == "1,1,9,1,9,9,1,9,欢迎\n".encode("gbk")
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS])
-def test_a_full_or_read_only_disk_is_told_and_saving_goes_on_by_itself(hands, monkeypatch, code) -> None:
+def test_a_full_or_read_only_disk_is_told_and_saving_goes_on_by_itself(
+    user: UserDriver, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
     def refuse(*_paths: Path) -> None:
         raise OSError(code, "no")
 
-    errors: list[object] = []
-    project = hands.page.document.parent()
+    errors: list[QuadTuneError] = []
+    project = user.project
     project.save_failed.connect(errors.append)
     with monkeypatch.context() as broken:
         broken.setattr(files, "_replace", refuse)
-        hands.draw(*QUAD)
-        hands.qtbot.waitUntil(lambda: bool(errors), timeout=WAIT_MS)
-        assert hands.page.unsaved.isVisible()
+        user.draw(*QUAD)
+        user.qtbot.waitUntil(lambda: bool(errors), timeout=WAIT_MS)
+        assert user.page.unsaved.isVisible()
         assert not project.all_saved
-        assert errors[0].path == hands.gt
-        assert not hands.gt.exists()
-        QTest.mouseClick(hands.page.findChild(QPushButton, "label_save_retry"), Qt.MouseButton.LeftButton)
+        assert errors[0].path == user.gt
+        assert not user.gt.exists()
+        QTest.mouseClick(user.find(QPushButton, "label_save_retry"), Qt.MouseButton.LeftButton)
         assert not project.all_saved
         assert len(errors) == 2
-    assert hands.quads  # nothing is lost
-    hands.qtbot.waitUntil(lambda: project.all_saved, timeout=WAIT_MS)
-    assert hands.gt.read_text() == LINE
-    assert not hands.page.unsaved.isVisible()
+    assert user.quads  # nothing is lost
+    user.qtbot.waitUntil(lambda: project.all_saved, timeout=WAIT_MS)
+    assert user.gt.read_text() == LINE
+    assert not user.page.unsaved.isVisible()
 
 
-def test_something_in_the_way_of_the_gt_folder(hands) -> None:
-    in_the_way = hands.gt.parent
+def test_something_in_the_way_of_the_gt_folder(user: UserDriver) -> None:
+    in_the_way = user.gt.parent
     in_the_way.write_text("not a folder")
-    hands.draw(*QUAD)
-    hands.qtbot.waitUntil(lambda: hands.page.unsaved.isVisible(), timeout=WAIT_MS)
+    user.draw(*QUAD)
+    user.qtbot.waitUntil(lambda: user.page.unsaved.isVisible(), timeout=WAIT_MS)
     in_the_way.unlink()
-    QTest.mouseClick(hands.page.findChild(QPushButton, "label_save_retry"), Qt.MouseButton.LeftButton)
-    assert hands.gt.read_text() == LINE
-    assert not hands.page.unsaved.isVisible()
+    QTest.mouseClick(user.find(QPushButton, "label_save_retry"), Qt.MouseButton.LeftButton)
+    assert user.gt.read_text() == LINE
+    assert not user.page.unsaved.isVisible()
 
 
-def test_a_file_that_others_changed_is_not_overwritten(open_page, blank_folder) -> None:
+def test_a_file_that_others_changed_is_not_overwritten(open_page: MakePage, blank_folder: Path) -> None:
     path = write_gt(blank_folder, "5,5,25,5,25,15,5,15,a\n")
-    hands = open_page(blank_folder)
-    hands.stop_watching()  # nobody notices before there are changes here
+    user = open_page(blank_folder)
+    user.stop_watching()  # nobody notices before there are changes here
     path.write_text("5,5,25,5,25,15,5,15,theirs\n")
-    hands.draw(*QUAD)
-    hands.qtbot.waitUntil(lambda: hands.page.unsaved.isVisible(), timeout=WAIT_MS)
+    user.draw(*QUAD)
+    user.qtbot.waitUntil(lambda: user.page.unsaved.isVisible(), timeout=WAIT_MS)
     assert path.read_text() == "5,5,25,5,25,15,5,15,theirs\n"
-    QTest.mouseClick(hands.page.findChild(QPushButton, "label_reload"), Qt.MouseButton.LeftButton)
-    assert [label.transcription for label in hands.page.document.labels] == ["theirs"]
-    assert not hands.page.unsaved.isVisible()
+    QTest.mouseClick(user.find(QPushButton, "label_reload"), Qt.MouseButton.LeftButton)
+    assert [label.transcription for label in user.document.labels] == ["theirs"]
+    assert not user.page.unsaved.isVisible()
     assert path.read_text() == "5,5,25,5,25,15,5,15,theirs\n"
-    hands.ctrl(Key.Key_Z)  # one's own labels come back, and are saved
-    assert hands.wait_saved() == f"5,5,25,5,25,15,5,15,a\n{LINE}"
-    hands.key(Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    assert hands.wait_saved() == "5,5,25,5,25,15,5,15,theirs\n"
+    user.ctrl(Key.Key_Z)  # one's own labels come back, and are saved
+    assert user.wait_saved() == f"5,5,25,5,25,15,5,15,a\n{LINE}"
+    user.key(Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert user.wait_saved() == "5,5,25,5,25,15,5,15,theirs\n"
 
 
-def test_a_file_that_others_made_is_not_overwritten(hands) -> None:
-    hands.stop_watching()
-    hands.draw(*QUAD)
-    hands.gt.parent.mkdir()
-    hands.gt.write_text("5,5,25,5,25,15,5,15,theirs\n")
-    hands.qtbot.waitUntil(lambda: hands.page.unsaved.isVisible(), timeout=WAIT_MS)
-    assert hands.gt.read_text() == "5,5,25,5,25,15,5,15,theirs\n"
+def test_a_file_that_others_made_is_not_overwritten(user: UserDriver) -> None:
+    user.stop_watching()
+    user.draw(*QUAD)
+    user.gt.parent.mkdir()
+    user.gt.write_text("5,5,25,5,25,15,5,15,theirs\n")
+    user.qtbot.waitUntil(lambda: user.page.unsaved.isVisible(), timeout=WAIT_MS)
+    assert user.gt.read_text() == "5,5,25,5,25,15,5,15,theirs\n"
 
 
-def test_going_on_saves_at_once(hands) -> None:
-    first = hands.page.document
-    hands.draw(*QUAD)
-    hands.key(Key.Key_D)
+def test_going_on_saves_at_once(user: UserDriver) -> None:
+    first = user.document
+    user.draw(*QUAD)
+    user.key(Key.Key_D)
     assert first.gt_path.read_text() == LINE
 
 
-def test_ctrl_s_saves_at_once(hands) -> None:
-    hands.draw(*QUAD)
-    hands.ctrl(Key.Key_S)
-    assert hands.gt.read_text() == LINE
+def test_ctrl_s_saves_at_once(user: UserDriver) -> None:
+    user.draw(*QUAD)
+    user.ctrl(Key.Key_S)
+    assert user.gt.read_text() == LINE
 
 
-def test_opening_another_folder_saves_first(hands, session, make_dataset) -> None:
-    path = hands.gt
-    hands.draw(*QUAD)
+def test_opening_another_folder_saves_first(
+    user: UserDriver, session: Session, make_dataset: Callable[..., Path]
+) -> None:
+    path = user.gt
+    user.draw(*QUAD)
     session.open_project(make_dataset())
     assert path.read_text() == LINE
-    hands.wait_picture()
-    assert len(hands.page.document.labels) == 4
+    user.wait_picture()
+    assert len(user.document.labels) == 4
 
 
-def test_steady_work_is_saved_every_second(hands) -> None:
+def test_steady_work_is_saved_every_second(user: UserDriver) -> None:
     """A timer that every change starts anew would never fire here."""
-    hands.draw(*QUAD)
+    user.draw(*QUAD)
     for _ in range(8):
-        hands.key(Key.Key_Right)
+        user.key(Key.Key_Right)
         QTest.qWait(100)
-    assert hands.gt.exists()
-    on_disk = int(hands.gt.read_text().split(",")[0])
+    assert user.gt.exists()
+    on_disk = int(user.gt.read_text().split(",")[0])
     assert on_disk >= 10 + 3

@@ -9,7 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tests.desktop.label.conftest import BOX
+from tests.desktop.label.conftest import BOX, UserDriver
 
 Key = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -18,30 +18,32 @@ NO_KEY = Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
 
 
-def send_move(hands, x: float, y: float, keys: Qt.KeyboardModifier) -> None:
+def send_move(user: UserDriver, x: float, y: float, keys: Qt.KeyboardModifier) -> None:
     """QTest's own moves know nothing of the keys held."""
-    viewport, at = hands.canvas.viewport(), hands.at(x, y).toPointF()
+    viewport, at = user.canvas.viewport(), user.at(x, y).toPointF()
     where = viewport.mapToGlobal(at)
     event = QMouseEvent(QMouseEvent.Type.MouseMove, at, where, Qt.MouseButton.NoButton, LEFT, keys)
     QApplication.sendEvent(viewport, event)
 
 
-def drag(hands, start, end, keys: Qt.KeyboardModifier = NO_KEY) -> None:
+def drag(
+    user: UserDriver, start: tuple[float, float], end: tuple[float, float], keys: Qt.KeyboardModifier = NO_KEY
+) -> None:
     """Press, take hold of ``keys``, drag, let go."""
-    hands.press(*start)
-    send_move(hands, (start[0] + end[0]) / 2, (start[1] + end[1]) / 2, keys)
-    send_move(hands, *end, keys)
-    QTest.mouseRelease(hands.canvas.viewport(), LEFT, keys, hands.at(*end))
+    user.press(*start)
+    send_move(user, (start[0] + end[0]) / 2, (start[1] + end[1]) / 2, keys)
+    send_move(user, *end, keys)
+    QTest.mouseRelease(user.canvas.viewport(), LEFT, keys, user.at(*end))
     QApplication.processEvents()
 
 
-def rotation(hands) -> tuple[float, float]:
-    x, y = hands.canvas.handles().rotation.tolist()
+def rotation(user: UserDriver) -> tuple[float, float]:
+    x, y = user.handles.rotation.tolist()
     return x, y
 
 
-def side(hands, number: int) -> tuple[float, float]:
-    x, y = hands.canvas.handles().sides[number].tolist()
+def side(user: UserDriver, number: int) -> tuple[float, float]:
+    x, y = user.handles.sides[number].tolist()
     return x, y
 
 
@@ -54,7 +56,9 @@ def side(hands, number: int) -> tuple[float, float]:
         (3, (120, 140), [120, 100, 220, 100, 220, 180, 120, 180]),
     ],
 )
-def test_a_side_moves_along_its_normal(one, number, end, expected) -> None:
+def test_a_side_moves_along_its_normal(
+    one: UserDriver, number: int, end: tuple[float, float], expected: list[int]
+) -> None:
     one.drag(side(one, number), end)
     assert one.quads == [expected]
     one.ctrl(Key.Key_Z)
@@ -63,15 +67,15 @@ def test_a_side_moves_along_its_normal(one, number, end, expected) -> None:
     assert one.quads == [expected]
 
 
-def test_a_side_of_a_tilted_quad_stays_parallel(hands) -> None:
-    hands.draw((100, 100), (180, 160), (150, 200), (70, 140))
-    hands.ctrl(Key.Key_J)
-    start = side(hands, 1)
-    hands.drag(start, (start[0] + 16, start[1] + 12))
-    assert hands.quads == [[100, 100, 196, 172, 166, 212, 70, 140]]
+def test_a_side_of_a_tilted_quad_stays_parallel(user: UserDriver) -> None:
+    user.draw((100, 100), (180, 160), (150, 200), (70, 140))
+    user.ctrl(Key.Key_J)
+    start = side(user, 1)
+    user.drag(start, (start[0] + 16, start[1] + 12))
+    assert user.quads == [[100, 100, 196, 172, 166, 212, 70, 140]]
 
 
-def test_a_side_stops_at_the_edge_and_snaps_to_it(one) -> None:
+def test_a_side_stops_at_the_edge_and_snaps_to_it(one: UserDriver) -> None:
     one.drag(side(one, 1), (390, 140))
     assert one.quads[0][2] == 390
     one.drag(side(one, 1), (396, 140))
@@ -80,71 +84,71 @@ def test_a_side_stops_at_the_edge_and_snaps_to_it(one) -> None:
     assert one.quads[0] == [100, 100, 400, 100, 400, 300, 100, 300]
 
 
-def test_the_handle_of_a_short_side_leaves_the_vertices_free(hands) -> None:
-    hands.key(Key.Key_W)
-    hands.drag((100, 100), (220, 118))
-    hands.ctrl(Key.Key_J)
-    x, y = side(hands, 1)
+def test_the_handle_of_a_short_side_leaves_the_vertices_free(user: UserDriver) -> None:
+    user.key(Key.Key_W)
+    user.drag((100, 100), (220, 118))
+    user.ctrl(Key.Key_J)
+    x, y = side(user, 1)
     assert x > 228
-    hands.drag((x, y), (x + 30, y))
-    assert hands.quads == [[100, 100, 250, 100, 250, 118, 100, 118]]
+    user.drag((x, y), (x + 30, y))
+    assert user.quads == [[100, 100, 250, 100, 250, 118, 100, 118]]
 
 
-def test_the_rotation_handle_turns_the_quad_about_its_middle(one) -> None:
+def test_the_rotation_handle_turns_the_quad_about_its_middle(one: UserDriver) -> None:
     drag(one, rotation(one), (160 + 60, 140))
     assert one.quads == [[200, 80, 200, 200, 120, 200, 120, 80]]
     one.ctrl(Key.Key_Z)
     assert one.quads == [BOX]
-    assert one.page.document.undo_stack.redoText() == "rotate label"
+    assert one.document.undo_stack.redoText() == "rotate label"
 
 
-def test_shift_turns_to_multiples_of_15_degrees(hands) -> None:
-    hands.draw((100, 100), (199, 110), (191, 190), (92, 180))
-    hands.ctrl(Key.Key_J)
-    drag(hands, rotation(hands), (180, 60), SHIFT)
-    quad = np.array(hands.quads[0]).reshape(4, 2)
+def test_shift_turns_to_multiples_of_15_degrees(user: UserDriver) -> None:
+    user.draw((100, 100), (199, 110), (191, 190), (92, 180))
+    user.ctrl(Key.Key_J)
+    drag(user, rotation(user), (180, 60), SHIFT)
+    quad = np.array(user.quads[0]).reshape(4, 2)
     along = quad[1] - quad[0]
     assert np.degrees(np.arctan2(along[1], along[0])) % 15 == pytest.approx(0, abs=0.6)
     assert abs(along[1]) > 5
 
 
-def test_several_quads_turn_about_their_common_middle(hands) -> None:
-    hands.key(Key.Key_W)
-    hands.drag((100, 100), (160, 140))
-    hands.drag((200, 200), (260, 240))
-    hands.ctrl(Key.Key_J)
-    hands.ctrl(Key.Key_A)
-    x, y = rotation(hands)
+def test_several_quads_turn_about_their_common_middle(user: UserDriver) -> None:
+    user.key(Key.Key_W)
+    user.drag((100, 100), (160, 140))
+    user.drag((200, 200), (260, 240))
+    user.ctrl(Key.Key_J)
+    user.ctrl(Key.Key_A)
+    x, y = rotation(user)
     assert (x, y) == pytest.approx((180, 72))
-    drag(hands, (x, y), (180, 300))
-    assert hands.quads == [
+    drag(user, (x, y), (180, 300))
+    assert user.quads == [
         [260, 240, 200, 240, 200, 200, 260, 200],
         [160, 140, 100, 140, 100, 100, 160, 100],
     ]
-    hands.ctrl(Key.Key_Z)
-    assert hands.quads[0] == [100, 100, 160, 100, 160, 140, 100, 140]
+    user.ctrl(Key.Key_Z)
+    assert user.quads[0] == [100, 100, 160, 100, 160, 140, 100, 140]
 
 
-def test_a_handle_out_of_sight_is_on_the_other_side(hands) -> None:
-    hands.canvas.set_zoom(2.0)
-    hands.canvas.centerOn(150, hands.canvas.viewport().height() / 4)  # the picture begins at the view's edge
-    hands.key(Key.Key_W)
-    hands.drag((100, 8), (220, 60))
-    hands.ctrl(Key.Key_J)
-    assert rotation(hands)[1] > 60
+def test_a_handle_out_of_sight_is_on_the_other_side(user: UserDriver) -> None:
+    user.canvas.set_zoom(2.0)
+    user.canvas.centerOn(150, user.canvas.viewport().height() / 4)  # the picture begins at the view's edge
+    user.key(Key.Key_W)
+    user.drag((100, 8), (220, 60))
+    user.ctrl(Key.Key_J)
+    assert rotation(user)[1] > 60
 
 
-def test_drawing_snaps_to_the_edges_unless_alt_is_held(hands) -> None:
-    hands.draw((3, 4), (397, 2), (398, 296), (5, 290))
-    assert hands.quads == [[0, 0, 400, 0, 400, 300, 0, 290]]
-    hands.key(Key.Key_W)
-    drag(hands, (50, 50), (397, 297))
-    assert hands.quads[1][4:6] == [400, 300]
-    drag(hands, (60, 60), (397, 297), ALT)
-    assert hands.quads[2][4:6] == [397, 297]
+def test_drawing_snaps_to_the_edges_unless_alt_is_held(user: UserDriver) -> None:
+    user.draw((3, 4), (397, 2), (398, 296), (5, 290))
+    assert user.quads == [[0, 0, 400, 0, 400, 300, 0, 290]]
+    user.key(Key.Key_W)
+    drag(user, (50, 50), (397, 297))
+    assert user.quads[1][4:6] == [400, 300]
+    drag(user, (60, 60), (397, 297), ALT)
+    assert user.quads[2][4:6] == [397, 297]
 
 
-def test_a_vertex_snaps_to_the_edge_within_a_few_screen_pixels(one) -> None:
+def test_a_vertex_snaps_to_the_edge_within_a_few_screen_pixels(one: UserDriver) -> None:
     drag(one, (100, 100), (4, 104))
     assert one.quads[0][:2] == [0, 104]
     drag(one, (0, 104), (3, 104), ALT)
@@ -155,7 +159,7 @@ def test_a_vertex_snaps_to_the_edge_within_a_few_screen_pixels(one) -> None:
     assert one.quads[0][:2] == [4, 100]  # sixteen screen pixels away
 
 
-def test_there_are_no_handles_where_nothing_can_be_changed(one) -> None:
+def test_there_are_no_handles_where_nothing_can_be_changed(one: UserDriver) -> None:
     assert one.canvas.handles() is not None
     one.ctrl(Key.Key_H)
     assert one.canvas.handles() is None
@@ -167,7 +171,7 @@ def test_there_are_no_handles_where_nothing_can_be_changed(one) -> None:
     assert one.canvas.handles() is None  # a speck
 
 
-def test_the_pointer_tells_of_handles(one) -> None:
+def test_the_pointer_tells_of_handles(one: UserDriver) -> None:
     for point, shape in (
         (side(one, 0), Qt.CursorShape.SizeVerCursor),
         (side(one, 1), Qt.CursorShape.SizeHorCursor),

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from engine.detect.recogniser import Recogniser
-from tests.desktop.label.conftest import WAIT_MS, Hands
+from tests.desktop.label.conftest import WAIT_MS, MakePage, UserDriver
 
 Key = Qt.Key
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -54,7 +54,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
 
 
 @pytest.fixture
-def page(request: pytest.FixtureRequest, open_page, blank_folder: Path) -> Hands:
+def page(request: pytest.FixtureRequest, open_page: MakePage, blank_folder: Path) -> UserDriver:
     """Three pictures: the first with all kinds of labels, the second with one, the third with none."""
     request.getfixturevalue("engine")
     gts = blank_folder / "train_gts"
@@ -64,43 +64,43 @@ def page(request: pytest.FixtureRequest, open_page, blank_folder: Path) -> Hands
     return open_page(blank_folder)
 
 
-def wait(hands: Hands) -> str:
+def wait(user: UserDriver) -> str:
     """What the bar says when the reading is over."""
-    hands.qtbot.waitUntil(lambda: hands.page.prefill.state == "done", timeout=WAIT_MS)
-    return hands.page.findChild(QLabel, "label_read_text").text()
+    user.qtbot.waitUntil(lambda: user.page.prefill.state == "done", timeout=WAIT_MS)
+    return user.find(QLabel, "label_read_text").text()
 
 
-def texts(hands: Hands) -> list[str]:
-    return [label.transcription for label in hands.page.document.labels]
+def texts(user: UserDriver) -> list[str]:
+    return [label.transcription for label in user.document.labels]
 
 
-def press(hands: Hands, name: str) -> None:
-    QTest.mouseClick(hands.page.findChild(QAbstractButton, name), Qt.MouseButton.LeftButton)
+def press(user: UserDriver, name: str) -> None:
+    QTest.mouseClick(user.find(QAbstractButton, name), Qt.MouseButton.LeftButton)
 
 
-def choose(hands: Hands, name: str) -> None:
+def choose(user: UserDriver, name: str) -> None:
     """In the menu of the button, by the mouse."""
-    menu = hands.page.panel.prefill.menu
-    menu.popup(hands.page.panel.prefill.button.mapToGlobal(hands.page.rect().topLeft()))
-    action = hands.page.findChild(QAction, name)
+    menu = user.page.panel.prefill.menu
+    menu.popup(user.page.panel.prefill.button.mapToGlobal(user.page.rect().topLeft()))
+    action = user.find(QAction, name)
     QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
     QApplication.processEvents()
-    hands.page.activateWindow()  # a desktop gives the keyboard back by itself
-    hands.qtbot.waitUntil(hands.page.isActiveWindow, timeout=WAIT_MS)
-    hands.canvas.setFocus()
+    user.page.activateWindow()  # a desktop gives the keyboard back by itself
+    user.qtbot.waitUntil(user.page.isActiveWindow, timeout=WAIT_MS)
+    user.canvas.setFocus()
 
 
-def test_selected_labels_are_read_whatever_they_hold_but_not_ignored_ones(page: Hands) -> None:
+def test_selected_labels_are_read_whatever_they_hold_but_not_ignored_ones(page: UserDriver) -> None:
     page.ctrl(Key.Key_A)
     page.ctrl(Key.Key_R)
     assert wait(page) == "Texts read: 3, pictures: 1. Ctrl+Z takes them back."
     assert texts(page) == ["宽 100", "宽 100", "###", "宽 60"]
-    assert page.page.document.undo_stack.index() == 1
+    assert page.document.undo_stack.index() == 1
     page.ctrl(Key.Key_Z)
     assert page.wait_saved() == ONE
 
 
-def test_the_pictures_labels_without_text_are_read(page: Hands, engine: FakeEngine) -> None:
+def test_the_pictures_labels_without_text_are_read(page: UserDriver, engine: FakeEngine) -> None:
     page.key(Key.Key_R, CTRL_SHIFT)
     assert "Texts read: 2" in wait(page)
     assert texts(page) == ["宽 100", "two", "###", "宽 60"]
@@ -112,7 +112,7 @@ def test_the_pictures_labels_without_text_are_read(page: Hands, engine: FakeEngi
     assert wait(page) == "There is nothing to read: no label without text."
 
 
-def test_all_pictures_are_read_each_a_step_of_its_own(page: Hands, blank_folder: Path) -> None:
+def test_all_pictures_are_read_each_a_step_of_its_own(page: UserDriver, blank_folder: Path) -> None:
     choose(page, "label_read_project")
     assert "Texts read: 3, pictures: 2." in wait(page)
     assert (blank_folder / "train_gts" / "gt_图 2.txt").read_text() == "0,0,77,0,77,20,0,20,宽 77\n"
@@ -126,7 +126,7 @@ def test_all_pictures_are_read_each_a_step_of_its_own(page: Hands, blank_folder:
     assert texts(page) == ["宽 100", "two", "###", "宽 60"]
 
 
-def test_what_a_person_typed_meanwhile_stays(page: Hands, engine: FakeEngine) -> None:
+def test_what_a_person_typed_meanwhile_stays(page: UserDriver, engine: FakeEngine) -> None:
     engine.gate.clear()
     choose(page, "label_read_picture")
     assert engine.waits.wait(20)
@@ -142,7 +142,7 @@ def test_what_a_person_typed_meanwhile_stays(page: Hands, engine: FakeEngine) ->
     assert "Skipped, changed meanwhile: 2." in said
 
 
-def test_labels_that_come_and_go_meanwhile_do_not_mix_texts_up(page: Hands, engine: FakeEngine) -> None:
+def test_labels_that_come_and_go_meanwhile_do_not_mix_texts_up(page: UserDriver, engine: FakeEngine) -> None:
     engine.gate.clear()
     page.key(Key.Key_R, CTRL_SHIFT)
     assert engine.waits.wait(20)
@@ -153,7 +153,7 @@ def test_labels_that_come_and_go_meanwhile_do_not_mix_texts_up(page: Hands, engi
     assert texts(page) == ["two", "###", "宽 60"]
 
 
-def test_stopping_keeps_what_was_read(page: Hands, engine: FakeEngine, blank_folder: Path) -> None:
+def test_stopping_keeps_what_was_read(page: UserDriver, engine: FakeEngine, blank_folder: Path) -> None:
     engine.gate.clear()
     choose(page, "label_read_project")
     assert engine.waits.wait(20)
@@ -164,7 +164,7 @@ def test_stopping_keeps_what_was_read(page: Hands, engine: FakeEngine, blank_fol
 
 
 def test_another_folder_opened_meanwhile_gets_nothing(
-    page: Hands, engine: FakeEngine, tmp_path: Path
+    page: UserDriver, engine: FakeEngine, tmp_path: Path
 ) -> None:
     engine.gate.clear()
     choose(page, "label_read_project")
@@ -179,7 +179,9 @@ def test_another_folder_opened_meanwhile_gets_nothing(
     assert page.page.prefill.counts.texts == 0
 
 
-def test_a_picture_that_cannot_be_read_is_told_and_the_others_go_on(page: Hands, blank_folder: Path) -> None:
+def test_a_picture_that_cannot_be_read_is_told_and_the_others_go_on(
+    page: UserDriver, blank_folder: Path
+) -> None:
     (blank_folder / "图 2.png").write_bytes(b"nonsense")
     choose(page, "label_read_project")
     said = wait(page)
@@ -188,15 +190,17 @@ def test_a_picture_that_cannot_be_read_is_told_and_the_others_go_on(page: Hands,
     assert "图 2.png" in said
 
 
-def test_without_the_package_it_says_how_to_get_it(monkeypatch, open_page, blank_folder: Path) -> None:
+def test_without_the_package_it_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, open_page: MakePage, blank_folder: Path
+) -> None:
     monkeypatch.setattr("desktop.label.panel.prefill.is_installed", lambda: False)
-    hands = open_page(blank_folder)
-    assert "pip install rapidocr" in hands.page.panel.prefill.button.toolTip()
-    hands.ctrl(Key.Key_R)
-    assert "pip install rapidocr" in hands.page.findChild(QLabel, "label_read_text").text()
-    assert not hands.page.context.session.jobs.running()
-    press(hands, "label_read_close")
-    assert not hands.page.panel.prefill.isVisible()
+    user = open_page(blank_folder)
+    assert "pip install rapidocr" in user.page.panel.prefill.button.toolTip()
+    user.ctrl(Key.Key_R)
+    assert "pip install rapidocr" in user.find(QLabel, "label_read_text").text()
+    assert not user.page.context.session.jobs.running()
+    press(user, "label_read_close")
+    assert not user.page.panel.prefill.isVisible()
 
 
 def test_impossible_quads_and_any_direction(engine: FakeEngine) -> None:
@@ -218,7 +222,7 @@ def test_impossible_quads_and_any_direction(engine: FakeEngine) -> None:
     assert reader.read_drawn(image, quads, should_stop=lambda: True) == []
 
 
-def test_real_words_are_read_from_a_drawn_page(open_page, tmp_path: Path) -> None:
+def test_real_words_are_read_from_a_drawn_page(open_page: MakePage, tmp_path: Path) -> None:
     pytest.importorskip("rapidocr")
     folder = tmp_path / "real"
     (folder / "train_gts").mkdir(parents=True)
@@ -229,8 +233,8 @@ def test_real_words_are_read_from_a_drawn_page(open_page, tmp_path: Path) -> Non
     (folder / "train_gts" / "gt_a.txt").write_text(
         "6,18,6,64,232,64,232,18,\n150,142,6,142,6,98,150,98,\n"  # one the other way round, one upside down
     )
-    hands = open_page(folder)
-    hands.key(Key.Key_R, CTRL_SHIFT)
-    hands.qtbot.waitUntil(lambda: hands.page.prefill.state == "done", timeout=60_000)
-    assert texts(hands)[0] == "TOTAL 12.50"
-    assert hands.page.document.undo_stack.index() == 1
+    user = open_page(folder)
+    user.key(Key.Key_R, CTRL_SHIFT)
+    user.qtbot.waitUntil(lambda: user.page.prefill.state == "done", timeout=60_000)
+    assert texts(user)[0] == "TOTAL 12.50"
+    assert user.document.undo_stack.index() == 1

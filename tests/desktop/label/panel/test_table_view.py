@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit
 
+from tests.desktop.label.conftest import MakePage, UserDriver
+
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
 LINES = (
@@ -24,53 +26,53 @@ READING = [2, 1, 3, 4, 0]
 
 
 @pytest.fixture
-def five(open_page, blank_folder: Path):
+def five(open_page: MakePage, blank_folder: Path) -> UserDriver:
     """The page with five labels and a line that is none, out of reading order."""
     (blank_folder / "train_gts").mkdir()
     (blank_folder / "train_gts" / "gt_图 1.txt").write_text(LINES)
     return open_page(blank_folder)
 
 
-def shown(hands) -> list[str]:
+def shown(user: UserDriver) -> list[str]:
     """Numbers in the table, from top to bottom."""
-    model = hands.page.panel.table.model()
+    model = user.page.panel.table.model()
     return [model.index(row, 0).data() for row in range(model.rowCount())]
 
 
-def marked(hands) -> list[str]:
+def marked(user: UserDriver) -> list[str]:
     """Numbers of the rows that the table shows as selected."""
-    return sorted(index.data() for index in hands.page.panel.table.selectionModel().selectedRows(0))
+    return sorted(index.data() for index in user.page.panel.table.selectionModel().selectedRows(0))
 
 
-def pick(hands, name: str, value: str) -> None:
+def pick(user: UserDriver, name: str, value: str) -> None:
     """Choose in a combo box by the keyboard."""
-    box = hands.page.findChild(QComboBox, name)
+    box = user.find(QComboBox, name)
     box.setFocus()
     while box.currentData() != value:
         before = box.currentIndex()
-        hands.key(Key.Key_Down if before < box.findData(value) else Key.Key_Up)
+        user.key(Key.Key_Down if before < box.findData(value) else Key.Key_Up)
         assert box.currentIndex() != before
-    hands.canvas.setFocus()
+    user.canvas.setFocus()
 
 
-def search(hands, text: str) -> QLineEdit:
-    field = hands.page.findChild(QLineEdit, "label_table_search")
+def search(user: UserDriver, text: str) -> QLineEdit:
+    field = user.find(QLineEdit, "label_table_search")
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, text)
     return field
 
 
-def click_row(hands, row: int, keys=Qt.KeyboardModifier.NoModifier) -> None:
-    table = hands.page.panel.table
+def click_row(user: UserDriver, row: int, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    table = user.page.panel.table
     place = table.visualRect(table.model().index(row, 1)).center()
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, keys, place)
 
 
-def test_the_table_is_filtered_and_numbers_stay(five) -> None:
+def test_the_table_is_filtered_and_numbers_stay(five: UserDriver) -> None:
     field = search(five, "TOTAL")
     assert shown(five) == ["1", "5"]
-    assert "2 of 5" in five.page.findChild(QLabel, "label_table_count").text()
+    assert "2 of 5" in five.find(QLabel, "label_table_count").text()
     five.key(Key.Key_Escape)
     assert field.text() == ""
     assert shown(five) == ["1", "2", "3", "4", "5"]
@@ -83,10 +85,10 @@ def test_the_table_is_filtered_and_numbers_stay(five) -> None:
     assert five.gt.read_text() == LINES
 
 
-def test_reading_order_is_about_the_table_only(five) -> None:
+def test_reading_order_is_about_the_table_only(five: UserDriver) -> None:
     pick(five, "label_table_order", "reading")
     assert shown(five) == [str(row + 1) for row in READING]
-    assert not five.page.document.dirty
+    assert not five.document.dirty
     assert five.gt.read_text() == LINES
     five.click(20, 210)
     for _ in range(20):  # "Total" goes up, past everything else
@@ -97,7 +99,7 @@ def test_reading_order_is_about_the_table_only(five) -> None:
     assert shown(five) == ["1", "2", "3", "4", "5"]
 
 
-def test_table_and_canvas_select_each_other_whatever_the_order(five) -> None:
+def test_table_and_canvas_select_each_other_whatever_the_order(five: UserDriver) -> None:
     pick(five, "label_table_order", "reading")
     click_row(five, 0)
     assert five.page.context.selection.rows() == [2]
@@ -121,7 +123,7 @@ def test_table_and_canvas_select_each_other_whatever_the_order(five) -> None:
     assert marked(five) == ["1", "2", "3", "4", "5"]
 
 
-def test_what_is_selected_stays_in_a_filtered_table(five) -> None:
+def test_what_is_selected_stays_in_a_filtered_table(five: UserDriver) -> None:
     search(five, "total")
     five.canvas.setFocus()
     five.click(210, 30)
@@ -140,7 +142,7 @@ def test_what_is_selected_stays_in_a_filtered_table(five) -> None:
     assert shown(five) == ["1", "5"]
 
 
-def test_nothing_vanishes_while_it_is_typed_into(five) -> None:
+def test_nothing_vanishes_while_it_is_typed_into(five: UserDriver) -> None:
     pick(five, "label_table_filter", "without_text")
     five.click(210, 30)
     five.key(Key.Key_F2)
@@ -153,7 +155,7 @@ def test_nothing_vanishes_while_it_is_typed_into(five) -> None:
     assert shown(five) == []
 
 
-def test_editing_in_a_sorted_and_filtered_table_changes_the_right_label(five) -> None:
+def test_editing_in_a_sorted_and_filtered_table_changes_the_right_label(five: UserDriver) -> None:
     pick(five, "label_table_order", "reading")
     search(five, "t")
     assert shown(five) == ["5", "1"]
@@ -161,17 +163,17 @@ def test_editing_in_a_sorted_and_filtered_table_changes_the_right_label(five) ->
     place = table.visualRect(table.model().index(0, 1)).center()
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    editor = five.page.findChild(QLineEdit, "label_table_editor")
+    editor = five.find(QLineEdit, "label_table_editor")
     QTest.keyClicks(editor, "13,50")
     assert editor.text() == "13,50"
     five.key(Key.Key_Return)
     assert five.wait_saved().splitlines()[5] == "150,100,250,100,250,120,150,120,13,50"
     box = table.visualRect(table.model().index(1, 2)).center()
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=box)
-    assert five.page.document.labels[0].ignore
+    assert five.document.labels[0].ignore
 
 
-def test_up_and_down_follow_the_table(five) -> None:
+def test_up_and_down_follow_the_table(five: UserDriver) -> None:
     pick(five, "label_table_order", "reading")
     five.click(20, 30)
     five.key(Key.Key_F2)
@@ -182,7 +184,7 @@ def test_up_and_down_follow_the_table(five) -> None:
     assert told == ["Shop 7", "", "###", "total 12", "Total", "Total"]
 
 
-def test_ctrl_enter_goes_from_empty_label_to_empty_label(five) -> None:
+def test_ctrl_enter_goes_from_empty_label_to_empty_label(five: UserDriver) -> None:
     five.draw((300, 200), (380, 200), (380, 240), (300, 240))
     five.ctrl(Key.Key_J)
     five.click(20, 210)
@@ -195,41 +197,41 @@ def test_ctrl_enter_goes_from_empty_label_to_empty_label(five) -> None:
     QTest.keyClicks(five.page.panel.text, "b")
     five.ctrl(Key.Key_Return)
     assert five.page.context.selection.rows() == [5]  # there is none left
-    assert five.page.findChild(QLabel, "label_table_count").text() == "Every label has a text"
+    assert five.find(QLabel, "label_table_count").text() == "Every label has a text"
     five.ctrl(Key.Key_Z)
-    assert [label.transcription for label in five.page.document.labels][1] == "a"  # each a step of its own
+    assert [label.transcription for label in five.document.labels][1] == "a"  # each a step of its own
 
 
-def test_writing_in_reading_order_is_one_step_and_loses_nothing(five) -> None:
+def test_writing_in_reading_order_is_one_step_and_loses_nothing(five: UserDriver) -> None:
     five.click(20, 210)
     five.click(210, 30, Qt.KeyboardModifier.ShiftModifier)
-    button = five.page.findChild(QAbstractButton, "label_write_order")
+    button = five.find(QAbstractButton, "label_write_order")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     lines = LINES.splitlines(keepends=True)
     told = [lines[3], lines[1], lines[2], lines[4], lines[5], lines[0]]
     assert five.wait_saved() == "".join(told)
     assert five.page.context.selection.rows() == [1, 4]  # the same two labels
     assert [tuple(quad[:2]) for quad in five.quads] == [(10, 22), (200, 20), (10, 100), (150, 100), (10, 200)]
-    assert five.page.document.undo_stack.index() == 1
+    assert five.document.undo_stack.index() == 1
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert five.page.document.undo_stack.index() == 1  # it is so already
+    assert five.document.undo_stack.index() == 1  # it is so already
     five.ctrl(Key.Key_Z)
     assert five.wait_saved() == LINES
 
 
-def test_a_thousand_labels_are_quick(open_page, blank_folder: Path) -> None:
+def test_a_thousand_labels_are_quick(open_page: MakePage, blank_folder: Path) -> None:
     corners = [(x, y) for y in range(0, 300, 12) for x in range(0, 400, 10)]
     lines = [f"{x},{y},{x + 8},{y},{x + 8},{y + 9},{x},{y + 9},t{x}\n" for x, y in corners[::-1]]
     (blank_folder / "train_gts").mkdir()
     (blank_folder / "train_gts" / "gt_图 1.txt").write_text("".join(lines))
-    hands = open_page(blank_folder)
+    user = open_page(blank_folder)
     started = time.process_time()
-    pick(hands, "label_table_order", "reading")
-    assert shown(hands)[0] == "1000"
-    hands.click(4, 4)
-    hands.key(Key.Key_F2)
-    QTest.keyClicks(hands.page.panel.text, "abc")
-    search(hands, "t39")
+    pick(user, "label_table_order", "reading")
+    assert shown(user)[0] == "1000"
+    user.click(4, 4)
+    user.key(Key.Key_F2)
+    QTest.keyClicks(user.page.panel.text, "abc")
+    search(user, "t39")
     QApplication.processEvents()
-    assert len(shown(hands)) == 25 + 1
+    assert len(shown(user)) == 25 + 1
     assert time.process_time() - started < 4.0

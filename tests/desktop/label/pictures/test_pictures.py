@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop.document.commands import RemoveLabels
 from desktop.label.context import LabelContext
@@ -16,81 +19,83 @@ from desktop.label.pictures.picture_list import PictureList
 from desktop.session import Session
 from desktop.settings.caches import caches
 from tests.desktop.conftest import delete_now
-from tests.desktop.label.conftest import WAIT_MS
+from tests.desktop.label.conftest import WAIT_MS, MakePage, UserDriver
 
 Key = Qt.Key
 
 
-def names(hands) -> list[str]:
-    model = hands.page.pictures.list.model()
+def names(user: UserDriver) -> list[str]:
+    model = user.page.pictures.list.model()
     return [model.index(row, 0).data() for row in range(model.rowCount())]
 
 
-def test_pictures_in_order_with_their_state(open_page, make_dataset) -> None:
-    hands = open_page(make_dataset(train=2, test=1, unlabelled=1))
-    assert names(hands) == ["img_001.png", "img_002.png", "img_003.png", "img_001.png (test)"]
-    model = hands.page.pictures.list.model()
+def test_pictures_in_order_with_their_state(open_page: MakePage, make_dataset: Callable[..., Path]) -> None:
+    user = open_page(make_dataset(train=2, test=1, unlabelled=1))
+    assert names(user) == ["img_001.png", "img_002.png", "img_003.png", "img_001.png (test)"]
+    model = user.page.pictures.list.model()
     assert [model.index(row, 0).data(257) for row in range(4)] == [
         "labelled", "labelled", "unlabelled", "labelled",
     ]  # fmt: skip
 
 
-def test_d_and_a_step_and_stop_at_the_ends(hands) -> None:
-    hands.key(Key.Key_A)
-    assert hands.page.document.picture.name == "图 1.png"
+def test_d_and_a_step_and_stop_at_the_ends(user: UserDriver) -> None:
+    user.key(Key.Key_A)
+    assert user.document.picture.name == "图 1.png"
     for _ in range(5):
-        hands.key(Key.Key_D)
-    assert hands.page.document.picture.name == "图 3.png"
-    hands.key(Key.Key_A)
-    assert hands.page.document.picture.name == "图 2.png"
-    assert hands.page.findChild(QLabel, "label_place").text() == "2 of 3"
+        user.key(Key.Key_D)
+    assert user.document.picture.name == "图 3.png"
+    user.key(Key.Key_A)
+    assert user.document.picture.name == "图 2.png"
+    assert user.find(QLabel, "label_place").text() == "2 of 3"
 
 
-def test_search_keeps_the_picture_in_work(hands) -> None:
-    search = hands.page.findChild(QLineEdit, "label_search")
+def test_search_keeps_the_picture_in_work(user: UserDriver) -> None:
+    search = user.find(QLineEdit, "label_search")
     search.setFocus()
     QTest.keyClicks(search, "3")
-    assert names(hands) == ["图 1.png", "图 3.png"]
-    assert hands.page.document.picture.name == "图 1.png"
-    hands.key(Key.Key_Return)
-    assert hands.page.document.picture.name == "图 3.png"
-    hands.qtbot.waitUntil(lambda: names(hands) == ["图 3.png"], timeout=WAIT_MS)
+    assert names(user) == ["图 1.png", "图 3.png"]
+    assert user.document.picture.name == "图 1.png"
+    user.key(Key.Key_Return)
+    assert user.document.picture.name == "图 3.png"
+    user.qtbot.waitUntil(lambda: names(user) == ["图 3.png"], timeout=WAIT_MS)
     search.clear()
-    assert len(names(hands)) == 3
+    assert len(names(user)) == 3
 
 
-def test_a_picture_does_not_vanish_from_the_filter_while_it_is_labelled(hands) -> None:
-    state = hands.page.findChild(QComboBox, "label_filter")
+def test_a_picture_does_not_vanish_from_the_filter_while_it_is_labelled(user: UserDriver) -> None:
+    state = user.find(QComboBox, "label_filter")
     state.setCurrentIndex(1)
-    hands.canvas.setFocus()
-    hands.draw((10, 10), (60, 10), (60, 40), (10, 40))
-    hands.wait_saved()
-    assert hands.page.document.picture.name == "图 1.png"
-    assert names(hands) == ["图 1.png", "图 2.png", "图 3.png"]
-    hands.key(Key.Key_D)
-    assert hands.page.document.picture.name == "图 2.png"
-    hands.qtbot.waitUntil(lambda: names(hands) == ["图 2.png", "图 3.png"], timeout=WAIT_MS)
+    user.canvas.setFocus()
+    user.draw((10, 10), (60, 10), (60, 40), (10, 40))
+    user.wait_saved()
+    assert user.document.picture.name == "图 1.png"
+    assert names(user) == ["图 1.png", "图 2.png", "图 3.png"]
+    user.key(Key.Key_D)
+    assert user.document.picture.name == "图 2.png"
+    user.qtbot.waitUntil(lambda: names(user) == ["图 2.png", "图 3.png"], timeout=WAIT_MS)
     state.setCurrentIndex(2)
-    assert names(hands) == ["图 1.png", "图 2.png"]
+    assert names(user) == ["图 1.png", "图 2.png"]
 
 
-def test_a_picture_that_cannot_be_read_says_why_where_it_would_be(open_page, blank_folder) -> None:
+def test_a_picture_that_cannot_be_read_says_why_where_it_would_be(
+    open_page: MakePage, blank_folder: Path
+) -> None:
     broken = blank_folder / "图 2.png"
     broken.write_bytes(broken.read_bytes()[:100])
-    hands = open_page(blank_folder)
-    hands.key(Key.Key_D)
-    message = hands.page.findChild(object, "label_unreadable")
-    hands.qtbot.waitUntil(message.isVisible, timeout=WAIT_MS)
+    user = open_page(blank_folder)
+    user.key(Key.Key_D)
+    message = user.find(QWidget, "label_unreadable")
+    user.qtbot.waitUntil(message.isVisible, timeout=WAIT_MS)
     texts = " ".join(label.text() for label in message.findChildren(QLabel))
     assert str(broken) in texts
-    assert hands.page.document.picture == broken
-    hands.key(Key.Key_D)
-    hands.wait_picture()
-    assert hands.canvas.isVisible()
-    assert hands.canvas.hasFocus()
+    assert user.document.picture == broken
+    user.key(Key.Key_D)
+    user.wait_picture()
+    assert user.canvas.isVisible()
+    assert user.canvas.hasFocus()
 
 
-def test_a_folder_without_pictures(session, tmp_path: Path) -> None:
+def test_a_folder_without_pictures(session: Session, tmp_path: Path) -> None:
     session.open_project(tmp_path)
     page = LabelPage(session)
     page.show()
@@ -99,7 +104,7 @@ def test_a_folder_without_pictures(session, tmp_path: Path) -> None:
     delete_now(page)
 
 
-def test_without_a_project_the_keys_do_nothing(session, qtbot) -> None:
+def test_without_a_project_the_keys_do_nothing(session: Session, qtbot: QtBot) -> None:
     page = LabelPage(session)
     page.show()
     qtbot.waitUntil(page.isActiveWindow)
@@ -111,7 +116,7 @@ def test_without_a_project_the_keys_do_nothing(session, qtbot) -> None:
     delete_now(page)
 
 
-def test_ten_thousand_pictures_open_at_once(session: Session, qtbot, tmp_path: Path) -> None:
+def test_ten_thousand_pictures_open_at_once(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
     for number in range(10_000):
         (tmp_path / f"img_{number:05d}.jpg").touch()
     started = time.process_time()
@@ -129,17 +134,19 @@ def test_ten_thousand_pictures_open_at_once(session: Session, qtbot, tmp_path: P
     assert pictures.current == tmp_path / "img_00001.jpg"
 
 
-def test_only_a_few_decoded_pictures_are_kept(open_page, blank_folder, monkeypatch) -> None:
+def test_only_a_few_decoded_pictures_are_kept(
+    open_page: MakePage, blank_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(caches(), "picture_bytes", 2 * 400 * 300 * 4)
-    hands = open_page(blank_folder)
+    user = open_page(blank_folder)
     for key in (Key.Key_D, Key.Key_D, Key.Key_A, Key.Key_D):
-        hands.key(key)
-        hands.wait_picture()
+        user.key(key)
+        user.wait_picture()
         QTest.qWait(50)
-    assert len(hands.page.loader._cache) <= 2
+    assert len(user.page.loader._cache) <= 2
 
 
-def test_thumbnails_of_what_is_in_sight_only(session: Session, qtbot, blank_folder) -> None:
+def test_thumbnails_of_what_is_in_sight_only(session: Session, qtbot: QtBot, blank_folder: Path) -> None:
     data = (blank_folder / "图 1.png").read_bytes()
     for number in range(300):
         (blank_folder / f"more {number:03d}.png").write_bytes(data)
@@ -172,32 +179,36 @@ def test_thumbnails_of_what_is_in_sight_only(session: Session, qtbot, blank_fold
     delete_now(pictures)
 
 
-def test_open_payload_shows_a_picture(hands, blank_folder) -> None:
-    hands.page.open_payload(blank_folder / "图 3.png")
-    assert hands.page.document.picture.name == "图 3.png"
+def test_open_payload_shows_a_picture(user: UserDriver, blank_folder: Path) -> None:
+    user.page.open_payload(blank_folder / "图 3.png")
+    assert user.document.picture.name == "图 3.png"
 
 
-def test_a_picture_that_was_left_no_longer_reaches_the_canvas(open_page, make_dataset) -> None:
-    hands = open_page(make_dataset())
-    left = hands.page.document
-    hands.key(Key.Key_D)
-    hands.wait_picture()
-    quads = hands.canvas.quads().tolist()
+def test_a_picture_that_was_left_no_longer_reaches_the_canvas(
+    open_page: MakePage, make_dataset: Callable[..., Path]
+) -> None:
+    user = open_page(make_dataset())
+    left = user.document
+    user.key(Key.Key_D)
+    user.wait_picture()
+    quads = user.canvas.quads().tolist()
     left.undo_stack.push(RemoveLabels(left, [0, 1]))
-    assert hands.canvas.quads().tolist() == quads
-    assert hands.page.panel.table.model().rowCount() == len(quads) == len(hands.page.document.labels)
+    assert user.canvas.quads().tolist() == quads
+    assert user.page.panel.table.model().rowCount() == len(quads) == len(user.document.labels)
 
 
-def test_coming_back_shows_labels_and_history_again(open_page, make_dataset) -> None:
-    hands = open_page(make_dataset())
-    hands.ctrl(Key.Key_A)
-    hands.key(Key.Key_Delete)
-    hands.key(Key.Key_D)
-    hands.wait_picture()
-    assert not hands.page.toolbar.undo.isEnabled()
-    hands.key(Key.Key_A)
-    hands.wait_picture()
-    assert hands.quads == []
-    hands.ctrl(Key.Key_Z)
-    assert len(hands.quads) == 4
-    assert len(hands.canvas.quads()) == 4
+def test_coming_back_shows_labels_and_history_again(
+    open_page: MakePage, make_dataset: Callable[..., Path]
+) -> None:
+    user = open_page(make_dataset())
+    user.ctrl(Key.Key_A)
+    user.key(Key.Key_Delete)
+    user.key(Key.Key_D)
+    user.wait_picture()
+    assert not user.page.toolbar.undo.isEnabled()
+    user.key(Key.Key_A)
+    user.wait_picture()
+    assert user.quads == []
+    user.ctrl(Key.Key_Z)
+    assert len(user.quads) == 4
+    assert len(user.canvas.quads()) == 4

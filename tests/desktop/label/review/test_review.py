@@ -13,7 +13,7 @@ from desktop.document.project import Project
 from engine.data.gt import Label, read_labels
 from engine.data.proposals import Proposal, proposals_path, read_proposals, write_proposals
 from engine.errors import InputError
-from tests.desktop.label.conftest import Hands, MakePage
+from tests.desktop.label.conftest import MakePage, UserDriver
 
 BOXES = [
     Label((10, 10, 90, 10, 90, 30, 10, 30), "一"),
@@ -36,81 +36,81 @@ def waiting(blank_folder: Path) -> Path:
 
 
 @pytest.fixture
-def hands(open_page: MakePage, blank_folder: Path, waiting: Path) -> Hands:
+def user(open_page: MakePage, blank_folder: Path, waiting: Path) -> UserDriver:
     assert waiting.exists()
     return open_page(blank_folder)
 
 
-def press(hands: Hands, name: str) -> None:
-    button = hands.page.findChild(QPushButton, name)
+def press(user: UserDriver, name: str) -> None:
+    button = user.find(QPushButton, name)
     assert button.isVisible()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     QApplication.processEvents()
 
 
-def test_enter_accepts_and_del_rejects_one_after_the_other(hands: Hands, waiting: Path) -> None:
-    assert hands.page.review.picked == 0
-    hands.key(Qt.Key.Key_Return)
-    hands.key(Qt.Key.Key_Delete)
-    assert hands.page.document.labels == [BOXES[0]]
-    assert [one.label for one in hands.page.review.waiting] == [BOXES[2]]
-    hands.wait_saved()
-    assert read_labels(hands.gt) == [BOXES[0]]
+def test_enter_accepts_and_del_rejects_one_after_the_other(user: UserDriver, waiting: Path) -> None:
+    assert user.page.review.picked == 0
+    user.key(Qt.Key.Key_Return)
+    user.key(Qt.Key.Key_Delete)
+    assert user.document.labels == [BOXES[0]]
+    assert [one.label for one in user.page.review.waiting] == [BOXES[2]]
+    user.wait_saved()
+    assert read_labels(user.gt) == [BOXES[0]]
     assert [one.label for one in read_proposals(waiting)] == [BOXES[2]]
-    hands.key(Qt.Key.Key_Enter)
-    hands.wait_saved()
-    assert read_labels(hands.gt) == [BOXES[0], BOXES[2]]
+    user.key(Qt.Key.Key_Enter)
+    user.wait_saved()
+    assert read_labels(user.gt) == [BOXES[0], BOXES[2]]
     assert not waiting.exists()
 
 
-def test_every_decision_is_undone_and_done_again(hands: Hands, waiting: Path) -> None:
-    hands.key(Qt.Key.Key_Return)
-    hands.key(Qt.Key.Key_Delete)
+def test_every_decision_is_undone_and_done_again(user: UserDriver, waiting: Path) -> None:
+    user.key(Qt.Key.Key_Return)
+    user.key(Qt.Key.Key_Delete)
     for _ in range(2):
-        hands.ctrl(Qt.Key.Key_Z)
-    assert hands.page.document.labels == []
-    assert [one.label for one in hands.page.review.waiting] == BOXES
-    hands.qtbot.waitUntil(lambda: not hands.page.document.dirty)
-    assert not hands.gt.exists()
+        user.ctrl(Qt.Key.Key_Z)
+    assert user.document.labels == []
+    assert [one.label for one in user.page.review.waiting] == BOXES
+    user.qtbot.waitUntil(lambda: not user.document.dirty)
+    assert not user.gt.exists()
     assert [one.label for one in read_proposals(waiting)] == BOXES
     for _ in range(2):
-        hands.ctrl(Qt.Key.Key_Y)
-    assert hands.page.document.labels == [BOXES[0]]
-    assert [one.label for one in hands.page.review.waiting] == [BOXES[2]]
+        user.ctrl(Qt.Key.Key_Y)
+    assert user.document.labels == [BOXES[0]]
+    assert [one.label for one in user.page.review.waiting] == [BOXES[2]]
 
 
-def test_a_click_picks_and_a_double_click_takes_it_to_work_on(hands: Hands) -> None:
-    hands.click(50, 70)
-    assert hands.page.review.picked == 1
-    at = hands.at(50, 120)
-    QTest.mouseDClick(hands.canvas.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+def test_a_click_picks_and_a_double_click_takes_it_to_work_on(user: UserDriver) -> None:
+    user.click(50, 70)
+    assert user.page.review.picked == 1
+    at = user.at(50, 120)
+    QTest.mouseDClick(user.canvas.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
     QApplication.processEvents()
-    assert hands.page.document.labels == [BOXES[2]]
-    assert hands.page.context.selection.rows() == [0]
-    assert QApplication.focusWidget() is hands.page.panel.text
+    assert user.document.labels == [BOXES[2]]
+    assert user.page.context.selection.rows() == [0]
+    assert QApplication.focusWidget() is user.page.panel.text
 
 
-def test_keys_are_about_labels_while_labels_are_selected(hands: Hands) -> None:
-    hands.draw((200, 100), (300, 100), (300, 150), (200, 150))
-    hands.key(Qt.Key.Key_Escape)
-    hands.click(250, 120)
-    assert hands.page.context.selection.rows() == [0]
-    assert hands.page.review.picked == -1
-    hands.key(Qt.Key.Key_Delete)
-    assert hands.page.document.labels == []
-    assert len(hands.page.review.waiting) == 3
+def test_keys_are_about_labels_while_labels_are_selected(user: UserDriver) -> None:
+    user.draw((200, 100), (300, 100), (300, 150), (200, 150))
+    user.key(Qt.Key.Key_Escape)
+    user.click(250, 120)
+    assert user.page.context.selection.rows() == [0]
+    assert user.page.review.picked == -1
+    user.key(Qt.Key.Key_Delete)
+    assert user.document.labels == []
+    assert len(user.page.review.waiting) == 3
 
 
-def test_buttons_decide_on_all_and_lead_to_the_next_picture(hands: Hands, blank_folder: Path) -> None:
-    press(hands, "review_accept_all")
-    assert hands.page.document.labels == BOXES
-    press(hands, "review_next")
-    hands.wait_picture()
-    assert hands.page.document.picture == blank_folder / "图 3.png"
-    hands.qtbot.waitUntil(lambda: len(hands.page.review.waiting) == 3)
-    press(hands, "review_reject_all")
-    assert hands.page.document.labels == []
-    assert hands.page.review_bar.isHidden()
+def test_buttons_decide_on_all_and_lead_to_the_next_picture(user: UserDriver, blank_folder: Path) -> None:
+    press(user, "review_accept_all")
+    assert user.document.labels == BOXES
+    press(user, "review_next")
+    user.wait_picture()
+    assert user.document.picture == blank_folder / "图 3.png"
+    user.qtbot.waitUntil(lambda: len(user.page.review.waiting) == 3)
+    press(user, "review_reject_all")
+    assert user.document.labels == []
+    assert user.page.review_bar.isHidden()
     assert not (blank_folder / "proposals" / "图 3.png.json").exists()
 
 
@@ -119,30 +119,30 @@ def test_what_a_label_covers_no_longer_waits(open_page: MakePage, blank_folder: 
     gt = blank_folder / "train_gts" / "gt_图 1.txt"
     gt.parent.mkdir()
     gt.write_text("11,10,90,11,90,30,10,30,mine\n", encoding="utf-8")
-    hands = open_page(blank_folder)
-    assert [one.label for one in hands.page.review.waiting] == BOXES[1:]
+    user = open_page(blank_folder)
+    assert [one.label for one in user.page.review.waiting] == BOXES[1:]
     assert [one.label for one in read_proposals(waiting)] == BOXES[1:]
     assert gt.read_text(encoding="utf-8") == "11,10,90,11,90,30,10,30,mine\n"
 
 
-def test_hidden_labels_hide_proposals_and_drawing_goes_over_them(hands: Hands) -> None:
-    hands.draw((12, 12), (80, 12), (80, 28), (12, 28))
-    assert len(hands.page.document.labels) == 1
-    hands.key(Qt.Key.Key_Escape)
-    hands.ctrl(Qt.Key.Key_H)
-    assert not hands.canvas.proposals.isVisible()
-    hands.click(50, 70)
-    assert hands.page.review.picked != 1
+def test_hidden_labels_hide_proposals_and_drawing_goes_over_them(user: UserDriver) -> None:
+    user.draw((12, 12), (80, 12), (80, 28), (12, 28))
+    assert len(user.document.labels) == 1
+    user.key(Qt.Key.Key_Escape)
+    user.ctrl(Qt.Key.Key_H)
+    assert not user.canvas.proposals.isVisible()
+    user.click(50, 70)
+    assert user.page.review.picked != 1
 
 
 def test_an_accepted_box_leaves_the_proposals_only_when_it_is_in_the_gt_file(
-    hands: Hands, waiting: Path
+    user: UserDriver, waiting: Path
 ) -> None:
-    hands.key(Qt.Key.Key_Return)
+    user.key(Qt.Key.Key_Return)
     assert len(read_proposals(waiting)) == 3  # the gt file is not written yet
-    assert hands.page.document.dirty
-    hands.page.save_now()
-    assert read_labels(hands.gt) == [BOXES[0]]
+    assert user.document.dirty
+    user.page.save_now()
+    assert read_labels(user.gt) == [BOXES[0]]
     assert len(read_proposals(waiting)) == 2
 
 
@@ -163,17 +163,17 @@ def test_an_unreadable_file_is_told_and_goes_to_the_trash_when_replaced(
     assert any(path.read_bytes() == b"garbage" for path in (tmp_path / "home").rglob("*") if path.is_file())
 
 
-def test_the_boxes_lie_on_the_picture(hands: Hands) -> None:
-    polygon = hands.canvas.proposals.polygons[0]
+def test_the_boxes_lie_on_the_picture(user: UserDriver) -> None:
+    polygon = user.canvas.proposals.polygons[0]
     assert polygon.containsPoint(QPointF(50, 20), Qt.FillRule.OddEvenFill)
-    assert hands.canvas.proposals.picked == 0
+    assert user.canvas.proposals.picked == 0
 
 
-def test_undo_keeps_what_was_sent_meanwhile(hands: Hands) -> None:
-    hands.key(Qt.Key.Key_Return)
+def test_undo_keeps_what_was_sent_meanwhile(user: UserDriver) -> None:
+    user.key(Qt.Key.Key_Return)
     sent = Proposal(Label((200, 10, 290, 10, 290, 30, 200, 30), "new"), 0.7)
-    waiting = hands.page.review.waiting
-    hands.page.review.proposals.replace(hands.page.document.picture, [*waiting, sent])
-    hands.ctrl(Qt.Key.Key_Z)
-    assert hands.page.document.labels == []
-    assert [one.label for one in hands.page.review.waiting] == [*BOXES, sent.label]
+    waiting = user.page.review.waiting
+    user.project.proposals.replace(user.document.picture, [*waiting, sent])
+    user.ctrl(Qt.Key.Key_Z)
+    assert user.document.labels == []
+    assert [one.label for one in user.page.review.waiting] == [*BOXES, sent.label]

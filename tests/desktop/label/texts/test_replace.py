@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QCheckBox,
     QComboBox,
+    QLabel,
     QLineEdit,
     QTableView,
-    QWidget,
 )
 
 from desktop.document.picture_document import PictureDocument
 from desktop.document.project_texts import ProjectTexts, put_texts
 from desktop.label.texts.match_model import TextMatch
+from desktop.label.texts.replace_window import ReplaceWindow
 from desktop.label.texts.replacing import MatchesFound, search
 from desktop.label.texts.text_search import Query, Replacer
-from desktop.work.jobs import JobControl, JobStopped
+from desktop.work.jobs import JobControl, JobStopped, Progress
 from engine.data.gt import Label, read_gt, write_gt
 from tests.desktop.conftest import delete_now
-from tests.desktop.label.conftest import WAIT_MS, Hands
+from tests.desktop.label.conftest import WAIT_MS, MakePage, UserDriver, child
 
 Key = Qt.Key
 ONE = (
@@ -40,18 +42,21 @@ ONE = (
 TWO = "10,20,90,20,90,40,10,40,total 2\n10,60,90,60,90,80,10,80,Totals: total\n"
 
 
+_W = TypeVar("_W", bound=QObject)
+
+
 class Window:
     """The window for it, used as a person does."""
 
-    def __init__(self, hands: Hands) -> None:
-        self.hands = hands
-        hands.key(Key.Key_H, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-        self.window = hands.page.texts._window
-        self.model = hands.page.texts.replacement
-        hands.qtbot.waitUntil(self.window.isActiveWindow, timeout=WAIT_MS)
+    def __init__(self, user: UserDriver) -> None:
+        self.user = user
+        user.key(Key.Key_H, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        self.window = user.find(ReplaceWindow)
+        self.model = user.page.texts.replacement
+        user.qtbot.waitUntil(self.window.isActiveWindow, timeout=WAIT_MS)
 
-    def part(self, kind: type, name: str):
-        return self.window.findChild(kind, f"label_replace_{name}")
+    def part(self, kind: type[_W], name: str) -> _W:
+        return child(self.window, kind, f"label_replace_{name}")
 
     def type(self, name: str, text: str) -> None:
         field = self.part(QLineEdit, name)
@@ -68,7 +73,7 @@ class Window:
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def wait(self, state: str) -> None:
-        self.hands.qtbot.waitUntil(lambda: self.model.state == state, timeout=WAIT_MS)
+        self.user.qtbot.waitUntil(lambda: self.model.state == state, timeout=WAIT_MS)
 
     def look_for(self, find: str, put: str) -> list[tuple[str, str, str, str]]:
         """Type both; the rows of the list when it is complete."""
@@ -87,7 +92,7 @@ class Window:
 
     @property
     def said(self) -> str:
-        return self.part(QWidget, "state").text()
+        return self.part(QLabel, "state").text()
 
 
 def gt(folder: Path, number: int) -> Path:
@@ -95,7 +100,7 @@ def gt(folder: Path, number: int) -> Path:
 
 
 @pytest.fixture
-def texts(open_page, blank_folder: Path) -> Hands:
+def texts(open_page: MakePage, blank_folder: Path) -> UserDriver:
     """Three pictures, two with labels; the first has an ignored one and a line that is none."""
     (blank_folder / "train_gts").mkdir()
     gt(blank_folder, 1).write_text(ONE)
@@ -104,7 +109,7 @@ def texts(open_page, blank_folder: Path) -> Hands:
 
 
 @pytest.fixture
-def window(texts: Hands) -> Window:
+def window(texts: UserDriver) -> Window:
     return Window(texts)
 
 
@@ -124,19 +129,19 @@ def test_every_hit_is_shown_then_replaced_then_undone_by_picture(window: Window,
     )  # not the ignored, not the bad line
     assert gt(blank_folder, 2).read_text() == TWO.replace("total", "Sum").replace("Total", "Sum")
     assert not gt(blank_folder, 3).exists()
-    hands = window.hands
+    user = window.user
     QTest.keyClick(window.window, Key.Key_Escape)
     assert not window.window.isVisible()
-    hands.page.activateWindow()
-    hands.qtbot.waitUntil(hands.page.isActiveWindow, timeout=WAIT_MS)
-    hands.canvas.setFocus()
-    hands.ctrl(Key.Key_Z)
-    assert hands.wait_saved() == ONE
-    hands.key(Key.Key_D)
-    hands.wait_picture()
-    hands.ctrl(Key.Key_Z)
-    assert hands.wait_saved() == TWO
-    assert hands.page.document.undo_stack.index() == 0  # one step each
+    user.page.activateWindow()
+    user.qtbot.waitUntil(user.page.isActiveWindow, timeout=WAIT_MS)
+    user.canvas.setFocus()
+    user.ctrl(Key.Key_Z)
+    assert user.wait_saved() == ONE
+    user.key(Key.Key_D)
+    user.wait_picture()
+    user.ctrl(Key.Key_Z)
+    assert user.wait_saved() == TWO
+    assert user.document.undo_stack.index() == 0  # one step each
 
 
 def test_only_what_is_ticked_is_replaced(window: Window, blank_folder: Path) -> None:
@@ -187,7 +192,7 @@ def test_this_picture_is_searched_as_it_is_on_the_screen(window: Window) -> None
 def test_an_expression_of_no_use_is_told_in_the_window(window: Window) -> None:
     window.press("regular")
     window.type("find", "(")
-    window.hands.qtbot.waitUntil(lambda: window.model.error is not None, timeout=WAIT_MS)
+    window.user.qtbot.waitUntil(lambda: window.model.error is not None, timeout=WAIT_MS)
     assert "cannot be used" in window.said
     assert window.rows() == []
     window.type("find", "(total)")
@@ -197,7 +202,7 @@ def test_an_expression_of_no_use_is_told_in_the_window(window: Window) -> None:
 
 def test_what_changed_since_the_search_is_left_alone(window: Window, blank_folder: Path) -> None:
     window.look_for("total", "Sum")
-    document = window.hands.page.context.project.document(blank_folder / "图 2.png")
+    document = window.user.project.document(blank_folder / "图 2.png")
     put_texts(document, [(document.labels[0], "typed meanwhile")], "edit text")
     window.press("apply")
     window.wait("done")
@@ -208,7 +213,7 @@ def test_what_changed_since_the_search_is_left_alone(window: Window, blank_folde
     ]
 
 
-def test_labels_that_are_not_saved_yet_are_found_too(texts: Hands) -> None:
+def test_labels_that_are_not_saved_yet_are_found_too(texts: UserDriver) -> None:
     texts.click(50, 95)
     texts.key(Key.Key_F2)
     QTest.keyClicks(texts.page.panel.text, "subtotal")
@@ -216,7 +221,7 @@ def test_labels_that_are_not_saved_yet_are_found_too(texts: Hands) -> None:
     assert ("图 1.png", "3", "subtotal", "subSum") in window.look_for("total", "Sum")
 
 
-def test_a_gt_file_that_cannot_be_read_is_counted(texts: Hands, blank_folder: Path) -> None:
+def test_a_gt_file_that_cannot_be_read_is_counted(texts: UserDriver, blank_folder: Path) -> None:
     gt(blank_folder, 3).write_bytes(b"10,20,90,20,90,40,10,40,\xff\xfetotal\n")
     window = Window(texts)
     assert len(window.look_for("total", "Sum")) == 3
@@ -229,12 +234,12 @@ def test_a_double_click_shows_the_label(window: Window) -> None:
     place = table.visualRect(table.model().index(2, 2)).center()
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert window.hands.page.document.picture.name == "图 2.png"
-    assert window.hands.page.context.selection.rows() == [1]
-    window.hands.wait_picture()
+    assert window.user.document.picture.name == "图 2.png"
+    assert window.user.page.context.selection.rows() == [1]
+    window.user.wait_picture()
 
 
-def test_what_is_selected_in_the_text_field_is_looked_for(texts: Hands) -> None:
+def test_what_is_selected_in_the_text_field_is_looked_for(texts: UserDriver) -> None:
     texts.click(50, 30)
     texts.key(Key.Key_F2)
     window = Window(texts)
@@ -243,14 +248,14 @@ def test_what_is_selected_in_the_text_field_is_looked_for(texts: Hands) -> None:
 
 
 def test_letters_and_compositions_stay_in_the_window(window: Window) -> None:
-    page = window.hands.page
+    page = window.user.page
     before = page.document, page.canvas.tool, page.context.selection.rows()
     field = window.part(QLineEdit, "find")
     QTest.mouseClick(field, Qt.MouseButton.LeftButton)
-    window.hands.compose("da")
+    window.user.compose("da")
     for key in (Key.Key_A, Key.Key_D, Key.Key_Q):
         QTest.keyClick(window.window, key)
-    window.hands.commit("大")
+    window.user.commit("大")
     assert field.text() == "大"
     table = window.part(QTableView, "hits")
     table.setFocus()
@@ -283,7 +288,9 @@ WORDS = st.text(st.sampled_from('aAb#, "\\大😀'), max_size=6)
 @pytest.mark.usefixtures("qapp")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.lists(WORDS, max_size=6), WORDS.filter(bool), WORDS, st.booleans(), st.booleans())
-def test_what_is_shown_is_what_is_written(tmp_path, texts, find, put, case, whole) -> None:
+def test_what_is_shown_is_what_is_written(
+    tmp_path: Path, texts: list[str], find: str, put: str, case: bool, whole: bool
+) -> None:
     picture, path = tmp_path / "p.png", tmp_path / "train_gts" / "gt_p.txt"
     path.parent.mkdir(exist_ok=True)
     before = [Label((0, 0, 9, 0, 9, n + 1, 0, n + 1), text) for n, text in enumerate(texts)]
@@ -313,22 +320,26 @@ def many(folder: Path, count: int) -> ProjectTexts:
     return ProjectTexts(folder, tuple(folder / f"{number:05d}.png" for number in range(count)), {})
 
 
-def test_a_search_can_be_stopped_and_tells_how_long_it_takes(tmp_path, monkeypatch) -> None:
+def test_a_search_can_be_stopped_and_tells_how_long_it_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("desktop.label.texts.replacing.REPORT_EVERY_S", 0.0)
     texts = many(tmp_path, 20)
     control = Recorder()
     assert search(texts, Replacer(Query("total", "x")), control) == 0
     assert len(control.hits) == 100
-    progress = [event for event in control.told if not isinstance(event, MatchesFound)]
+    progress = [event for event in control.told if isinstance(event, Progress)]
     assert (progress[-1].done, progress[-1].total) == (20, 20)
-    assert progress[0].seconds_left > 0
+    assert (progress[0].seconds_left or 0) > 0
     stopped = Recorder(stop_after=6)
     with pytest.raises(JobStopped):
         search(texts, Replacer(Query("total", "x")), stopped)
     assert 0 < len(stopped.hits) < 100
 
 
-def test_the_window_stays_quick_while_many_pictures_are_replaced(open_page, blank_folder: Path) -> None:
+def test_the_window_stays_quick_while_many_pictures_are_replaced(
+    open_page: MakePage, blank_folder: Path
+) -> None:
     (blank_folder / "train_gts").mkdir()
     picture = (blank_folder / "图 1.png").read_bytes()
     for number in range(150):

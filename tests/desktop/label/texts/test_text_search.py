@@ -17,7 +17,7 @@ WORDS = st.text(st.sampled_from("aAb.\\*$ 大𠮷😀"), min_size=1, max_size=3)
 
 
 @given(TEXTS, WORDS, TEXTS, st.booleans(), st.booleans())
-def test_plain_text_is_found_as_it_is(text, find, put, match_case, whole) -> None:
+def test_plain_text_is_found_as_it_is(text: str, find: str, put: str, match_case: bool, whole: bool) -> None:
     told = Replacer(Query(find, put, match_case, whole))(text)
     pattern = re.compile(re.escape(find), 0 if match_case else re.IGNORECASE)
     if whole:
@@ -27,7 +27,7 @@ def test_plain_text_is_found_as_it_is(text, find, put, match_case, whole) -> Non
 
 
 @given(TEXTS, st.sampled_from(["a", "a*", "(a|b)+", r"\d", "^a", "[^,]*$", "(大)(.)", "", r"(?<=a)b", "$"]))
-def test_regular_expressions_do_what_pythons_do(text, pattern) -> None:
+def test_regular_expressions_do_what_pythons_do(text: str, pattern: str) -> None:
     told = Replacer(Query(pattern, "<\\0>", match_case=True, regular=True))(text)
     own = re.compile(pattern)
     assert told == (own.sub(lambda found: f"<{found[0]}>", text) if own.search(text) else None)
@@ -47,7 +47,7 @@ def test_case_counts_only_when_asked() -> None:
 
 
 @pytest.mark.parametrize(("find", "put"), [("(", ""), ("a)", ""), ("[", ""), ("(a)", r"\2")])
-def test_an_expression_of_no_use_is_told(find, put) -> None:
+def test_an_expression_of_no_use_is_told(find: str, put: str) -> None:
     with pytest.raises(InputError) as caught:
         Replacer(Query(find, put, regular=True))
     assert caught.value.remedy

@@ -1,4 +1,4 @@
-"""Hands for the labelling page that do one random thing after the other, by real mouse and key events."""
+"""A user of the label page who does one random thing after another, by real mouse and key events."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ TEXTS = ("Total 12.50", "a, b", "##", "###", "  ", "票据 é")
 WAIT_S = 20.0
 
 
-class RandomHands:
-    """Hands that do one random thing after the other."""
+class RandomUser:
+    """Does one random thing after another; `act` is one gesture."""
 
     def __init__(self, page: LabelPage, seed: int) -> None:
         self.page = page
