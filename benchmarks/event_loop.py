@@ -111,7 +111,7 @@ def _places() -> list[str]:
 
 def _where(frame: object) -> str:
     """The three innermost functions of our own and of libraries, innermost first."""
-    names = []
+    names: list[str] = []
     while frame is not None and len(names) < 3:
         code = frame.f_code  # type: ignore[attr-defined]
         names.append(f"{Path(code.co_filename).name}:{frame.f_lineno} {code.co_name}")  # type: ignore[attr-defined]

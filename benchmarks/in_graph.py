@@ -26,7 +26,7 @@ from engine.data.pictures import read_picture
 from engine.db.models import DetectSettings
 from engine.db.postprocess import boxes_from_map
 from engine.db.targets import make_targets
-from engine.detect.evaluation import compare, score
+from engine.detect.evaluation import Counts, compare, score
 from engine.detect.open import open_detector
 from engine.geometry import ious
 from tests.engine.export.in_graph.masks import adversarial
@@ -50,7 +50,7 @@ def page(side: int, count: int) -> NDArray[np.float32]:
         size = cell * random.uniform((0.6, 0.45), (0.85, 0.6))
         quads.append(cv2.boxPoints((centre.tolist(), size.tolist(), random.uniform(-8, 8))))
     targets = make_targets(np.array(quads, np.float64), np.zeros(count, bool), side, side)
-    return cv2.GaussianBlur(targets.shrink_map.astype(np.float32), (0, 0), 1.0)
+    return cv2.GaussianBlur(targets.shrink_map.astype(np.float32), (0, 0), 1.0).astype(np.float32)
 
 
 def milliseconds(call: Callable[..., object], *arguments: object) -> float:
@@ -89,7 +89,7 @@ def agreement(graph: Graph, model: str, dataset: Path) -> None:
     detector = open_detector(model)
     settings = detector.info.settings
     best: list[float] = []
-    counts: tuple[list, list] = ([], [])
+    counts: tuple[list[Counts], list[Counts]] = ([], [])
     for sample in load_dataset(dataset).test:
         image = read_picture(sample.picture)
         height, width = image.shape[:2]

@@ -51,7 +51,7 @@ def paddle_boxes(
     return quads, scores
 
 
-def _rectangle(points: NDArray[np.generic]) -> tuple[NDArray[np.float32], float]:
+def _rectangle(points: cv2.typing.MatLike) -> tuple[NDArray[np.float32], float]:
     """Corners clockwise from the top left, and the shorter side."""
     rectangle = cv2.minAreaRect(points)
     by_x = sorted(cv2.boxPoints(rectangle), key=lambda corner: corner[0])

@@ -43,12 +43,14 @@ class Program:
 
     def picture(self) -> str:
         """The picture on show, empty while there is none."""
+        raise NotImplementedError
 
     def canvas(self) -> Any:
         """The widget that paints it."""
 
     def bars(self) -> list[Any]:
         """Its scroll bars."""
+        raise NotImplementedError
 
     def full_size(self) -> None:
         """One screen pixel a picture pixel."""

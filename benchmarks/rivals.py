@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import cv2
 import numpy as np
@@ -62,11 +63,17 @@ def _labelled(folder: Path) -> str:
     lines = [",".join(str(value) for point in quad for value in point) + ",text" for quad in quads]
     (folder / "train_gts").mkdir()
     (folder / "train_gts" / "gt_00000.txt").write_text("\n".join(lines) + "\n")
-    shapes = [
+    shapes: list[dict[str, Any]] = [
         {"label": "text", "points": quad, "shape_type": "polygon", "flags": {}, "group_id": None}
         for quad in quads
     ]
-    labelme = {"version": "5.0.0", "flags": {}, "shapes": shapes, "imagePath": "00000.jpg", "imageData": None}
+    labelme: dict[str, Any] = {
+        "version": "5.0.0",
+        "flags": {},
+        "shapes": shapes,
+        "imagePath": "00000.jpg",
+        "imageData": None,
+    }
     (folder / "00000.json").write_text(json.dumps({**labelme, "imageHeight": LARGE, "imageWidth": LARGE}))
     ppocr = [{"transcription": "text", "points": quad, "difficult": False} for quad in quads]
     (folder / "Label.txt").write_text(f"{folder.name}/00000.jpg\t{json.dumps(ppocr)}\n")

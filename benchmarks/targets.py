@@ -23,7 +23,7 @@ import pyclipper
 import shapely
 from numpy.typing import NDArray
 
-from engine.db.targets import make_targets
+from engine.db.targets import Targets, make_targets
 
 SIDE = 640
 COUNTS = (10, 40, 100)
@@ -36,13 +36,11 @@ Maps = tuple[NDArray[np.floating], ...]
 def words(count: int, seed: int) -> NDArray[np.float64]:
     """Quads (count, 4, 2) of random words; some reach beyond the page."""
     rng = np.random.default_rng(seed)
-    return np.array(
-        [
-            cv2.boxPoints((rng.uniform(0, SIDE, 2), rng.uniform((20, 12), (140, 40)), rng.uniform(-45, 45)))
-            for _ in range(count)
-        ],
-        np.float64,
-    )
+    quads = []
+    for _ in range(count):
+        centre, size = rng.uniform(0, SIDE, 2), rng.uniform((20, 12), (140, 40))
+        quads.append(cv2.boxPoints((centre.tolist(), size.tolist(), rng.uniform(-45, 45))))
+    return np.array(quads, np.float64)
 
 
 # -- the other way -----------------------------------------------------------------------------------
@@ -111,7 +109,7 @@ def _reference_distance(
     with np.errstate(divide="ignore", invalid="ignore"):  # on the corners themselves, as there
         cosine = (length - to_start - to_end) / (2 * np.sqrt(to_start * to_end))
         sine = np.nan_to_num(1 - np.square(cosine))
-        result = np.sqrt(to_start * to_end * sine / length)
+        result: NDArray[np.float64] = np.sqrt(to_start * to_end * sine / length)
     result[cosine < 0] = np.sqrt(np.fmin(to_start, to_end))[cosine < 0]
     return result
 
@@ -162,7 +160,7 @@ def _once(draw: Callable[[NDArray[np.float64]], object], page: NDArray[np.float6
     return (time.thread_time() - start) * 1000
 
 
-def _ours(quads: NDArray[np.float64]) -> Maps:
+def _ours(quads: NDArray[np.float64]) -> Targets:
     return make_targets(quads, np.zeros(len(quads), bool), SIDE, SIDE)
 
 
@@ -179,8 +177,8 @@ def main() -> int:
         worst = [0.0, 0.0]
         for page in pages:
             exact, within = exact_threshold(page)
-            for index, draw in enumerate((reference_targets, _ours)):
-                worst[index] = max(worst[index], float(np.abs(draw(page)[2] - exact)[within].max()))
+            for index, drawn in enumerate((reference_targets(page), _ours(page))):
+                worst[index] = max(worst[index], float(np.abs(drawn[2] - exact)[within].max()))
         print(
             f"{count:5d} {theirs:7.2f} ms {ours:6.2f} ms {theirs / ours:6.1f} ×"
             f" {worst[0]:19.3f} {worst[1]:14.3f}"

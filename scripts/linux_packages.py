@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from desktop.diagnostics.qt_system_libraries import PACKAGES
@@ -241,7 +241,7 @@ def build(program: Path, out: Path, kinds: Iterable[str]) -> list[Path]:
     if not (program / NAME).is_file():
         raise FileNotFoundError(f"{program / NAME} is not there: freeze the program first (make installer)")
     out.mkdir(parents=True, exist_ok=True)
-    builders = {
+    builders: dict[str, Callable[[Path, Path], Path]] = {
         "deb": build_deb,
         "appdir": build_appdir,
         "tar.xz": lambda program, out: build_tarball(program, out, "xz"),

@@ -40,7 +40,7 @@ from engine.errors import InputError, Message
 from engine.sample import make_sample
 from engine.training.config import TrainConfig
 from engine.training.events import Finished, PictureChecked
-from engine.training.record.record import BEST
+from engine.training.experiment import BEST
 from scripts.photographer import Photographer
 from tests.desktop.train import events
 from tests.desktop.train.folders import write_experiment

@@ -15,7 +15,7 @@ from engine.doctor.examination import find_problems
 from engine.errors import InputError, StorageError
 from engine.geometry import is_clockwise, is_crossed, short_side
 from engine.sample import sheet, surfaces, words
-from engine.sample.ink import column, dotted, handwritten, printed, seven_segments, spaced
+from engine.sample.ink import Ink, column, dotted, handwritten, printed, seven_segments, spaced
 
 KINDS = range(1, len(sample.KINDS) + 1)
 
@@ -215,7 +215,7 @@ def texts(value: object) -> list[str]:
     ],
     ids=lambda ink: ink.text,
 )
-def test_ink_is_cut_to_what_is_drawn(ink: sheet.Ink) -> None:
+def test_ink_is_cut_to_what_is_drawn(ink: Ink) -> None:
     for border in (ink.mask[0], ink.mask[-1], ink.mask[:, 0], ink.mask[:, -1]):
         assert border.max() > 24
     assert ink.advance > 0

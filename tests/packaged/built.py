@@ -75,7 +75,7 @@ class Built:
         except subprocess.TimeoutExpired:
             process.kill()
             raise
-        assert process.returncode == 0, f"{process.args}: exit status {process.returncode}\n{err}"
+        assert process.returncode == 0, f"{process.args!r}: exit status {process.returncode}\n{err}"
         return out
 
     def allow(self, folder: Path) -> None:

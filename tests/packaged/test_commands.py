@@ -31,7 +31,9 @@ def test_sample(project: Path) -> None:
     dataset = load_dataset(project)
     assert len(dataset.train) > len(dataset.test) > 0
     assert read_picture(dataset.test[0].picture).std() > 10
-    assert read_labels(dataset.test[0].gt)
+    gt = dataset.test[0].gt
+    assert gt is not None
+    assert read_labels(gt)
 
 
 def test_check(built: Built, project: Path) -> None:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -95,13 +96,13 @@ def look_around(window: Screen) -> None:
         window.key(f"ctrl+{number}")
         # A page is made when it is first shown, which takes a moment on a busy machine. It need not come to
         # rest: the Train page measures the machine while it is shown.
-        wait_for(lambda seen=seen: is_another_page(window.picture(), seen), 30, f"page {page}")
+        wait_for(partial(is_another, window, seen), 30, f"page {page}")
         time.sleep(DRAWN_S)
         window.keep(page)
 
 
-def is_another_page(picture: np.ndarray, seen: np.ndarray) -> bool:
-    return float((picture != seen).any(axis=2).mean()) > LEAST_NEW
+def is_another(window: Screen, seen: np.ndarray) -> bool:
+    return float((window.picture() != seen).any(axis=2).mean()) > LEAST_NEW
 
 
 def train_and_close(window: Screen, project: Path, process: subprocess.Popen[str]) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import torch
 
+from engine.data.pictures import read_picture
 from engine.db.checkpoints import PADDLE_MEAN, PADDLE_STD, import_checkpoint
 from engine.db.models import ModelInfo, general_weights
 from engine.db.network import DBNet
@@ -103,7 +104,7 @@ def test_the_mapped_network_agrees_with_onnxruntime(paddle_onnx: Path, shared_da
     session = onnxruntime.InferenceSession(paddle_onnx, providers=["CPUExecutionProvider"])
     for name in ("icdar2015", "receipts", "handwriting"):
         picture = min((shared_data / name / "test_images").iterdir())
-        image = cv2.resize(cv2.imread(str(picture)), (640, 480))
+        image = cv2.resize(read_picture(picture), (640, 480))
         pixels = (image / 255 - np.array(PADDLE_MEAN)) / np.array(PADDLE_STD)
         x = pixels.astype(np.float32).transpose(2, 0, 1)[None]
         with torch.no_grad():
