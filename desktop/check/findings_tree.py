@@ -88,9 +88,9 @@ class FindingsTree(Translated, QWidget):
 
     def _finding_at(self, index: Index) -> Finding | None:
         finding: Finding | None = index.data(FINDING_ROLE)
-        if finding is not None or not index.isValid():
-            return finding
-        return self.model.index(0, 0, self.model.index(index.row(), 0)).data(FINDING_ROLE)
+        if finding is None and index.isValid():
+            finding = self.model.index(0, 0, self.model.index(index.row(), 0)).data(FINDING_ROLE)
+        return finding
 
     def _on_activated(self, index: Index) -> None:
         finding = index.data(FINDING_ROLE)

@@ -176,7 +176,8 @@ def _to_8_bit(values: NDArray[np.generic]) -> NDArray[np.uint8]:
     low, high = float(numbers.min()), float(numbers.max())
     if np.issubdtype(values.dtype, np.integer) and low >= 0 and high <= 65535:
         low, high = 0.0, 65535.0
-    return np.rint((numbers - low) * (255.0 / max(high - low, 1e-12))).astype(np.uint8)
+    levels: NDArray[np.float32] = np.rint((numbers - low) * (255.0 / max(high - low, 1e-12)))
+    return levels.astype(np.uint8)
 
 
 def _empty(path: Path) -> InputError:

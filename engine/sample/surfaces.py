@@ -24,7 +24,8 @@ def clouds(width: int, height: int, cell: float, rng: Generator, *, stretch: flo
 
 def tinted(colour: Colour, shade: np.ndarray) -> np.ndarray:
     """``colour`` brightened by ``shade`` (h, w), in grey levels; (h, w, 3) uint8."""
-    return np.clip(np.asarray(colour, np.float32) + shade[..., None], 0, 255).astype(np.uint8)
+    shaded: np.ndarray = np.clip(np.asarray(colour, np.float32) + shade[..., None], 0, 255)
+    return shaded.astype(np.uint8)
 
 
 def wood(width: int, height: int, rng: Generator) -> Sheet:

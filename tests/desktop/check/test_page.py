@@ -16,6 +16,7 @@ from desktop.check.findings_model import FindingsModel
 from desktop.check.page import CheckPage
 from desktop.label.page import LabelPage
 from desktop.shell.main_window import MainWindow
+from desktop.train.page import TrainPage
 from desktop.ui import i18n
 from engine.doctor.finding import Finding, FindingKind
 from engine.errors import InputError, Message
@@ -235,7 +236,9 @@ def test_large_pictures_are_offered_a_larger_crop(hands: Hands, make_dataset: Da
     hands.open(make_dataset(train=2, test=1, size=(900, 300)))
     hands.press("check_train_size")
     assert hands.window.current_page() == "train"
-    assert hands.window.page("train").form.crop_size.value() == 640
+    train = hands.window.page("train")
+    assert isinstance(train, TrainPage)
+    assert train.form.crop_size.value() == 640
 
 
 def test_files_changed_elsewhere_are_seen_when_the_page_is_shown_again(hands: Hands, sick: Path) -> None:

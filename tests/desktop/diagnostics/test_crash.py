@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from desktop.diagnostics.crash import CrashWatch, crash_folder, dismiss, new_reports, without_names
 from desktop.diagnostics.crash_bar import CrashBar
@@ -132,7 +133,7 @@ def test_names_are_taken_out(text: str, shown: str) -> None:
     assert without_names(text, ["/data/收据 2024"]).startswith(shown)
 
 
-def test_the_bar_copies_opens_and_dismisses(qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_bar_copies_opens_and_dismisses(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     crash_folder().mkdir(parents=True)
     for number in (1, 2):
         (crash_folder() / f"crash-2026010{number}-000000-ab.txt").write_text(f"report {number}", "utf-8")

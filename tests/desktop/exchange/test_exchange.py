@@ -29,6 +29,7 @@ from desktop.label.page import LabelPage
 from desktop.shell.main_window import MainWindow
 from engine.formats.importing import run_import
 from tests.conftest import DatasetFactory
+from tests.desktop.conftest import find
 
 WAIT_MS = 20_000
 W = TypeVar("W", bound=QWidget)
@@ -62,9 +63,10 @@ class Hands:
     def choose(self, button: str, dialog: str, path: Path) -> None:
         self.click(button)
         chooser = self.find(QFileDialog, dialog)
-        chooser.findChild(QLineEdit).setText(str(path))
-        chooser.findChild(QLineEdit).setFocus()
-        QTest.keyClick(chooser.findChild(QLineEdit), Qt.Key.Key_Return)
+        name = find(chooser, QLineEdit, "fileNameEdit")
+        name.setText(str(path))
+        name.setFocus()
+        QTest.keyClick(name, Qt.Key.Key_Return)
         self.qtbot.waitUntil(lambda: self.window.session.jobs.running() == [], timeout=WAIT_MS)
 
     def wait(self) -> None:

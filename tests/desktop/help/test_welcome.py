@@ -12,12 +12,11 @@ from pytestqt.qtbot import QtBot
 from desktop.help.loop_pictures import LOOP
 from desktop.shell.main_window import MainWindow
 from desktop.ui.theme import DARK, LIGHT, QUAD_LABEL, QUAD_SELECTED
+from tests.desktop.conftest import Kind, find
 
 
-def found(window: MainWindow, kind: type, name: str):
-    widget = window.welcome.findChild(kind, name)
-    assert widget is not None, name
-    return widget
+def found(window: MainWindow, kind: type[Kind], name: str) -> Kind:
+    return find(window.welcome, kind, name)
 
 
 def colours(widget: QWidget) -> set[str]:

@@ -12,14 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from desktop.exchange.labels_menu import LabelsMenu
 from desktop.label.page import LabelPage
-from desktop.session import PAGES, Session
+from desktop.session import PAGES, PageName, Session
 from desktop.settings.settings import Settings
 from desktop.shell.main_window import MainWindow
 from desktop.train.page import TrainPage
 from desktop.ui import i18n
 from desktop.ui.theme import ThemeMode, theme
 from tests.conftest import DatasetFactory
-from tests.desktop.conftest import delete_now
+from tests.desktop.conftest import delete_now, find
 
 WAIT_MS = 60_000
 
@@ -41,7 +41,7 @@ class Everything:
         self.dialogs = self._open_dialogs()
         self.settle()
 
-    def show(self, page: str) -> None:
+    def show(self, page: PageName) -> None:
         self.activate(self.window)
         self.window.show_page(page)
         self.settle()
@@ -90,9 +90,7 @@ class Everything:
         self.window.show_keys()
         train.rate.show()  # the preview stays closed: it draws anew, and at random, at every change
         names = ("labels_import_dialog", "labels_export_dialog", "label_replace_window", "key_sheet")
-        found = [self.window.findChild(QWidget, name) for name in names]
-        assert all(found)
-        return [*found, train.rate]
+        return [*(find(self.window, QWidget, name) for name in names), train.rate]
 
 
 OpenEverything = Callable[[str, ThemeMode], Everything]

@@ -24,6 +24,7 @@ from desktop.session import PAGES
 from desktop.ui.i18n import LANGUAGES
 from desktop.ui.theme import ThemeMode
 from scripts.ui_map import CONTROLS, is_own
+from tests.desktop.conftest import find
 from tests.desktop.looks.conftest import Everything, OpenEverything
 
 MOST_STEPS = 150
@@ -61,6 +62,7 @@ def control_of(widget: QWidget | None) -> QWidget | None:
 
 def tab(backwards: bool = False) -> None:
     focused = QApplication.focusWidget()
+    assert focused is not None
     key = Qt.Key.Key_Backtab if backwards else Qt.Key.Key_Tab
     QTest.keyClick(focused, key, Qt.KeyboardModifier.ShiftModifier if backwards else Qt.KeyboardModifier(0))
 
@@ -90,7 +92,9 @@ def stands_for(widget: QWidget) -> set[QWidget]:
     if group is not None and group.exclusive():
         return set(group.buttons())
     if isinstance(widget, QAbstractButton) and widget.autoExclusive():
-        return set(widget.parentWidget().findChildren(type(widget)))
+        parent = widget.parentWidget()
+        assert parent is not None
+        return set(parent.findChildren(type(widget)))
     return {widget}
 
 
@@ -109,12 +113,13 @@ def goes_back(before: QWidget, after: QWidget) -> bool:
 
 def region(widget: QWidget) -> int:
     """0 the rail, 1 the bar on top, 2 the page, 3 the status bar."""
-    while widget.parentWidget() is not None:
-        if widget.objectName() in ("rail", "project_bar"):
-            return ("rail", "project_bar").index(widget.objectName())
-        if type(widget).__name__ == "StatusBar":
+    found: QWidget | None = widget
+    while found is not None:
+        if found.objectName() in ("rail", "project_bar"):
+            return ("rail", "project_bar").index(found.objectName())
+        if type(found).__name__ == "StatusBar":
             return 3
-        widget = widget.parentWidget()
+        found = found.parentWidget()
     return 2
 
 
@@ -122,7 +127,7 @@ def test_tab_comes_by_every_control_in_the_order_of_reading(opened: Everything) 
     wrong: list[str] = []
     for page in PAGES:
         opened.show(page)
-        start = opened.window.findChild(QWidget, f"nav_{page}")
+        start = find(opened.window, QWidget, f"nav_{page}")
         path = walk(start)
         reached = set().union(*(stands_for(widget) for widget in path))
         wrong += [f"{page}: missed {name(w)}" for w in controls(opened.window) if w not in reached]
@@ -152,10 +157,10 @@ def test_what_has_the_focus_shows_it(open_everything: OpenEverything, mode: Them
     unseen = []
     for page in PAGES:
         opened.show(page)
-        for widget in walk(opened.window.findChild(QWidget, f"nav_{page}")):
+        for widget in walk(find(opened.window, QWidget, f"nav_{page}")):
             widget.setFocus(Qt.FocusReason.TabFocusReason)
             focused = pixels(widget)
-            QApplication.focusWidget().clearFocus()
+            widget.clearFocus()
             if changed(focused, pixels(widget)) < SEEN_PIXELS:
                 unseen.append(name(widget))
     assert not unseen, "\n".join(sorted(set(unseen)))
@@ -197,10 +202,11 @@ def is_told(widget: QWidget) -> bool:
 
 def is_put_away(widget: QWidget) -> bool:
     """Whether it waits for its occasion; the pages of a stack wait for their turn only."""
-    while widget.parentWidget() is not None:
-        if widget.isHidden() and not isinstance(widget.parentWidget(), QStackedWidget):
+    parent = widget.parentWidget()
+    while parent is not None:
+        if widget.isHidden() and not isinstance(parent, QStackedWidget):
             return True
-        widget = widget.parentWidget()
+        widget, parent = parent, parent.parentWidget()
     return False
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
+    QFormLayout,
+    QGridLayout,
     QLayout,
     QMainWindow,
     QStackedLayout,
@@ -102,8 +104,8 @@ def layouts(widgets: list[QWidget]) -> Iterator[QLayout]:
 def gaps(layout: QLayout) -> list[int]:
     margins = layout.contentsMargins()
     between = {layout.spacing()} if layout.count() > 1 else set()
-    if hasattr(layout, "horizontalSpacing"):
-        across = layout.columnCount() > 1 if hasattr(layout, "columnCount") else True
+    if isinstance(layout, QGridLayout | QFormLayout):
+        across = layout.columnCount() > 1 if isinstance(layout, QGridLayout) else True
         between = {layout.horizontalSpacing()} if across else set()
         between |= {layout.verticalSpacing()} if layout.rowCount() > 1 else set()
     return [margins.left(), margins.top(), margins.right(), margins.bottom(), *sorted(between)]

@@ -43,9 +43,10 @@ def texts_of(widget: QWidget) -> Iterator[tuple[str, str]]:
     kind = widget.metaObject()
     for number in range(kind.propertyCount()):
         one = kind.property(number)
-        elided = one.name() == "text" and isinstance(widget.parentWidget(), PathLabel)
-        if one.typeName() == "QString" and one.name() not in NO_TEXT and not elided:
-            yield one.name(), str(one.read(widget))
+        name = str(one.name())
+        elided = name == "text" and isinstance(widget.parentWidget(), PathLabel)
+        if str(one.typeName()) == "QString" and name not in NO_TEXT and not elided:
+            yield name, str(one.read(widget))
     if isinstance(widget, QComboBox):
         yield from (("item", widget.itemText(place)) for place in range(widget.count()))
     if isinstance(widget, QTabBar):

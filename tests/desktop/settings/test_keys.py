@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -92,19 +93,26 @@ def test_keys_of_an_edited_file_that_make_no_sense_are_left_aside() -> None:
     assert key_text("label.rect") == "W, R"
 
 
-@pytest.fixture
-def page(qtbot: QtBot):
+class Page(QWidget):
     """A page with a field, and what its keys did."""
-    page = QWidget()
-    page.field = QLineEdit()
-    page.other = QWidget()
-    page.other.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    QVBoxLayout(page).addWidget(page.field)
-    page.layout().addWidget(page.other)
-    page.did = []
-    shortcuts = PageShortcuts(page)
-    for name in ("label.quad", "label.edit_text", "window.keys"):
-        shortcuts.add(name, lambda name=name: page.did.append(name))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field = QLineEdit()
+        self.other = QWidget()
+        self.other.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.field)
+        layout.addWidget(self.other)
+        self.did: list[str] = []
+        shortcuts = PageShortcuts(self)
+        for name in ("label.quad", "label.edit_text", "window.keys"):
+            shortcuts.add(name, partial(self.did.append, name))
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> Page:
+    page = Page()
     qtbot.addWidget(page)
     page.show()
     page.activateWindow()
@@ -112,7 +120,7 @@ def page(qtbot: QtBot):
     return page
 
 
-def test_shortcuts_follow_at_once_and_the_old_key_is_free(page) -> None:
+def test_shortcuts_follow_at_once_and_the_old_key_is_free(page: Page) -> None:
     page.other.setFocus()
     keys().use({"label.quad": ["F"]})
     QTest.keyClick(page.other, Qt.Key.Key_Q)
@@ -124,7 +132,7 @@ def test_shortcuts_follow_at_once_and_the_old_key_is_free(page) -> None:
     assert page.did == ["label.quad"] * 2
 
 
-def test_a_letter_given_to_an_action_that_works_while_typing_still_types(page) -> None:
+def test_a_letter_given_to_an_action_that_works_while_typing_still_types(page: Page) -> None:
     keys().use({"label.edit_text": ["E", "F2"]})
     page.field.setFocus()
     QTest.keyClicks(page.field, "eE?")

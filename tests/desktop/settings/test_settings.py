@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -187,7 +188,9 @@ _ANYTHING = st.recursive(
     data=st.dictionaries(st.sampled_from(sorted(asdict(Values()))), _ANYTHING),
 )
 @examples(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_is_in_the_file_the_program_starts(tmp_path: Path, version: int, data: dict) -> None:
+def test_whatever_is_in_the_file_the_program_starts(
+    tmp_path: Path, version: int, data: dict[str, Any]
+) -> None:
     path = tmp_path / "settings.json"
     path.write_text(json.dumps({**data, "version": version}), encoding="utf-8")
     values = Settings(path).values

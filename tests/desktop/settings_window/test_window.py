@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.help.key_sheet import KeySheet
+from desktop.label.page import LabelPage
 from desktop.settings.caches import caches
 from desktop.settings.keys import key_text
 from desktop.settings.settings import Settings
@@ -32,6 +33,7 @@ from desktop.ui.theme import DARK, colors
 from engine.device.graphics import Graphics, GraphicsCard
 from scripts.ui_map import CONTROLS, MAP, is_own
 from tests.conftest import DatasetFactory
+from tests.desktop.conftest import find
 
 GB = 2**30
 
@@ -39,9 +41,9 @@ GB = 2**30
 @pytest.fixture
 def window(qtbot: QtBot, main_window: MainWindow) -> SettingsWindow:
     """Opened by the gear."""
-    gear = main_window.findChild(QAbstractButton, "nav_settings")
-    qtbot.mouseClick(gear, Qt.MouseButton.LeftButton)
-    window = main_window.findChild(SettingsWindow, "settings_window")
+    gear = find(main_window, QAbstractButton, "nav_settings")
+    QTest.mouseClick(gear, Qt.MouseButton.LeftButton)
+    window = find(main_window, SettingsWindow, "settings_window")
     qtbot.waitUntil(window.isActiveWindow)
     assert not window.isModal()
     return window
@@ -57,9 +59,7 @@ def choose(combo: QComboBox, data: object) -> None:
 
 
 def press(window: QWidget, name: str) -> None:
-    button = window.findChild(QAbstractButton, name)
-    assert button is not None
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(find(window, QAbstractButton, name), Qt.MouseButton.LeftButton)
 
 
 def show_part(window: SettingsWindow, part: QWidget) -> None:
@@ -73,7 +73,7 @@ def test_language_and_colours_act_at_once_and_stay(
 ) -> None:
     choose(window.general.language, "zh_CN")
     assert i18n.current_language() == "zh_CN"
-    label = main_window.findChild(QAbstractButton, "nav_label")
+    label = find(main_window, QAbstractButton, "nav_label")
     qtbot.waitUntil(lambda: label.text() == "标注")
     choose(window.general.theme, "dark")
     assert colors() is DARK
@@ -97,7 +97,9 @@ def test_the_delay_of_saving_holds_for_the_open_project(
     root = make_dataset(train=2, test=0)
     main_window.open_folder(root)
     choose(window.general.autosave, 5000)
-    document = main_window.session.project.document(root / "train_images" / "img_001.png")
+    project = main_window.session.project
+    assert project is not None
+    document = project.document(root / "train_images" / "img_001.png")
     before = document.gt_path.read_bytes()
     document.remove(0)
     qtbot.wait(700)
@@ -113,7 +115,7 @@ def test_limits_of_the_caches_and_emptying_them(
     main_window.open_folder(make_dataset(train=2, test=0))
     qtbot.waitUntil(lambda: caches().held_bytes() > 0, timeout=5000)
     show_part(window, window.memory)
-    used = window.findChild(QLabel, "settings_cache_used")
+    used = find(window, QLabel, "settings_cache_used")
     assert used.text() == f"In use now: {i18n.format_bytes(caches().held_bytes())}"
     press(window, "settings_cache_empty")
     assert caches().held_bytes() == 0
@@ -133,8 +135,8 @@ def test_the_device_part_lists_cards_and_says_what_is_wrong(
     main_window: MainWindow, window: SettingsWindow
 ) -> None:
     show_part(window, window.device)
-    told = window.findChild(QLabel, "settings_device_found")
-    trouble = window.findChild(QLabel, "settings_device_trouble")
+    told = find(window, QLabel, "settings_device_found")
+    trouble = find(window, QLabel, "settings_device_trouble")
     probe = main_window.session.device
     probe._set(Graphics())
     assert "No NVIDIA card" in told.text()
@@ -147,7 +149,7 @@ def test_the_device_part_lists_cards_and_says_what_is_wrong(
     assert "Install the newest driver" in trouble.text()
     choose(window.device.device, "cuda:1")
     assert main_window.session.settings.values.device == "cuda:1"
-    status = main_window.findChild(QLabel, "status_device")
+    status = find(main_window, QLabel, "status_device")
     assert status.text() == "CPU (RTX 4070 12 GB not used)"
     assert status.toolTip() == trouble.text()
     probe._set(Graphics(cards, "580.95", "13.2"))
@@ -170,19 +172,21 @@ def test_a_new_key_works_at_once_everywhere(
     field.setFocus()
     QTest.keyClick(field, Qt.Key.Key_J)
     assert key_text("label.quad") == "J"
-    assert window.keys.tree.currentItem().text(1) == "J"
+    item = window.keys.tree.currentItem()
+    assert item is not None
+    assert item.text(1) == "J"
     page = main_window.page("label")
+    assert isinstance(page, LabelPage)
     qtbot.waitUntil(lambda: page.toolbar.tools["quad"].toolTip() == "Draw a quad with four clicks (J)")
     main_window.activateWindow()
     qtbot.waitUntil(main_window.isActiveWindow)
     page.canvas.setFocus()
     QTest.keyClick(page.canvas, Qt.Key.Key_Q)
-    assert page.canvas.tool == "select"
+    used = [str(page.canvas.tool)]
     QTest.keyClick(page.canvas, Qt.Key.Key_J)
-    assert page.canvas.tool == "quad"
+    assert [*used, page.canvas.tool] == ["select", "quad"]
     QTest.keyClick(main_window, Qt.Key.Key_F1)
-    sheet = main_window.findChild(KeySheet)
-    assert sheet is not None
+    sheet = find(main_window, KeySheet, "key_sheet")
     told = {text.text() for text in sheet.findChildren(QLabel)}
     assert "J" in told
     assert "Q" not in told
@@ -215,7 +219,10 @@ def test_a_key_of_another_action_is_refused_in_words(window: SettingsWindow) -> 
 
 def test_actions_are_found_by_name_and_by_key(window: SettingsWindow) -> None:
     show_part(window, window.keys)
-    shown = lambda: [i.text(0) for i in window.keys._items() if not i.isHidden()]  # noqa: E731
+
+    def shown() -> list[str]:
+        return [item.text(0) for item in window.keys._items() if not item.isHidden()]
+
     everything = len(shown())
     QTest.keyClicks(window.keys.search, "rectangle")
     assert shown() == ["Draw a rectangle by dragging"]
@@ -233,20 +240,24 @@ def test_all_defaults_after_one_question_and_back(
     main_window: MainWindow, window: SettingsWindow, tmp_path: Path
 ) -> None:
     settings = main_window.session.settings
+
+    def mode() -> str:
+        return settings.values.theme
+
     settings.update(theme="dark", keys={"label.quad": ("F",)}, thumbnails=100, recent=(str(tmp_path),))
     press(window, "settings_reset")
-    dialog = window.findChild(QMessageBox, "settings_reset_dialog")
+    dialog = find(window, QMessageBox, "settings_reset_dialog")
     press(dialog, "settings_reset_no")
-    assert settings.values.theme == "dark"
+    assert mode() == "dark"
     QApplication.processEvents()
     press(window, "settings_reset")
-    press(window.findChild(QMessageBox, "settings_reset_dialog"), "settings_reset_yes")
-    assert settings.values.theme == "system"
+    press(find(window, QMessageBox, "settings_reset_dialog"), "settings_reset_yes")
+    assert mode() == "system"
     assert key_text("label.quad") == "Q"
     assert window.memory.thumbnails.value() == caches().thumbnails == Values().thumbnails
     assert settings.values.recent == (str(tmp_path),)
     press(window, "settings_reset_undo")
-    assert settings.values.theme == "dark"
+    assert mode() == "dark"
     assert key_text("label.quad") == "F"
     assert not window.undo.isVisible()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLabel, QListWidget, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -32,8 +33,8 @@ def label(window: MainWindow, name: str) -> QLabel:
     return found
 
 
-def click(qtbot: QtBot, window: MainWindow, name: str) -> None:
-    qtbot.mouseClick(button(window, name), Qt.MouseButton.LeftButton)
+def click(window: MainWindow, name: str) -> None:
+    QTest.mouseClick(button(window, name), Qt.MouseButton.LeftButton)
 
 
 @pytest.fixture
@@ -69,16 +70,16 @@ def test_saving_never_writes_over_a_message(main_window: MainWindow, dataset: Pa
     assert label(main_window, "status_saved").isVisible()
 
 
-def test_pages_by_keys_and_by_mouse(qtbot: QtBot, main_window: MainWindow, dataset: Path) -> None:
+def test_pages_by_keys_and_by_mouse(main_window: MainWindow, dataset: Path) -> None:
     main_window.open_folder(dataset)
     for number, page in enumerate(PAGES, start=1):
-        qtbot.keyClick(main_window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(main_window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.ControlModifier)
         assert main_window.current_page() == page
         assert button(main_window, f"nav_{page}").isChecked()
     for page in PAGES:
-        click(qtbot, main_window, f"nav_{page}")
+        click(main_window, f"nav_{page}")
         assert main_window.current_page() == page
-    qtbot.keyClick(main_window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(main_window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     assert main_window.current_page() == "train"
 
 
@@ -95,8 +96,8 @@ def test_a_folder_that_is_not_there_is_told_and_nothing_is_lost(
     assert not main_window.banner.isVisible()
 
 
-def test_the_open_dialog_opens_what_was_chosen(qtbot: QtBot, main_window: MainWindow, dataset: Path) -> None:
-    qtbot.keyClick(main_window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+def test_the_open_dialog_opens_what_was_chosen(main_window: MainWindow, dataset: Path) -> None:
+    QTest.keyClick(main_window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
     dialog = main_window.findChild(QFileDialog, "folder_dialog")
     assert dialog is not None
     assert dialog.isVisible()
@@ -136,16 +137,16 @@ def test_dropping_a_text_file_is_refused(main_window: MainWindow, tmp_path: Path
 
 
 def test_recent_folders_open_from_the_welcome_page_and_the_menu(
-    qtbot: QtBot, main_window: MainWindow, dataset: Path, tmp_path: Path
+    main_window: MainWindow, dataset: Path, tmp_path: Path
 ) -> None:
     main_window.session.settings.update(recent=(str(dataset), str(tmp_path / "gone")))
     recent = main_window.findChild(QListWidget, "welcome_recent")
     assert recent is not None
     assert recent.count() == 2
     gone = recent.item(1)
-    qtbot.mouseClick(recent.viewport(), Qt.MouseButton.LeftButton, pos=recent.visualItemRect(gone).center())
+    QTest.mouseClick(recent.viewport(), Qt.MouseButton.LeftButton, pos=recent.visualItemRect(gone).center())
     assert main_window.session.project is None  # it is greyed out
-    qtbot.mouseClick(
+    QTest.mouseClick(
         recent.viewport(), Qt.MouseButton.LeftButton, pos=recent.visualItemRect(recent.item(0)).center()
     )
     assert main_window.current_page() == "label"
@@ -166,7 +167,7 @@ def test_the_sample_project_is_made_and_opened(qtbot: QtBot, main_window: MainWi
     seen: list[tuple[int, int]] = []
     main_window.sample.progress.connect(lambda done, total: seen.append((done, total)))
     with qtbot.waitSignal(main_window.sample.over, timeout=60_000):
-        click(qtbot, main_window, "welcome_sample")
+        click(main_window, "welcome_sample")
         assert not button(main_window, "welcome_sample").isEnabled()
     assert seen[-1] == (4, 4)
     root = tmp_path / "documents" / "sample"
@@ -176,7 +177,7 @@ def test_the_sample_project_is_made_and_opened(qtbot: QtBot, main_window: MainWi
     assert button(main_window, "welcome_sample").isEnabled()
     stamp = (root / "train_list.txt").stat().st_mtime_ns
     main_window.close_project()
-    click(qtbot, main_window, "project_sample")  # a second time it is there already
+    click(main_window, "project_sample")  # a second time it is there already
     assert main_window.session.project is not None
     assert (root / "train_list.txt").stat().st_mtime_ns == stamp
 
@@ -185,7 +186,7 @@ def test_a_stopped_sample_leaves_nothing_behind(
     qtbot: QtBot, main_window: MainWindow, tmp_path: Path
 ) -> None:
     with qtbot.waitSignal(main_window.sample.over, timeout=60_000):
-        click(qtbot, main_window, "welcome_sample")
+        click(main_window, "welcome_sample")
         main_window.session.jobs.running()[0].request_stop()
     assert main_window.session.project is None
     assert not main_window.banner.isVisible()
@@ -198,15 +199,15 @@ def test_a_sample_folder_in_the_way_is_told(qtbot: QtBot, main_window: MainWindo
     mine.parent.mkdir(parents=True)
     mine.write_text("keep me", encoding="utf-8")
     with qtbot.waitSignal(main_window.sample.over, timeout=60_000):
-        click(qtbot, main_window, "welcome_sample")
+        click(main_window, "welcome_sample")
     assert "sample" in main_window.banner.text()
     assert mine.read_text(encoding="utf-8") == "keep me"
     main_window.sample.set_parent_folder(tmp_path)
     assert main_window.sample.folder == tmp_path / "QuadTune sample"
 
 
-def test_the_sheet_of_keys_is_not_modal(qtbot: QtBot, main_window: MainWindow) -> None:
-    qtbot.keyClick(main_window, Qt.Key.Key_F1)
+def test_the_sheet_of_keys_is_not_modal(main_window: MainWindow) -> None:
+    QTest.keyClick(main_window, Qt.Key.Key_F1)
     sheet = main_window.findChild(QDialog, "key_sheet")
     assert sheet is not None
     assert sheet.isVisible()
@@ -214,7 +215,7 @@ def test_the_sheet_of_keys_is_not_modal(qtbot: QtBot, main_window: MainWindow) -
     told = [text.text() for text in sheet.findChildren(QLabel)]
     assert "Previous, next picture" in told
     assert "Compare the selected experiment, or no longer" in told
-    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
     assert not sheet.isVisible()
 
 
@@ -234,7 +235,7 @@ def test_the_running_job_is_shown_and_can_be_stopped(qtbot: QtBot, main_window: 
     qtbot.waitUntil(lambda: "2 min 10 s left" in label(main_window, "status_job").text(), timeout=5000)
     assert label(main_window, "status_job").text().startswith("Counting")
     with qtbot.waitSignal(job.done, timeout=5000):
-        qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
     assert not stop.isVisible()
 
 

@@ -22,7 +22,8 @@ def answer(capsys: pytest.CaptureFixture[str], *argv: object, status: int = 0) -
     """What a command with ``--json`` prints: one object, and nothing else, on stdout."""
     capsys.readouterr()
     assert cli.main([*map(str, argv), "--json"]) == status
-    return json.loads(capsys.readouterr().out)
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
 
 
 @pytest.fixture

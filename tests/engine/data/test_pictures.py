@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import struct
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -37,7 +38,14 @@ def corners(image: NDArray[np.uint8]) -> list[tuple[int, ...]]:
     return [tuple(int(round(value / 255) * 255) for value in point) for point in points]
 
 
-def save(path: Path, image: NDArray[np.generic], mode: str | None = None, **options: object) -> Path:
+def opencv(path: Path) -> NDArray[np.uint8]:
+    """What OpenCV reads; its ``imread`` 5.0 fails on TIFF."""
+    image = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR)
+    assert image is not None
+    return image.astype(np.uint8)
+
+
+def save(path: Path, image: NDArray[np.generic], mode: str | None = None, **options: Any) -> Path:
     picture = Image.fromarray(image)
     if mode is not None:
         picture = picture.convert(mode)
@@ -69,13 +77,13 @@ STORED = {
 def test_exif_orientation(tmp_path: Path, orientation: int, suffix: str) -> None:
     seen = four_colours()
     stored = np.ascontiguousarray(STORED[orientation](seen)[:, :, ::-1])
-    options = {"lossless": True} if suffix == ".webp" else {}
+    options: dict[str, Any] = {"lossless": True} if suffix == ".webp" else {}
     path = save(tmp_path / f"a{suffix}", stored, exif=exif(orientation), **options)
     image = read_picture(path)
     assert corners(image) == corners(seen) == [RED, GREEN, BLUE, WHITE]
     assert image.shape == seen.shape
     assert picture_size(path) == (48, 32)
-    theirs = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR)  # imread of OpenCV 5.0 fails on TIFF
+    theirs = opencv(path)
     assert corners(theirs) == corners(image)
 
 
@@ -108,7 +116,8 @@ def test_every_format_comes_back_and_unicode_paths_work(tmp_path: Path, suffix: 
     write_picture(path, four_colours())
     image = read_picture(path)
     assert corners(image) == [RED, GREEN, BLUE, WHITE]
-    assert (image.shape, image.dtype) == ((32, 48, 3), np.uint8)
+    assert image.shape == (32, 48, 3)
+    assert image.dtype == np.uint8
     assert image.flags.c_contiguous
     assert picture_size(path) == (48, 32)
     assert [one.name for one in list_pictures(path.parent)] == [path.name]
@@ -190,7 +199,7 @@ def test_the_frame_is_that_of_opencv_for_real_pictures(shared_data: Path) -> Non
     for path in sorted(shared_data.glob("*/t*_images/*"))[::60]:
         image = read_picture(path)
         assert picture_size(path) == (image.shape[1], image.shape[0])
-        theirs = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR)
+        theirs = opencv(path)
         assert image.shape == theirs.shape
         if path.read_bytes().startswith(b"\xff\xd8"):
             assert np.abs(image.astype(int) - theirs).max() <= 2

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from numpy.typing import NDArray
 
 from engine.data.gt import BadLine, Label, format_gt, parse_gt, read_gt
 from engine.data.reading_order import in_reading_order, reading_order
@@ -44,7 +46,9 @@ def turned(quads: np.ndarray, degrees: float) -> np.ndarray:
 
 
 @given(QUADS, st.randoms(use_true_random=False))
-def test_any_quads_give_a_permutation_that_the_order_of_the_file_does_not_change(quads, random) -> None:
+def test_any_quads_give_a_permutation_that_the_order_of_the_file_does_not_change(
+    quads: NDArray[np.float64], random: Random
+) -> None:
     order = reading_order(quads)
     assert sorted(order.tolist()) == list(range(len(quads)))
     shuffled = list(range(len(quads)))
@@ -54,7 +58,7 @@ def test_any_quads_give_a_permutation_that_the_order_of_the_file_does_not_change
 
 
 @given(QUADS)
-def test_what_is_in_order_stays_and_equal_labels_keep_their_order(quads) -> None:
+def test_what_is_in_order_stays_and_equal_labels_keep_their_order(quads: NDArray[np.float64]) -> None:
     once = reading_order(quads)
     assert reading_order(quads[once]).tolist() == list(range(len(quads)))
     twice = np.concatenate([quads, quads])
@@ -64,7 +68,7 @@ def test_what_is_in_order_stays_and_equal_labels_keep_their_order(quads) -> None
 
 
 @pytest.mark.parametrize("degrees", [0, -20, -6, 3, 15, 30])
-def test_a_tilted_page_is_read_line_by_line(degrees) -> None:
+def test_a_tilted_page_is_read_line_by_line(degrees: float) -> None:
     quads = turned(page(8, 5), degrees)
     mixed = np.random.default_rng(3).permutation(len(quads))
     assert mixed[reading_order(quads[mixed])].tolist() == list(range(len(quads)))
@@ -115,7 +119,7 @@ def test_lines_that_cannot_be_read_go_with_the_label_before_them() -> None:
 
 
 @given(QUADS, st.lists(st.booleans(), max_size=12))
-def test_reordering_a_file_loses_nothing(quads, bad) -> None:
+def test_reordering_a_file_loses_nothing(quads: NDArray[np.float64], bad: list[bool]) -> None:
     lines = [format_gt([Label.from_quad(quad, str(n))]) for n, quad in enumerate(quads)]
     for number, wrong in enumerate(bad):
         if wrong:
