@@ -66,11 +66,11 @@ class FindingDetail(Translated, QWidget):
 
     def retranslate(self) -> None:
         finding = self.finding
-        told = None if finding is None else describe(finding.error)
+        text = None if finding is None else describe(finding.error)
         self._title.setText("" if finding is None else translated(finding.kind.title))
-        self._message.setText("" if told is None else told.message)
-        self._where.setText("" if told is None else told.where)
-        self._remedy.setText("" if told is None else told.remedy)
+        self._message.setText("" if text is None else text.message)
+        self._where.setText("" if text is None else text.where)
+        self._remedy.setText("" if text is None else text.remedy)
         fix = None if finding is None else finding.fix
         self.view.setAccessibleName(self.tr("Picture with the finding"))
         self.show_button.setText(self.tr("Show on the Label page"))

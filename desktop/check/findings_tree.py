@@ -18,7 +18,7 @@ Key = tuple[FindingKind, Path | None, int | None, int | None]
 
 
 class FindingsTree(Translated, QWidget):
-    """``chosen`` tells of the current finding, on a group its first; ``opened`` of one entered.
+    """``chosen`` carries the current finding, on a group its first; ``opened``, one that was activated.
 
     After the findings have changed the same one stays current, or the next of its kind takes its place.
     """

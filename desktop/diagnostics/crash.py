@@ -42,17 +42,17 @@ log = logging.getLogger(__name__)
 
 
 def crash_folder() -> Path:
-    """Where reports are, new ones; those that were dismissed are in ``seen``."""
+    """Where new reports are; dismissed ones are in its folder ``seen``."""
     return config_folder() / "crashes"
 
 
 def new_reports() -> list[Path]:
-    """Reports that were not dismissed yet, the newest first."""
+    """Reports not dismissed yet, the newest first."""
     return sorted(crash_folder().glob("crash-*.txt"), reverse=True)
 
 
 def dismiss(reports: Iterable[Path]) -> None:
-    """Offer them no more; they stay in the folder ``seen``."""
+    """Do not offer them again; they stay in the folder ``seen``."""
     seen = crash_folder() / "seen"
     with suppress(OSError):
         seen.mkdir(exist_ok=True)
@@ -65,7 +65,7 @@ def dismiss(reports: Iterable[Path]) -> None:
 
 
 class CrashWatch:
-    """Of one run. ``graphics`` tells what is known of the card, ``private`` folders whose names stay out."""
+    """Watches one run. ``graphics`` gives what is known of the card, ``private`` folders to leave unnamed."""
 
     def __init__(
         self, graphics: Callable[[], Graphics] = Graphics, private: Callable[[], Iterable[str]] = tuple
@@ -94,7 +94,7 @@ class CrashWatch:
         faulthandler.enable(file=self._file)  # the file stays open: it is written while dying
 
     def note_facts(self) -> None:
-        """More is known of the machine now: write it where a crash would be reported from."""
+        """Add what is known of the machine by now to this run's file."""
         if self._file is not None:
             self._file.write("Since then:\n" + "\n".join(_machine(self._graphics())) + "\n")
             self._file.flush()

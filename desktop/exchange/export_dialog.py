@@ -86,7 +86,7 @@ class ExportDialog(ExchangeDialog):
 
     def _count(self) -> None:
         if not self._project.flush():
-            return  # the window tells why
+            return  # the window shows why
         root = self._project.root
         self.work.start(
             self.tr("Counting labels"), lambda _: plan_export(root), self._on_plan, self.banner.show_error

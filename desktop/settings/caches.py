@@ -1,4 +1,4 @@
-"""How much decoded pictures may take, and emptying all that holds them. Nothing of it is on disk."""
+"""How much memory decoded pictures may take, and emptying all that holds them. Nothing is on disk."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ class Caches:
         self._holders: WeakSet[Holder] = WeakSet()
 
     def use(self, picture_mb: int, thumbnails: int) -> None:
-        """Keep as much as the settings say; what is held beyond that goes as other pictures come."""
+        """Take the limits from the settings; what is held beyond them goes as other pictures come."""
         self.picture_bytes = picture_mb * 2**20
         self.thumbnails = thumbnails
 
     def add(self, holder: Holder) -> None:
-        """``holder`` counts and is emptied with the others, as long as it is there."""
+        """Count and empty ``holder`` with the others, for as long as it exists."""
         self._holders.add(holder)
 
     def held_bytes(self) -> int:
@@ -40,7 +40,7 @@ class Caches:
         return sum(holder.held_bytes() for holder in list(self._holders))
 
     def empty(self) -> None:
-        """Let go of all that is not on show; it is decoded again when it is needed."""
+        """Drop every picture that is not shown; it is decoded again when needed."""
         for holder in list(self._holders):
             holder.empty()
 

@@ -39,7 +39,7 @@ def is_fixed(sequence: QKeySequence) -> bool:
 
 
 class Keys(QObject):
-    """`changed` comes after the shortcuts' own; all texts are set anew, as in another language."""
+    """The keys of all actions. When they change, `changed` is emitted and every text is set again."""
 
     changed = Signal()
 
@@ -48,7 +48,7 @@ class Keys(QObject):
         self._chosen: dict[str, tuple[str, ...]] = {}
 
     def use(self, chosen: Mapping[str, Sequence[str]]) -> None:
-        """Take ``chosen`` keys (Qt's portable text) in place of defaults; unknown actions are left aside."""
+        """Take ``chosen`` keys (Qt's portable text) in place of defaults; unknown actions are ignored."""
         known = {name: tuple(keys) for name, keys in chosen.items() if name in ACTIONS}
         if known == self._chosen:
             return
@@ -96,6 +96,6 @@ def key_text(name: str) -> str:
 
 
 def with_keys(text: str, name: str) -> str:
-    """``text`` with the keys of action ``name`` in brackets, as far as it has any."""
+    """``text`` with the keys of action ``name`` in brackets, if it has any."""
     shown = key_text(name)
     return f"{text} ({shown})" if shown else text

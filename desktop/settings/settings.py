@@ -126,8 +126,8 @@ class Settings(QObject):
         except (OSError, QuadTuneError) as error:
             self.values = self._with_edits(self.values)
             log.warning("Settings not saved: %s", error)
-            told = error if isinstance(error, QuadTuneError) else files.storage_error(self.path, error)
-            self.save_failed.emit(told)
+            failure = error if isinstance(error, QuadTuneError) else files.storage_error(self.path, error)
+            self.save_failed.emit(failure)
         finally:
             lock.unlock()
         for one in fields(Values):

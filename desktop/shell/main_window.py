@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
     # ---- opening
 
     def open_folder(self, folder: Path) -> bool:
-        """Open ``folder`` as the project; on failure tell why on top of the window and return False."""
+        """Open ``folder`` as the project; on failure show why on top of the window and return False."""
         try:
             self.session.open_project(folder)
         except QuadTuneError as error:

@@ -66,7 +66,7 @@ class ResumePlace(QObject):
                 splitter.restoreState(QByteArray.fromHex(state.encode("ascii", "ignore")))
 
     def restore(self) -> None:
-        """Open the last folder where it was left, if the settings say so; tell when it is gone."""
+        """Open the last folder where it was left, if the settings say so; an error when it is gone."""
         folder = self._settings.remembered(_PAGE, "folder")
         place = _as_mapping(self._settings.remembered(_PAGE, "place"))
         if not self._settings.values.reopen or not isinstance(folder, str) or not folder:

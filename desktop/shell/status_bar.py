@@ -79,7 +79,7 @@ class StatusBar(Translated, QStatusBar):
             self._saved.setText(self.tr("Saving…"))
 
     def _show_device(self) -> None:
-        """The device that is worked on; what keeps a card from it is told in full by the tooltip."""
+        """The device in use; the tooltip says in full what keeps a card from being used."""
         probe, chosen = self._session.device, self._session.settings.values.device
         found = probe.troubles()
         if not probe.graphics.cards:

@@ -8,7 +8,7 @@ from pathlib import Path
 from engine.formats import formats
 
 NAME = "import-labels"
-HELP = "take over labels of PPOCRLabel, labelme, X-AnyLabeling, CVAT, COCO or YOLO-OBB"
+HELP = "import labels of PPOCRLabel, labelme, X-AnyLabeling, CVAT, COCO or YOLO-OBB"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -86,7 +86,7 @@ def read_picture(path: Path) -> NDArray[np.uint8]:
             upright = image if turn is None else image.transpose(turn)
             return cv2.cvtColor(_rgb(upright), cv2.COLOR_RGB2BGR).astype(np.uint8, copy=False)
     except MemoryError as error:
-        raise _too_large(path) from error
+        raise _error(_TOO_LARGE, path) from error
 
 
 def picture_size(path: Path) -> tuple[int, int]:
@@ -125,15 +125,15 @@ def _open(file: io.BytesIO | io.BufferedReader, path: Path) -> Image.Image:
     """The picture in ``file``, its header read; InputError when it is empty, no picture or too large."""
     try:
         if not file.read(1):
-            raise _empty(path)
+            raise _error(_NO_FILE, path)
         file.seek(0)
         image = Image.open(file, formats=_FORMATS)
     except UnidentifiedImageError as error:
-        raise _not_a_picture(path) from error
+        raise _error(_NO_PICTURE, path) from error
     except _DAMAGED as error:
-        raise _damaged(path) from error
+        raise _error(_BROKEN, path) from error
     if image.width * image.height > _LARGEST:
-        raise _too_large(path)
+        raise _error(_TOO_LARGE, path)
     return image
 
 
@@ -142,7 +142,7 @@ def _load(image: Image.Image, path: Path) -> None:
     try:
         image.load()
     except _DAMAGED as error:
-        raise _damaged(path) from error
+        raise _error(_BROKEN, path) from error
 
 
 def _orientation(image: Image.Image) -> int:
@@ -180,33 +180,18 @@ def _to_8_bit(values: NDArray[np.generic]) -> NDArray[np.uint8]:
     return levels.astype(np.uint8)
 
 
-def _empty(path: Path) -> InputError:
-    return InputError(
-        Message("The picture file is empty (zero bytes)."),
-        remedy=Message("Copy the picture again from its source, or remove it."),
-        path=path,
-    )
+_NO_FILE = Message("The picture file is empty (zero bytes).")
+_NO_PICTURE = Message("The file is not a picture.")
+_BROKEN = Message("The picture is damaged or cut off.")
+_TOO_LARGE = Message("The picture is too large to be opened.")
+_COPY_AGAIN = Message("Copy the picture again from its source, or remove it.")
+_REMEDIES = {
+    _NO_FILE: _COPY_AGAIN,
+    _NO_PICTURE: Message("Use JPEG, PNG, BMP, TIFF or WebP pictures, or remove the file from the folder."),
+    _BROKEN: _COPY_AGAIN,
+    _TOO_LARGE: Message("Scale it down or cut it into parts in a picture editor."),
+}
 
 
-def _not_a_picture(path: Path) -> InputError:
-    return InputError(
-        Message("The file is not a picture."),
-        remedy=Message("Use JPEG, PNG, BMP, TIFF or WebP pictures, or remove the file from the folder."),
-        path=path,
-    )
-
-
-def _damaged(path: Path) -> InputError:
-    return InputError(
-        Message("The picture is damaged or cut off."),
-        remedy=Message("Copy the picture again from its source, or remove it."),
-        path=path,
-    )
-
-
-def _too_large(path: Path) -> InputError:
-    return InputError(
-        Message("The picture is too large to be opened."),
-        remedy=Message("Scale it down or cut it into parts in a picture editor."),
-        path=path,
-    )
+def _error(problem: Message, path: Path) -> InputError:
+    return InputError(problem, remedy=_REMEDIES[problem], path=path)

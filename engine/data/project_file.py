@@ -5,7 +5,7 @@
     {"version": 1, "checked": ["train_images/img_001.jpg", …], "training": {"epochs": 3}}
 
 Paths are relative to the dataset folder. The file is small, other keys in it are kept, and so are marks of
-pictures that are not there at the moment. A file that is not ours is told and never overwritten. A mark
+pictures that are not there at the moment. A file that is not ours is an error and never overwritten. A mark
 counts only as long as the picture has a gt file; an empty one says "there is no text here". ``training`` is
 in the sample project, so that a first training takes minutes on any computer.
 """

@@ -89,5 +89,5 @@ class TextStatistics:
 
 
 def is_large(size: tuple[int, int] | None) -> bool:
-    """Whether a picture of that width and height is larger than training likes."""
+    """Whether a picture of that width and height is too large to train on whole."""
     return size is not None and max(size) > LARGE_SIDE

@@ -61,7 +61,7 @@ def same_content(dataset: Dataset, digest: Callable[[Path], bytes | None]) -> It
 
 
 def file_digest(path: Path) -> bytes | None:
-    """What tells the content of a file from any other; None when it cannot be read."""
+    """A digest of the content of a file; None when it cannot be read."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "blake2b").digest()
@@ -116,7 +116,7 @@ def _texts_at(
 
 
 def large(inspections: Inspections, crop_size: int) -> Iterator[Finding]:
-    """Pictures that are larger than training likes, with the side of the crops to train on."""
+    """Pictures too large to train on whole, with the side of the crops to train on."""
     for sample, inspection in inspections.items():
         if inspection.size is not None and is_large(inspection.size):
             (width, height), side, picture = inspection.size, LARGE_SIDE, sample.picture

@@ -143,7 +143,7 @@ class _Matches:
         try:
             width, height = pictures.picture_size(picture)
         except InputError:
-            return  # labels do not depend on it; opening the picture will tell
+            return  # labels do not depend on it; opening the picture will show it
         if (width, height) != found.size:
             problem = Message(
                 "The labels were drawn on a picture of {their_width} × {their_height} pixels,"
@@ -174,9 +174,10 @@ def run_import(
 ) -> ImportReport:
     """Write the labels of ``plan``, a picture at a time, each in one step.
 
-    ``existing`` says what happens to pictures that have a gt file. ``written`` is told of each picture whose
-    gt file was written. Pictures marked as done get a check mark if they have a gt file now. StorageError
-    ends the work; what is written by then stays. InputError when the check marks cannot be read.
+    ``existing`` says what happens to pictures that have a gt file. ``written`` is called with each picture
+    whose gt file was written. Pictures marked as done get a check mark if they have a gt file now.
+    StorageError ends the work and keeps what is written by then. InputError when the check marks cannot be
+    read.
     """
     written_pictures: list[Path] = []
     kept: list[Path] = []

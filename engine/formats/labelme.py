@@ -85,7 +85,7 @@ def _read_shape(shape: Any, file: SourceFile) -> _Shape:
 
 
 def _text_rule(shapes: list[_Shape], collector: LabelCollector) -> Callable[[_Shape], tuple[str, bool]]:
-    """How to tell the text of a shape of this source, and whether it is to be ignored."""
+    """How shapes of this source carry their text, and whether they are to be ignored."""
     if any(shape.description for shape in shapes):
         return lambda shape: (
             shape.description,

@@ -60,7 +60,7 @@ class PictureFinder:
 
 
 def _plain(text: str) -> str:
-    """Some systems tell names decomposed, some change the case."""
+    """Some systems decompose the characters of names, some change the case."""
     return unicodedata.normalize("NFC", text).casefold()
 
 

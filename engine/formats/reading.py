@@ -49,7 +49,7 @@ class PictureLabels:
     """The labels a source has for one picture.
 
     ``names`` are the picture's names as the source has them, the likeliest first, "/" between folders, with
-    or without the suffix. ``size`` is the (width, height) the labels were drawn on, where the source tells.
+    or without the suffix. ``size`` is the (width, height) the labels were drawn on, where the source has it.
     """
 
     names: tuple[str, ...]
@@ -289,7 +289,7 @@ def label_of(quad: NDArray[np.float64], text: str, ignored: bool, file: SourceFi
 
 
 def size_of(width: object, height: object) -> tuple[int, int] | None:
-    """A picture's size as a file tells it; None where it tells none."""
+    """A picture's size as a file states it; None where it states none."""
     if type(width) is int and type(height) is int and width > 0 and height > 0:
         return width, height
     return None

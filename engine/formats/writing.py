@@ -27,7 +27,7 @@ class ExportPlan:
     """What an export of the data set ``root`` writes.
 
     ``labels`` counts the boxes, ``size`` the bytes of the pictures, ``unlabelled`` the pictures left out;
-    ``split_drawn`` tells that the test pictures were drawn, because the data set has none. ``checked`` are
+    ``split_drawn`` says that the test pictures were drawn, because the data set has none. ``checked`` are
     the pictures marked as checked, None when none are.
     """
 
@@ -46,7 +46,7 @@ class ExportPlan:
 
 
 class Exporter:
-    """One export under way: reads labels, copies pictures, counts, tells the progress.
+    """One export under way: reads labels, copies pictures, counts, reports progress.
 
     Everything is written to ``building``, which becomes ``target`` in the end.
     """

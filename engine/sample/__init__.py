@@ -65,8 +65,8 @@ def make_sample(
 ) -> SampleReport:
     """Render ``train`` + ``test`` labelled pictures into the new dataset folder ``folder``.
 
-    The same ``seed`` gives the same bytes (with the same library versions). ``progress`` is told how
-    many pictures of how many are done. The folder appears when it is complete, or not at all.
+    The same ``seed`` gives the same bytes (with the same library versions). ``progress`` is called with
+    how many pictures of how many are done. The folder appears when it is complete, or not at all.
     InputError when it exists and is not empty; StorageError when it cannot be written.
     """
     _refuse_existing(folder)
