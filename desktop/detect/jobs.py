@@ -103,14 +103,14 @@ def detect(
     keeper: DetectorKeeper,
     model: str,
     pending: Sequence[Pending],
-    operating_point: Callable[[], tuple[DetectSettings, InputScale]],
+    settings_and_scale: Callable[[], tuple[DetectSettings, InputScale]],
     recogniser: OpenRecogniser | None,
     control: JobControl,
 ) -> None:
     """Bring all ``pending`` up to date; emits `ModelLoaded`, then `PictureStarted` and its result for each.
 
-    ``operating_point`` is asked for each picture: sliders may be moved meanwhile. With a ``recogniser`` the
-    texts are read. Raises InputError when the model cannot be used.
+    ``settings_and_scale`` is asked for each picture: sliders may be moved meanwhile. With a ``recogniser``
+    the texts are read. Raises InputError when the model cannot be used.
     """
     control.emit(Progress(0, len(pending)))
     detector = keeper.get(model)
@@ -119,7 +119,7 @@ def detect(
     results = detect_pictures(
         lambda: detector,
         pending,
-        operating_point,
+        settings_and_scale,
         control.should_stop,
         on_start=lambda picture: control.emit(PictureStarted(picture)),
         map_type=KEPT_MAP,

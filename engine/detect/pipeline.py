@@ -124,7 +124,7 @@ def map_ahead(work: Callable[[A], B], items: Iterable[A], ahead: int = AHEAD) ->
 def detect_pictures(
     detector: Callable[[], Detector],
     pictures: Iterable[Pending],
-    operating_point: Callable[[], tuple[DetectSettings, InputScale]],
+    settings_and_scale: Callable[[], tuple[DetectSettings, InputScale]],
     should_stop: Callable[[], bool] = lambda: False,
     *,
     on_start: Callable[[Path], None] = lambda _picture: None,
@@ -133,13 +133,13 @@ def detect_pictures(
     """Detect in ``pictures``, in their order; each is taken only when it is needed.
 
     They are decoded ahead in threads; neighbours of one input size go through the network together where that
-    is faster. ``detector`` is called when the network is needed; ``operating_point`` is called for each
+    is faster. ``detector`` is called when the network is needed; ``settings_and_scale`` is called for each
     picture, in a thread. Ends early when ``should_stop`` says so. ``on_start`` gets each picture when its
     turn comes. ``map_type``: of the maps in the results.
     """
 
     def prepare(pending: Pending) -> _Decoded | Found | Failed:
-        settings, scale = operating_point()
+        settings, scale = settings_and_scale()
         detection = pending.detection
         if detection is None and pending.map is not None and pending.map.scale == scale:
             detection = pending.map.detect(settings)
