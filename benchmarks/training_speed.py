@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -95,15 +96,8 @@ def ours(config: TrainConfig, steps: int) -> Iterator[None]:
     share_one_arena()
     samples = load_dataset(config.dataset).train
     network, info = starting_network("general", config.seed)
-    optimiser = Optimiser(network, info, CPU, peak_rate=1e-4, total_steps=steps, frozen=config.frozen())
-    crops = Crops(
-        samples,
-        size=config.size,
-        long_side=info.settings.long_side,
-        length=steps * config.batch_size,
-        seed=config.seed,
-        preset=config.preset,
-    )
+    optimiser = Optimiser(network, info, CPU, replace(config, learning_rate=1e-4), steps)
+    crops = Crops(samples, config, info.settings.long_side, steps * config.batch_size)
     order = EpochOrder(len(crops), config.seed)
     with freed_memory_kept():
         for batch in make_loader(crops, order, config.batch_size, 0, CPU):

@@ -17,7 +17,7 @@ from engine.data.dataset import Sample
 from engine.db.targets import Targets, make_targets
 from engine.errors import InputError
 from engine.training.cache import PictureCache
-from engine.training.config import DEFAULT_PRESET
+from engine.training.config import TrainConfig
 from engine.training.crops import random_crop
 from engine.training.distributed import ALONE, ProcessGroup
 from engine.training.presets import find_preset
@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 class Crop(NamedTuple):
     """One training example: a picture (3, S, S) uint8, its targets (4, S, S) uint8 as `encode_targets` makes
-    them, and why samples were passed over on the way to it.
+    them, and the errors of samples that were skipped for it.
     """
 
     image: Tensor
@@ -39,7 +39,7 @@ class Crop(NamedTuple):
 
 class Batch(NamedTuple):
     """N crops: pictures (N, 3, S, S) uint8, targets (N, 4, S, S) uint8, to be decoded on the device by
-    `decode_targets`, and the errors of samples that could not be read and were passed over, with their path.
+    `decode_targets`, and the errors of samples that could not be read and were skipped, with their path.
     """
 
     images: Tensor
@@ -49,25 +49,16 @@ class Batch(NamedTuple):
 
 class Crops(Dataset[Crop]):
     """``length`` random crops: item ``i`` shows sample ``i mod N`` and depends on the seed and ``i`` alone.
-    The next epoch goes on where the last one ended, so that pictures take turns. ``preset`` is a name in
-    `engine.training.presets.presets`.
+
+    An epoch continues where the last one ended, so that pictures take turns.
     """
 
-    def __init__(
-        self,
-        samples: Sequence[Sample],
-        *,
-        size: int,
-        long_side: int,
-        length: int,
-        seed: int,
-        preset: str = DEFAULT_PRESET,
-    ) -> None:
+    def __init__(self, samples: Sequence[Sample], config: TrainConfig, long_side: int, length: int) -> None:
         self.cache = PictureCache(samples, long_side)
-        self.size = size
+        self.size = config.size
         self.length = length
-        self.seed = seed
-        self.preset = find_preset(preset)
+        self.seed = config.seed
+        self.preset = find_preset(config.preset)
 
     def __len__(self) -> int:
         return self.length
@@ -174,7 +165,7 @@ def make_loader(
 
 
 def default_workers(device: torch.device, group: ProcessGroup = ALONE) -> int:
-    """Loader processes that pay: on the CPU the network needs every core, so none."""
+    """Loader processes that speed training up: none on the CPU, where the network needs every core."""
     if device.type == "cpu":
         return 0
     return max(min((os.cpu_count() or 1) // group.local_size - 1, MAXIMUM_WORKERS), 0)

@@ -1,4 +1,4 @@
-"""The labelled pictures of a training at detection size, kept in memory as far as a budget goes."""
+"""The labelled pictures of a training at detection size, kept in memory within a budget."""
 
 from __future__ import annotations
 
@@ -24,11 +24,10 @@ def default_budget() -> int:
 
 
 class PictureCache:
-    """``cache[i]`` is the view of sample ``i``; it is read once, as long as there is room for it.
+    """``cache[i]`` is the view of sample ``i``, read once if there is room for it.
 
-    What is in stays in: pictures take turns, and making room for the next one would drop each just before
-    its own turn. A process to which the cache is sent (a loader worker) begins with an empty one of the same
-    budget.
+    Nothing is evicted: pictures take turns, and making room for the next one would drop each just before its
+    own turn. A loader worker, to which the cache is sent, begins with an empty one of the same budget.
     """
 
     def __init__(self, samples: Sequence[Sample], long_side: int, budget: int | None = None) -> None:

@@ -1,4 +1,4 @@
-"""What a person chooses before a training starts."""
+"""The choices of a training."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a training tells its caller: frozen dataclasses, matched in one place by whoever listens."""
+"""What a training reports to its caller: frozen dataclasses, handled in one ``match``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from engine.training.config import TrainConfig
 class Started:
     """The dataset is read, the model loaded, the experiment folder made.
 
-    ``resumed_epoch`` is the last epoch of the interrupted run that goes on here; its figures are in the
+    ``resumed_epoch`` is the last epoch of the interrupted run that continues here; its figures are in the
     folder.
     """
 
@@ -77,9 +77,9 @@ class PictureChecked:
     """What the model found on one validation picture (the first few, the same ones after every epoch).
 
     ``quads`` (N, 4, 2) with ``scores`` (N,) against the labels ``truth`` (M, 4, 2), ``ignored`` (M,), in
-    pixels of the picture ``width`` × ``height``; ``right`` (N,) tells which quads match a label, ``missed``
-    (M,) which labels nobody found. Quads that the protocol leaves out, those on ignored regions above all,
-    are not among them. ``probability`` (h, w) uint8, 255 for 1, is the map they came from.
+    pixels of the picture ``width`` × ``height``; ``right`` (N,): which quads match a label, ``missed`` (M,):
+    which labels were not found. Quads that the protocol does not count, above all those on ignored regions,
+    are left out. ``probability`` (h, w) uint8, 255 for 1, is the map they came from.
     """
 
     epoch: int

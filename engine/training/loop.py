@@ -93,27 +93,14 @@ class Training:
         log = TrainingLog if run.group.leads else SilentLog
         self.log = log(run.experiment, config, self.progress, run.emit)
         self.optimiser = Optimiser(
-            network,
-            run.info,
-            run.device,
-            peak_rate=config.peak_rate(),
-            total_steps=run.total_steps,
-            frozen=config.frozen(),
-            warn=self.log.log,
-            group=run.group,
+            network, run.info, run.device, config, run.total_steps, warn=self.log.log, group=run.group
         )
         if state is not None:
             self.optimiser.restore(state.snapshot)
         self.good = self.optimiser.snapshot()
         self.order = EpochOrder(run.crops_per_epoch, config.seed)
-        crops = Crops(
-            run.splits.train,
-            size=config.size,
-            long_side=run.info.settings.long_side,
-            length=run.crops_per_epoch * config.epochs,
-            seed=config.seed,
-            preset=config.preset,
-        )
+        count = run.crops_per_epoch * config.epochs
+        crops = Crops(run.splits.train, config, run.info.settings.long_side, count)
         workers = default_workers(run.device, run.group) if config.workers is None else config.workers
         self.loader = make_loader(crops, self.order, config.batch_size, workers, run.device, run.group)
 

@@ -17,6 +17,7 @@ from engine.db.network import DBNet
 from engine.device.devices import computes_in_bfloat16, memory_format
 from engine.device.memory import return_freed_memory
 from engine.training.batches import decode_targets
+from engine.training.config import TrainConfig
 from engine.training.distributed import ALONE, ProcessGroup
 from engine.training.muon import MuonAdamW, suits_muon
 
@@ -40,9 +41,9 @@ class Snapshot(NamedTuple):
 class Optimiser:
     """Trains ``network`` in place; ``average`` is what is evaluated and kept.
 
-    What is ``frozen`` (one of `engine.training.config.FREEZABLE`) keeps weights and batch-norm statistics and
-    needs no backward pass. The early layers see edges and strokes, wherever the pictures come from. In a
-    ``group`` of several processes each steps on its share of a batch.
+    What ``config`` freezes keeps weights and batch-norm statistics and needs no backward pass: the early
+    layers see edges and strokes, wherever the pictures come from. In a ``group`` of several processes each
+    steps on its share of a batch; ``warn`` is called when memory runs out.
     """
 
     def __init__(
@@ -50,16 +51,15 @@ class Optimiser:
         network: DBNet,
         info: ModelInfo,
         device: torch.device,
-        *,
-        peak_rate: float,
+        config: TrainConfig,
         total_steps: int,
-        frozen: str,
+        *,
         warn: Callable[[str], None] = lambda _text: None,
         group: ProcessGroup = ALONE,
     ) -> None:
         self.device = device
         self.network = network.to(device).to(memory_format=memory_format(device)).train()
-        for part in _parts(network, frozen):
+        for part in _parts(network, config.frozen()):
             part.eval().requires_grad_(False)
         # Batch-norm statistics are averaged too: the running ones of the last few crops are noisy.
         moving_average: Callable[[float], Any] = get_ema_multi_avg_fn  # torch has no types for it
@@ -68,10 +68,10 @@ class Optimiser:
         ).eval()
         self._group = group
         self._computing = group.parallel(self.network)
-        self._optimiser = MuonAdamW(_parameter_groups(network), lr=peak_rate)
+        self._optimiser = MuonAdamW(_parameter_groups(network), lr=config.peak_rate())
         self._schedule = OneCycleLR(
             self._optimiser,
-            max_lr=peak_rate,
+            max_lr=config.peak_rate(),
             total_steps=total_steps,
             # A warm-up of one step would be one from nowhere: torch divides by zero.
             pct_start=WARM_UP_SHARE if WARM_UP_SHARE * total_steps > 1 else 0.5 / total_steps,
@@ -146,7 +146,7 @@ class Optimiser:
         """Train on images (N, 3, S, S) uint8 and targets (N, 4, S, S), this process's share of the batch.
 
         Returns the (4,) losses of the whole batch on the device. Out of memory halves the part of the batch
-        that is computed at once, says so and tries again; the gradients add up to the same batch.
+        that is computed at once and tries again; the gradients add up to the same batch.
         """
         while True:
             part = self._part_size or len(images)

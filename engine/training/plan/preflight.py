@@ -1,4 +1,4 @@
-"""Before a training: what it will take, whether it fits, and what is wrong with the data.
+"""Before a training: how long it will take, whether it fits, and what is wrong with the data.
 
 Importing this module does not import torch; `check` does.
 """
@@ -81,7 +81,7 @@ class Preflight:
 
 
 def check(config: TrainConfig, should_stop: Callable[[], bool] = lambda: False) -> Preflight | None:
-    """Look at the data, try the device, and reckon; None when asked to stop meanwhile.
+    """Survey the data, measure the device, and estimate; None when stopped.
 
     Raises `InputError` when the choices, the dataset, the weights or the device cannot be used.
     """
@@ -92,7 +92,7 @@ def check(config: TrainConfig, should_stop: Callable[[], bool] = lambda: False) 
     speed = measure(config, data, should_stop)
     if speed is None:
         return None
-    found = reckon(config, data, speed)
+    found = estimate(config, data, speed)
     return found if config.device == "cpu" else replace(found, troubles=_troubles(found))
 
 
@@ -102,7 +102,7 @@ def _troubles(found: Preflight) -> tuple[CardProblem, ...]:
     return tuple(one for one in told if one.kind != "taken" or not found.fits)
 
 
-def reckon(config: TrainConfig, data: Survey, speed: Speed) -> Preflight:
+def estimate(config: TrainConfig, data: Survey, speed: Speed) -> Preflight:
     """What ``config`` takes for ``data`` on a machine of this ``speed``."""
     return Preflight(
         device=speed.device,
@@ -126,8 +126,8 @@ def _seconds(config: TrainConfig, data: Survey, speed: Speed) -> float:
 
 
 def _evaluation_seconds(config: TrainConfig, data: Survey, speed: Speed) -> float:
-    """Before the first epoch and after every one; on the CPU only a part of the test pictures is looked at
-    after an epoch, but all of them before the first and once more at the end.
+    """Of the evaluations before the first epoch and after every one. On the CPU an epoch is tested on a part of
+    the test pictures, but start and end on all.
     """
 
     def look(pixels: int, pictures: int) -> float:

@@ -3,10 +3,10 @@
 Smith, "Cyclical Learning Rates for Training Neural Networks" (WACV 2017): train while the rate grows, and see
 where the loss falls and where it rises again. Importing this module does not import torch; `find_rate` does.
 
-What is suggested is the middle of the valley's floor: the loss is about its lowest there, and the rate a
-factor away from those at which it rises. Rules that look for the steepest fall, as fastai's, suit networks
-that have learned nothing; the loss of one that is tuned falls steepest in the first steps, however small they
-are. They suggested 1e-4, where 5e-4 already learns too little (docs/benchmarks.md).
+The suggestion is the middle of the valley's floor: the loss is near its lowest there, and the rate well below
+those at which it rises. Rules that take the steepest fall, as fastai's, suit untrained networks; when
+fine-tuning the loss falls steepest in the first steps, however small they are. They suggested 1e-4, where
+5e-4 already learns too little (docs/benchmarks.md).
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ STEPS = 70
 """Sixteen a decade."""
 
 CYCLE = 8
-"""The same few batches come again and again. The mean loss of the last ``CYCLE`` steps is thus always about
-the same pictures, and smooth: single batches of a few crops differ by more than the rates do."""
+"""The same few batches repeat, so the mean loss of the last ``CYCLE`` steps is always about the same pictures
+and smooth: single batches of a few crops differ by more than the rates do."""
 
 DIVERGED = 4.0
-"""A mean loss this many times the best one is the end."""
+"""The test ends at a mean loss this many times the best one."""
 
 LEAST_FALL = 0.05
 """The part of the first cycle's loss by which a later one's has to be lower."""
@@ -86,7 +86,7 @@ def find_rate(
 ) -> RateFound | None:
     """Try rates on pictures, weights and crops as ``config`` says; its own rate does not matter.
 
-    None when asked to stop meanwhile. Nothing is written. Raises `InputError` when the dataset, the weights
+    None when stopped. Nothing is written. Raises `InputError` when the dataset, the weights
     or the device cannot be used.
     """
     from engine.device.memory import freed_memory_kept
@@ -110,15 +110,24 @@ def means_of_cycles(rates: Sequence[float], losses: Sequence[float]) -> tuple[Va
 
 
 def judge(rates: Sequence[float], losses: Sequence[float], diverged: bool) -> RateFound:
-    """What a curve says; ``diverged`` when it was broken off because the loss left all bounds."""
+    """The suggestion of a curve; ``diverged``: it was cut short because the loss exploded."""
     mean_rates, means = means_of_cycles(rates, losses)
     suggestion, obstacle = None, None
     if len(means) < 2 or means.min() > (1 - LEAST_FALL) * means[0]:
-        obstacle = _never_fell()
+        obstacle = InputError(
+            Message("The loss did not fall at any learning rate."),
+            remedy=Message(
+                "Weights that know these pictures have little to learn; otherwise check pictures and labels."
+            ),
+        )
     else:
         first, last = _floor(means)
         if last == len(means) - 1 and not diverged:
-            obstacle = _never_rose(rates[-1])
+            rate = f"{rates[-1]:.2g}"
+            obstacle = InputError(
+                Message("The loss still fell at the highest learning rate tried, {rate}.", rate=rate),
+                remedy=Message("The curve shows no limit; keep the usual learning rate."),
+            )
         else:
             suggestion = float(f"{math.sqrt(mean_rates[first] * mean_rates[last]):.1e}")
     return RateFound(
@@ -154,14 +163,7 @@ def _batches(config: TrainConfig, should_stop: Callable[[], bool]) -> list[Batch
     samples = Splits.read(config).train
     count = CYCLE * config.batch_size
     order = np.random.default_rng(config.seed).permutation(len(samples))[:count]
-    crops = Crops(
-        [samples[index] for index in order],
-        size=config.size,
-        long_side=info.settings.long_side,
-        length=count,
-        seed=config.seed,
-        preset=config.preset,
-    )
+    crops = Crops([samples[index] for index in order], config, info.settings.long_side, count)
     batches = []
     # In this process: others would take longer to start than these few crops take.
     for batch in make_loader(crops, EpochOrder(count, config.seed), config.batch_size, 0, device):
@@ -182,14 +184,8 @@ def _run(
     from engine.training.optimiser import Optimiser, seed_torch
 
     network, info = starting_network(config.weights, config.seed)
-    optimiser = Optimiser(
-        network,
-        info,
-        choose_device(config.device),
-        peak_rate=HIGHEST_RATE,
-        total_steps=STEPS + 1,
-        frozen=config.frozen(),
-    )
+    config = replace(config, learning_rate=HIGHEST_RATE)
+    optimiser = Optimiser(network, info, choose_device(config.device), config, STEPS + 1)
     rates: list[float] = []
     losses: list[float] = []
     started = time.perf_counter()
@@ -204,43 +200,18 @@ def _run(
             return judge(rates, losses, diverged=True)
         rates.append(rate)
         losses.append(loss)
-        seconds = (time.perf_counter() - started) / step
-        means = _tell(emit, rates, losses, (STEPS - step) * seconds)
+        mean_rates, means = means_of_cycles(rates, losses)
+        emit(
+            RateTried(
+                step=step,
+                total_steps=STEPS,
+                rate=rate,
+                loss=loss,
+                mean_rate=float(mean_rates[-1]) if len(means) else None,
+                mean_loss=float(means[-1]) if len(means) else None,
+                seconds_left=(STEPS - step) * (time.perf_counter() - started) / step,
+            )
+        )
         if len(means) and means[-1] > DIVERGED * means.min():
             return judge(rates, losses, diverged=True)
     return judge(rates, losses, diverged=False)
-
-
-def _tell(
-    emit: Callable[[RateTried], None], rates: Sequence[float], losses: Sequence[float], seconds_left: float
-) -> Values:
-    """Emit the last step; returns the smoothed losses so far."""
-    mean_rates, means = means_of_cycles(rates, losses)
-    emit(
-        RateTried(
-            step=len(rates),
-            total_steps=STEPS,
-            rate=rates[-1],
-            loss=losses[-1],
-            mean_rate=float(mean_rates[-1]) if len(means) else None,
-            mean_loss=float(means[-1]) if len(means) else None,
-            seconds_left=seconds_left,
-        )
-    )
-    return means
-
-
-def _never_fell() -> InputError:
-    return InputError(
-        Message("The loss did not fall at any learning rate."),
-        remedy=Message(
-            "Weights that know these pictures have little to learn; otherwise check pictures and labels."
-        ),
-    )
-
-
-def _never_rose(rate: float) -> InputError:
-    return InputError(
-        Message("The loss still fell at the highest learning rate tried, {rate}.", rate=f"{rate:.2g}"),
-        remedy=Message("The curve shows no limit; keep the usual learning rate."),
-    )

@@ -69,7 +69,7 @@ _lock = threading.Lock()
 
 
 def measure(config: TrainConfig, data: Survey, should_stop: Callable[[], bool]) -> Speed | None:
-    """The speed of training as ``config`` says; None when asked to stop meanwhile.
+    """The speed of training as ``config`` says; None when stopped.
 
     Measured once for each device, crop size, number of threads, kind of network and its frozen part; what
     depends on the pictures is measured each time. Raises `InputError` for a device or weights that cannot be
@@ -114,21 +114,15 @@ def _measure_network(
 
     network, info = starting_network(config.weights, config.seed)
     weight_bytes = sum(p.numel() * p.element_size() for p in network.parameters())
-    optimiser = Optimiser(
-        network,
-        info,
-        device,
-        peak_rate=config.peak_rate(),
-        total_steps=100,
-        frozen=config.frozen(),
-    )
+    optimiser = Optimiser(network, info, device, config, total_steps=100)
     kept = _bytes_kept(optimiser)
     side = _trial_side(optimiser, config.size)
     steps = []
     for batch in (1, 4) if device.type == "cuda" else (1,):
         if should_stop():
             return None
-        steps.append((batch, _step_seconds(optimiser, side, batch)))
+        images, targets = _random_batch(side, batch)
+        steps.append((batch, _fastest(partial(_step, optimiser, images, targets))))
     if should_stop():
         return None
     step_seconds, crop_seconds = _line(steps)
@@ -177,13 +171,13 @@ def _bytes_of_step(optimiser: Optimiser, side: int) -> int:
 def _trial_side(optimiser: Optimiser, size: int) -> int:
     """The side of the crops to measure with: ``size``, unless that would take too long."""
     scale = (size / WARM_UP_SIDE) ** 2
-    slow = _seconds(lambda: optimiser.step(*_random_batch(WARM_UP_SIDE, 1)).sum().item()) * scale
+    slow = _seconds(partial(_step, optimiser, *_random_batch(WARM_UP_SIDE, 1))) * scale
     return min(size, SLOW_SIDE) if slow > SLOW_SECONDS else size
 
 
-def _step_seconds(optimiser: Optimiser, size: int, batch: int) -> float:
-    images, targets = _random_batch(size, batch)
-    return _fastest(lambda: optimiser.step(images, targets).sum().item())
+def _step(optimiser: Optimiser, images: torch.Tensor, targets: torch.Tensor) -> float:
+    """Take a step and wait for its end."""
+    return optimiser.step(images, targets).sum().item()
 
 
 def _random_batch(size: int, batch: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -222,14 +216,7 @@ def _measure_pictures(config: TrainConfig, data: Survey) -> tuple[float, float]:
     readable = [sample for sample in data.samples if _can_be_read(sample)]
     if not readable:
         return 0.0, 0.0
-    crops = Crops(
-        readable,
-        size=config.size,
-        long_side=data.long_side,
-        length=len(readable),
-        seed=config.seed,
-        preset=config.preset,
-    )
+    crops = Crops(readable, config, data.long_side, len(readable))
     for at in range(len(readable)):
         crops[at]  # read once, as in a training whose pictures fit into its memory
     loading = [_seconds(partial(crops.__getitem__, at)) for at in range(len(readable))]
@@ -244,7 +231,7 @@ def _can_be_read(sample: Sample) -> bool:
     try:
         read_picture(sample.picture)
         load_labels(sample)
-    except QuadTuneError:  # told as a finding, or by the training itself
+    except QuadTuneError:  # reported as a finding, or by the training itself
         return False
     return True
 

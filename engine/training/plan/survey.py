@@ -1,4 +1,4 @@
-"""What a training would work on: how many pictures, how large, and what a person should know of them.
+"""The data of a training: how many pictures, how large, and what is wrong with them.
 
 No torch, and no pixel is decoded: fast enough to run whenever a choice changes.
 """
@@ -87,11 +87,9 @@ def _bytes_at_scale(width: int, height: int, long_side: int) -> int:
 
 def _too_large(config: TrainConfig, sizes: dict[Sample, tuple[int, int]], long_side: int) -> list[Finding]:
     count = sum(max(size) > LARGE_FACTOR * long_side for size in sizes.values())
-    return [Finding(FindingKind.LARGE, _large(count, long_side)).at(config.dataset)] if count else []
-
-
-def _large(count: int, long_side: int) -> InputError:
-    return InputError(
+    if not count:
+        return []
+    problem = InputError(
         Message(
             "Pictures more than {factor} times as long as the {side} pixels the network sees: {count}.",
             factor=LARGE_FACTOR,
@@ -100,3 +98,4 @@ def _large(count: int, long_side: int) -> InputError:
         ),
         remedy=Message("Small text may get lost in them; cut them into parts."),
     )
+    return [Finding(FindingKind.LARGE, problem).at(config.dataset)]

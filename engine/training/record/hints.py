@@ -1,8 +1,7 @@
-"""What the figures of a training say in plain language when they show a known trouble. Pure functions.
+"""Advice when the figures of a training show a known problem. Pure functions.
 
-Every rule is conservative: it speaks when the figures leave little doubt, because a hint that is wrong once
-is never read again. The limits below are the rules; tests/engine/training/record/test_hints.py shows
-each from both sides.
+Every rule is conservative and fires only when the figures leave little doubt: nobody reads hints again after
+a wrong one. tests/engine/training/record/test_hints.py shows each limit from both sides.
 """
 
 from __future__ import annotations
@@ -61,7 +60,7 @@ ENOUGH_PICTURES = 50
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A trouble and what to do about it."""
+    """A problem and what to do about it."""
 
     kind: Kind
     text: Message
@@ -70,13 +69,12 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class RunFigures:
-    """What hints are drawn from. ``losses`` (N,) are those of the batches, in order, not all need be finite.
+    """What the rules look at. ``losses`` (N,) are those of the batches in order, some maybe not finite.
 
-    ``past_peak`` tells that the learning rate has left its peak behind, ``finished`` that all planned epochs
-    are done or the training ended for want of progress, ``rollbacks`` how often a loss that was no number
-    was undone. ``confident`` counts the quads scored `CONFIDENT` or more in the checked validation pictures
-    after the last epoch, ``confident_false`` those of them where nothing is labelled. ``pictures`` are the
-    labelled ones, None when unknown.
+    ``past_peak``: the learning rate has passed its peak; ``finished``: all planned epochs are done or
+    patience ended the training; ``rollbacks``: how often a loss was not finite. ``confident`` counts the quads scored
+    `CONFIDENT` or more in the checked validation pictures after the last epoch, ``confident_false`` those of
+    them where nothing is labelled. ``pictures`` counts the labelled ones, None when unknown.
     """
 
     losses: Values
@@ -101,7 +99,7 @@ class RunFigures:
 
 
 def find_hints(run: RunFigures) -> list[Hint]:
-    """What there is to say about ``run``, the most important first; mostly nothing."""
+    """The hints about ``run``, the most important first; mostly none."""
     found = [hint for rule in RULES if (hint := rule(run)) is not None]
     kinds = {hint.kind for hint in found}
     if kinds & {"rate_too_high", "rate_too_low"}:  # they explain why nothing was learned

@@ -46,6 +46,8 @@ STEP_CURVES = {
 }
 """Curves of ``steps.jsonl``: what the window calls them, and their key in the file."""
 
+LONGEST_HEADER = 16 << 20
+
 Outcome = Literal["finished", "stopped", "failed", "interrupted"]
 Curves = dict[str, tuple[Values, Values]]
 
@@ -280,15 +282,18 @@ def _read_log(folder: Path) -> str:
 
 
 def _read_state(path: Path) -> dict[str, Any]:
-    """The description in ``resume.safetensors``; empty when there is none or it is damaged."""
-    from safetensors import SafetensorError, safe_open
+    """The description in ``resume.safetensors``; empty when there is none or it is damaged.
 
+    Not by safetensors, which maps files into memory: Windows could not replace this one meanwhile.
+    """
     try:
-        with safe_open(path, framework="np") as file:
-            return dict(json.loads((file.metadata() or {}).get(METADATA_KEY, "{}")))
+        with path.open("rb") as file:
+            size = int.from_bytes(file.read(8), "little")
+            header = json.loads(file.read(min(size, LONGEST_HEADER)))
+            return dict(json.loads(header["__metadata__"][METADATA_KEY]))
     except FileNotFoundError:
         return {}
-    except (OSError, SafetensorError, ValueError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         log.warning("%s cannot be read: %r", path, error)
         return {}
 

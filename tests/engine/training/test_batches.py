@@ -11,6 +11,7 @@ import torch
 from engine.data.dataset import Sample, load_dataset
 from engine.db.targets import Targets, make_targets
 from engine.training.batches import Batch, Crops, EpochOrder, decode_targets, encode_targets, make_loader
+from engine.training.config import TrainConfig
 from engine.training.crops import random_crop
 from engine.training.presets import BUILT_IN
 from tests.conftest import DatasetFactory
@@ -25,7 +26,7 @@ def samples(make_dataset: DatasetFactory) -> tuple[Sample, ...]:
 
 
 def crops(samples: tuple[Sample, ...], length: int = 12, preset: str = "document") -> Crops:
-    return Crops(samples, size=SIZE, long_side=LONG_SIDE, length=length, seed=3, preset=preset)
+    return Crops(samples, TrainConfig(Path(), size=SIZE, seed=3, preset=preset), LONG_SIDE, length)
 
 
 def batches(samples: tuple[Sample, ...], workers: int, epoch: int = 1) -> list[Batch]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,15 +76,8 @@ def gradients(group: ProcessGroup, *, bfloat16: bool) -> dict[str, torch.Tensor]
     network, info = starting_network("general", 0)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(optimiser_module, "computes_in_bfloat16", lambda _device: bfloat16)
-        optimiser = Optimiser(
-            network,
-            info,
-            torch.device("cpu"),
-            peak_rate=1e-4,
-            total_steps=9,
-            frozen="early",
-            group=group,
-        )
+        config = replace(CONFIG, learning_rate=1e-4)
+        optimiser = Optimiser(network, info, torch.device("cpu"), config, 9, group=group)
     noise = torch.Generator().manual_seed(1)
     images = torch.randint(0, 256, (4, 3, 64, 64), dtype=torch.uint8, generator=noise)
     targets = (torch.rand(4, 4, 64, 64, generator=noise) < 0.2).float()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import torch
 
 from engine.db.weights import fresh_network
+from engine.training.config import TrainConfig
 from engine.training.optimiser import Optimiser
 
 CPU = torch.device("cpu")
@@ -13,7 +16,7 @@ CPU = torch.device("cpu")
 
 def make(seed: int, total_steps: int = 20) -> Optimiser:
     network, info = fresh_network(seed)
-    return Optimiser(network, info, CPU, peak_rate=1e-3, total_steps=total_steps, frozen="nothing")
+    return Optimiser(network, info, CPU, TrainConfig(Path(), freeze="nothing"), total_steps)
 
 
 def batch(seed: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -87,7 +90,7 @@ def test_a_snapshot_tells_whether_its_numbers_are_finite() -> None:
 def test_what_is_frozen_keeps_weights_and_statistics(frozen: str, kept: tuple[str, ...]) -> None:
     network, info = fresh_network(0)
     before = {name: tensor.clone() for name, tensor in network.state_dict().items()}
-    optimiser = Optimiser(network, info, CPU, peak_rate=1e-3, total_steps=20, frozen=frozen)
+    optimiser = Optimiser(network, info, CPU, TrainConfig(Path(), freeze=frozen), 20)
     for seed in range(3):
         optimiser.step(*batch(seed))
     for trained in (optimiser.network, optimiser.average.module):

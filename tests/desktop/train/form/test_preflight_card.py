@@ -23,7 +23,7 @@ from desktop.work.jobs import JobControl, Work
 from engine.device.graphics import Graphics, GraphicsCard, card_problems
 from engine.errors import InputError, Message
 from engine.training.config import TrainConfig
-from engine.training.plan.preflight import Preflight, reckon
+from engine.training.plan.preflight import Preflight, estimate
 from engine.training.plan.speed import Speed
 from engine.training.plan.survey import survey
 from tests.desktop.conftest import delete_now, find
@@ -54,7 +54,7 @@ class FakeMachine:
         self.stopped = 0
         self.idle = threading.Event()
         self.idle.set()
-        self.look: Callable[[TrainConfig], Preflight] = self.reckon
+        self.look: Callable[[TrainConfig], Preflight] = self.estimate
 
     def __call__(self, config: TrainConfig) -> Work:
         def work(control: JobControl) -> Preflight | None:
@@ -67,8 +67,8 @@ class FakeMachine:
 
         return work
 
-    def reckon(self, config: TrainConfig) -> Preflight:
-        return reckon(config, survey(config), self.speed)
+    def estimate(self, config: TrainConfig) -> Preflight:
+        return estimate(config, survey(config), self.speed)
 
 
 @pytest.fixture
@@ -258,7 +258,7 @@ def test_what_is_wrong_with_the_choices_is_told(qtbot: QtBot, page: TrainPage, m
     wait_until(qtbot, lambda: text(page, "train_estimate") == "The device 'cuda' cannot be used.")
     assert not page.banner.isVisible()  # she has not started anything yet
 
-    machine.look = machine.reckon
+    machine.look = machine.estimate
     page.preflight.ask()
     wait_until(qtbot, lambda: text(page, "train_estimate").startswith("About"))
 
@@ -305,7 +305,7 @@ def test_a_card_that_is_not_used_is_told_with_the_remedy(
     told = find(page.preflight, QLabel, "train_device_trouble")
     assert not told.isVisible()
     why = card_problems(Graphics((GraphicsCard("RTX 4070"),), "580.1", ""))
-    machine.look = lambda config: replace(machine.reckon(config), troubles=why)
+    machine.look = lambda config: replace(machine.estimate(config), troubles=why)
     page.preflight.ask()
     wait_until(qtbot, told.isVisible)
     assert "NVIDIA card (RTX 4070), but the installed torch was built without CUDA" in told.text()

@@ -19,7 +19,7 @@ from engine.training.config import MINIMUM_CROPS_PER_EPOCH, TrainConfig
 from engine.training.events import EvaluationProgress
 from engine.training.plan import preflight
 from engine.training.plan import speed as speed_module
-from engine.training.plan.preflight import Preflight, check, reckon
+from engine.training.plan.preflight import Preflight, check, estimate
 from engine.training.plan.speed import Speed, measure
 from engine.training.plan.survey import survey
 from tests.conftest import DatasetFactory
@@ -119,13 +119,13 @@ def test_time_is_that_of_steps_and_evaluations(make_dataset: DatasetFactory) -> 
     steps = 3 * (MINIMUM_CROPS_PER_EPOCH // 8)
     evaluation = 6 * 320 * 256 * 1e-6 + 6 * 0.2
     expected = (4 + 6) * 0.2 + steps * 8 * 0.6 + 4 * evaluation
-    assert reckon(config, data, SPEED).seconds == pytest.approx(expected)
+    assert estimate(config, data, SPEED).seconds == pytest.approx(expected)
 
     # Loader processes hide the loading behind the computing, or the other way round.
-    side_by_side = reckon(config, data, replace(SPEED, workers=2)).seconds
+    side_by_side = estimate(config, data, replace(SPEED, workers=2)).seconds
     assert side_by_side == pytest.approx(expected - steps * 8 * 0.1)
     slow_loading = replace(SPEED, workers=2, loading_seconds=2.0)
-    assert reckon(config, data, slow_loading).seconds == pytest.approx(expected + steps * 8 * 0.4)
+    assert estimate(config, data, slow_loading).seconds == pytest.approx(expected + steps * 8 * 0.4)
 
 
 def test_evaluations_are_reckoned_as_the_loop_makes_them(
@@ -137,7 +137,7 @@ def test_evaluations_are_reckoned_as_the_loop_makes_them(
     def evaluations(speed: Speed) -> float:
         none = replace(speed, detection_seconds_per_pixel=0.0, reading_seconds=0.0)
         reading = (data.train + data.validation + data.test) * speed.reading_seconds
-        return reckon(config, data, speed).seconds - reckon(config, data, none).seconds - reading
+        return estimate(config, data, speed).seconds - estimate(config, data, none).seconds - reading
 
     validation, test = 10 * 1.2, 100 * 1.2  # a second a picture, and 0.2 to read it
     on_cpu = 5 * validation + 4 * 0.16 * test + 2 * test  # sixteen after an epoch, all at start and end
@@ -161,7 +161,7 @@ def test_the_loop_evaluates_as_often_as_was_reckoned(
     # Whether the last look at all test pictures was needed depends on what the training came to.
     best_is_new = sum(one.what == "test" for one in told) == 2 + 1 + 2
     expected = len(told) + (0 if best_is_new else 2)
-    assert reckon(config, survey(config), second_a_picture).seconds == pytest.approx(expected)
+    assert estimate(config, survey(config), second_a_picture).seconds == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -169,14 +169,14 @@ def test_the_loop_evaluates_as_often_as_was_reckoned(
     [(8, 20, 8), (8, 9, 4), (6, 9, 6), (6, 7, 4), (5, 6, 4), (64, 10, 8), (2, 2, 0), (1, 2, 0), (1, 3, 1)],
 )
 def test_the_largest_power_of_two_that_fits(config: TrainConfig, batch: int, free: int, fitting: int) -> None:
-    found = reckon(replace(config, batch_size=batch), survey(config), replace(SPEED, free_bytes=free * GIB))
+    found = estimate(replace(config, batch_size=batch), survey(config), replace(SPEED, free_bytes=free * GIB))
     assert found.fitting_batch == fitting
     assert found.fits is (fitting == batch)
     assert found.needed_bytes == (1 + batch) * GIB
 
 
 def test_without_knowing_the_free_memory_everything_fits(config: TrainConfig) -> None:
-    assert reckon(config, survey(config), replace(SPEED, free_bytes=None)).fits
+    assert estimate(config, survey(config), replace(SPEED, free_bytes=None)).fits
 
 
 # ---- the machine
