@@ -126,8 +126,8 @@ def _seconds(config: TrainConfig, data: Survey, speed: Speed) -> float:
 
 
 def _evaluation_seconds(config: TrainConfig, data: Survey, speed: Speed) -> float:
-    """Of the evaluations before the first epoch and after every one. On the CPU an epoch is tested on a part of
-    the test pictures, but start and end on all.
+    """Of the evaluations before the first epoch and after every one. On the CPU an epoch is tested on a part
+    of the test pictures, but start and end on all.
     """
 
     def look(pixels: int, pictures: int) -> float:

@@ -72,9 +72,10 @@ class RunFigures:
     """What the rules look at. ``losses`` (N,) are those of the batches in order, some maybe not finite.
 
     ``past_peak``: the learning rate has passed its peak; ``finished``: all planned epochs are done or
-    patience ended the training; ``rollbacks``: how often a loss was not finite. ``confident`` counts the quads scored
-    `CONFIDENT` or more in the checked validation pictures after the last epoch, ``confident_false`` those of
-    them where nothing is labelled. ``pictures`` counts the labelled ones, None when unknown.
+    patience ended the training; ``rollbacks``: how often a loss was not finite. ``confident`` counts the
+    quads scored `CONFIDENT` or more in the checked validation pictures after the last epoch,
+    ``confident_false`` those of them where nothing is labelled. ``pictures`` counts the labelled ones, None
+    when unknown.
     """
 
     losses: Values
