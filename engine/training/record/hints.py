@@ -16,7 +16,7 @@ from engine.errors import Message
 from engine.training.events import EpochDone
 from engine.training.record.curve_math import Values
 
-Kind = Literal[
+HintKind = Literal[
     "rate_too_high",
     "rate_too_low",
     "overfitting",
@@ -62,7 +62,7 @@ ENOUGH_PICTURES = 50
 class Hint:
     """A problem and what to do about it."""
 
-    kind: Kind
+    kind: HintKind
     text: Message
     remedy: Message
 

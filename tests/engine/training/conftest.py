@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from tests.conftest import write_dataset
-from tests.engine.training.helpers import Run, run, small
+from tests.engine.training.helpers import Trained, run, small
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +28,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def trained(request: pytest.FixtureRequest, tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+def trained(request: pytest.FixtureRequest, tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Trained:
     """A training of two epochs of two steps; not to be changed."""
     request.getfixturevalue("one_thread")
     return run(small(tiny, tmp_path_factory.mktemp("trained") / "workdirs"))

@@ -24,7 +24,7 @@ def small(dataset: Path, out: Path, **changes: object) -> TrainConfig:
 
 
 @dataclass(frozen=True)
-class Run:
+class Trained:
     """A training that came to its end."""
 
     result: TrainingResult
@@ -44,10 +44,10 @@ class Run:
         return "\n".join(event.text for event in self.of(LogLine))
 
 
-def run(config: TrainConfig, **kwargs: object) -> Run:
+def run(config: TrainConfig, **kwargs: object) -> Trained:
     events: list[Event] = []
     result = loop.train(config, events.append, **kwargs)  # type: ignore[arg-type]
-    return Run(result, events)
+    return Trained(result, events)
 
 
 def json_lines(path: Path) -> list[dict[str, Any]]:

@@ -27,12 +27,12 @@ from engine.training.events import (
     StepDone,
 )
 from tests.conftest import write_dataset
-from tests.engine.training.helpers import Run, json_file, json_lines, run, small
+from tests.engine.training.helpers import Trained, json_file, json_lines, run, small
 
 GENERAL = Path("resources/weights/general.safetensors").resolve()
 
 
-def test_events_come_in_order(trained: Run) -> None:
+def test_events_come_in_order(trained: Trained) -> None:
     kinds = [type(event) for event in trained.events if not isinstance(event, LogLine | EvaluationProgress)]
     checked = [PictureChecked] * 3 + [EpochDone]
     epoch = [StepDone, StepDone, *checked]
@@ -40,7 +40,7 @@ def test_events_come_in_order(trained: Run) -> None:
     assert trained.of(Finished)[0].result == trained.result
 
 
-def test_steps_tell_their_figures(trained: Run) -> None:
+def test_steps_tell_their_figures(trained: Trained) -> None:
     steps = trained.of(StepDone)
     assert [event.step for event in steps] == [1, 2, 3, 4]
     assert [event.epoch for event in steps] == [1, 1, 2, 2]
@@ -51,14 +51,14 @@ def test_steps_tell_their_figures(trained: Run) -> None:
     assert all(event.memory_bytes is None for event in steps)
 
 
-def test_the_share_of_waiting_is_logged(trained: Run) -> None:
+def test_the_share_of_waiting_is_logged(trained: Trained) -> None:
     assert trained.said.count("waiting for data: ") == 2
     last = trained.of(StepDone)[-1].waiting_share
     line = next(line for line in trained.said.splitlines() if "[Epoch 2/2] waiting for data: " in line)
     assert float(line.rpartition(" ")[2].rstrip("%")) == pytest.approx(100 * last, abs=2)
 
 
-def test_the_folder_holds_everything(trained: Run) -> None:
+def test_the_folder_holds_everything(trained: Trained) -> None:
     folder = trained.folder
     assert folder.name.startswith("exp_20")
     assert {path.name for path in folder.iterdir()} == {
@@ -76,7 +76,7 @@ def test_the_folder_holds_everything(trained: Run) -> None:
     assert f"Training finished. Model saved in {folder}/" in log
 
 
-def test_metrics_are_what_was_told(trained: Run) -> None:
+def test_metrics_are_what_was_told(trained: Trained) -> None:
     lines, told = json_lines(trained.folder / "metrics.jsonl"), trained.of(EpochDone)
     assert [line["epoch"] for line in lines] == [0, 1, 2] == [event.epoch for event in told]
     for line, event in zip(lines, told, strict=True):
@@ -89,7 +89,7 @@ def test_metrics_are_what_was_told(trained: Run) -> None:
         assert event.patience == trained.of(Started)[0].config.patience
 
 
-def test_steps_are_written_one_a_line(trained: Run) -> None:
+def test_steps_are_written_one_a_line(trained: Trained) -> None:
     lines = json_lines(trained.folder / "steps.jsonl")
     names = ["step", "epoch", "loss", "bce", "dice", "l1", "learning_rate", "pictures_per_second"]
     assert [list(line) for line in lines] == [names] * 4
@@ -98,7 +98,7 @@ def test_steps_are_written_one_a_line(trained: Run) -> None:
     ]
 
 
-def test_validation_pictures_are_told_with_the_figures_of_their_epoch(trained: Run, tiny: Path) -> None:
+def test_validation_pictures_are_told_with_the_figures_of_their_epoch(trained: Trained, tiny: Path) -> None:
     """The told quads, counted picture by picture, add up to the epoch's precision and recall."""
     sizes = {tuple(event.probability.shape) for event in trained.of(PictureChecked)}
     assert sizes == {(96, 160)}
@@ -119,7 +119,7 @@ def test_validation_pictures_are_told_with_the_figures_of_their_epoch(trained: R
     assert trained.of(EpochDone)[0].validation.counts.matched > 0
 
 
-def test_the_weights_learn_and_keep_their_description(trained: Run) -> None:
+def test_the_weights_learn_and_keep_their_description(trained: Trained) -> None:
     before, info = load_weights(GENERAL)
     after, described = load_weights(trained.folder / "last.safetensors")
     assert any(not torch.equal(before[name], after[name]) for name in before if "conv" in name)
@@ -127,7 +127,7 @@ def test_the_weights_learn_and_keep_their_description(trained: Run) -> None:
     assert trained.folder.name == described.name
 
 
-def test_evaluating_the_best_weights_again_gives_the_reported_figure(trained: Run, tiny: Path) -> None:
+def test_evaluating_the_best_weights_again_gives_the_reported_figure(trained: Trained, tiny: Path) -> None:
     detector = open_detector(trained.folder, "cpu")
     again = evaluate_samples(detector, load_dataset(tiny).test)
     assert again.hmean == trained.result.best_hmean
@@ -167,7 +167,7 @@ def test_the_validation_loss_is_the_same_as_over_one_batch(tiny: Path) -> None:
 
 
 def test_loader_processes_give_the_same_crops_and_end_with_the_training(
-    trained: Run, tiny: Path, tmp_path: Path
+    trained: Trained, tiny: Path, tmp_path: Path
 ) -> None:
     with_worker = run(small(tiny, tmp_path, workers=1))
     losses = [[event.loss for event in each.of(StepDone)] for each in (trained, with_worker)]
@@ -176,7 +176,7 @@ def test_loader_processes_give_the_same_crops_and_end_with_the_training(
 
 
 def test_an_experiment_can_be_trained_on_and_stopped_with_its_best_weights_kept(
-    trained: Run, tiny: Path, tmp_path: Path
+    trained: Trained, tiny: Path, tmp_path: Path
 ) -> None:
     events: list[Event] = []
 

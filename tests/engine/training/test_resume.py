@@ -21,7 +21,7 @@ from engine.training import loop
 from engine.training.events import EpochDone, Event, Started, StepDone
 from engine.training.experiment import Experiment
 from tests.conftest import write_dataset
-from tests.engine.training.helpers import Run, json_file, json_lines, small
+from tests.engine.training.helpers import Trained, json_file, json_lines, small
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -83,7 +83,7 @@ def stopped(one_thread: None, tiny: Path, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_a_killed_training_goes_on_as_if_nothing_had_happened(
-    tiny: Path, trained: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tiny: Path, trained: Trained, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Killed after epoch 2 was written down but before its state was: it is trained and told again."""
     child = subprocess.run(
@@ -110,7 +110,7 @@ def test_a_killed_training_goes_on_as_if_nothing_had_happened(
     assert log.count("[Epoch 1/2] Loss: ") == log.count("[Epoch 2/2] Loss: ") == 1
 
 
-def test_a_stopped_training_can_go_on(stopped: Path, trained: Run, tmp_path: Path) -> None:
+def test_a_stopped_training_can_go_on(stopped: Path, trained: Trained, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(stopped, tmp_path / "exp"))
     events: list[Event] = []
     result = loop.resume(folder, events.append)
@@ -131,7 +131,7 @@ def test_other_pictures_than_before_are_told(stopped: Path, tmp_path: Path) -> N
     assert "[WARNING] The training pictures are not the ones this training began with" in log
 
 
-def test_what_has_ended_or_never_was_cannot_go_on(trained: Run, tmp_path: Path) -> None:
+def test_what_has_ended_or_never_was_cannot_go_on(trained: Trained, tmp_path: Path) -> None:
     for folder in (trained.folder, tmp_path / "none"):
         with pytest.raises(InputError, match="cannot go on"):
             loop.resume(folder)
