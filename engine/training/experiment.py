@@ -260,7 +260,7 @@ class TrainingLog:
 
 
 class SilentLog(TrainingLog):
-    """That of a process which does not lead: unreadable pictures are counted, nothing is told or written."""
+    """The log of a process that does not lead: it counts unreadable pictures and writes nothing."""
 
     def log(self, text: str) -> None:
         pass

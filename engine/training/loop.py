@@ -117,7 +117,7 @@ class Training:
             start = "nothing: it learns from scratch" if fresh else "pretrained weights..."
             log.log(f"[INFO] Initialising the model from {start}")
         else:
-            log.log(f"[INFO] Going on after epoch {self.progress.epoch} of {config.epochs}")
+            log.log(f"[INFO] Resuming after epoch {self.progress.epoch} of {config.epochs}")
             if state.pictures != self._picture_names():
                 log.log("[WARNING] The training pictures are not the ones this training began with")
         device = describe_device(run.device)
@@ -306,7 +306,7 @@ class Training:
         try:
             state.write(experiment.resume)
         except StorageError as error:
-            self.log.log(f"[WARNING] This epoch cannot be gone on from after an interruption: {error}")
+            self.log.log(f"[WARNING] The training cannot be resumed after this epoch: {error}")
 
     def _patience_is_over(self) -> bool:
         patience, since = self.run.config.patience, self.progress.epochs_since_highest

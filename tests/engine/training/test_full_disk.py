@@ -128,5 +128,5 @@ def test_weights_that_do_not_fit_end_the_training_with_a_result(
     assert_initial(folder / "best.safetensors", badly_read)
     assert not (folder / "resume.safetensors").exists()
     said = [event.text for event in events if isinstance(event, LogLine)]
-    assert any("[WARNING] This epoch cannot be gone on from" in line for line in said)
+    assert any("[WARNING] The training cannot be resumed after this epoch" in line for line in said)
     assert "[ERROR]" in (folder / "log.txt").read_text(encoding="utf-8").splitlines()[-1]

@@ -106,7 +106,7 @@ def test_a_killed_training_goes_on_as_if_nothing_had_happened(
     assert_same_training(folder, trained.folder)
     assert not (folder / "resume.safetensors").exists()
     log = (folder / "log.txt").read_text(encoding="utf-8")
-    assert "[INFO] Going on after epoch 1 of 2" in log
+    assert "[INFO] Resuming after epoch 1 of 2" in log
     assert log.count("[Epoch 1/2] Loss: ") == log.count("[Epoch 2/2] Loss: ") == 1
 
 
