@@ -25,13 +25,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--resume",
         type=Path,
         metavar="EXPERIMENT",
-        help="go on with an interrupted or stopped training in its folder, with the options it began with",
+        help="continue the interrupted or stopped training in this folder, with the options it began with",
     )
     add_options(parser)
     parser.add_argument(
         "--dry-run",
         action="store_true",
-        help="only tell how long it would take, whether it fits, what is wrong",
+        help="only print how long it would take, whether it fits, what is wrong",
     )
 
 
@@ -111,10 +111,10 @@ class _Screen:
 
     @contextmanager
     def hint_after_failure(self) -> Iterator[None]:
-        """When the training in this block breaks off and can go on later, say how."""
+        """When the training in this block breaks off and can be resumed, print how."""
         try:
             yield
         except BaseException:
             if self._workdir is not None and (self._workdir / RESUME).is_file():
-                self._bar.write(f"train --resume {self._workdir} goes on with it", file=sys.stderr)
+                self._bar.write(f"train --resume {self._workdir} resumes it", file=sys.stderr)
             raise

@@ -41,7 +41,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "seed": {"type": int, "help": "for the split, the crops and their order"},
     "workers": {"type": int, "help": "loader processes"},
 }
-"""What `argparse` is told of each field of `TrainConfig`, in the order of the help."""
+"""The `argparse` options of the fields of `TrainConfig`, in the order of the help."""
 
 _FLAGS = {"learning_rate": "--lr"}
 

@@ -19,7 +19,7 @@ MAXIMUM_STACK = 4
 
 
 def default_budget() -> int:
-    """Bytes for pictures: a quarter of the free memory, a gigabyte where the system does not say."""
+    """Bytes for pictures: a quarter of the free memory, a gigabyte where that is unknown."""
     return min((available_memory() or LARGEST_BUDGET) // 4, LARGEST_BUDGET)
 
 
@@ -57,7 +57,7 @@ class PictureCache:
         """A view at least ``size`` pixels high that begins with sample ``first``, and what was skipped.
 
         Below a low picture others follow, so that no crop is mostly empty. A sample that cannot be read is
-        passed over for the next one; `InputError` when there is none left.
+        skipped for the next one; `InputError` when there is none left.
         """
         skipped: list[InputError] = []
         views = [self._readable_from(first, skipped)]

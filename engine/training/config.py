@@ -34,7 +34,7 @@ class TrainConfig:
     pixels; ``crops_per_epoch`` None means the rule of `MINIMUM_CROPS_PER_EPOCH`; ``workers`` None
     means as many loader processes as the machine can spare, 0 none. ``weights`` is
     `engine.db.models.SCRATCH` or what `engine.db.models.resolve_model` takes. ``freeze`` is one of
-    `FREEZABLE`; None means what pays: the early layers of pretrained weights, nothing from scratch.
+    `FREEZABLE`; None means the early layers of pretrained weights, nothing from scratch.
     """
 
     dataset: Path

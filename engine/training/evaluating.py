@@ -207,7 +207,7 @@ def map_and_loss(
 
 
 def checked(epoch: int, sample: Sample, mapped: MappedPicture, settings: DetectSettings) -> PictureChecked:
-    """What a map, read with ``settings``, says about its picture, held against the labels."""
+    """The boxes of a map at ``settings``, compared with the labels of its picture."""
     quads, scores = mapped.boxes(settings)
     matching = match(quads, mapped.labels)
     counted = matching.counted

@@ -83,7 +83,7 @@ def _train(run: Run, network: DBNet, state: TrainingState | None = None) -> Trai
 
 
 class Training:
-    """What changes while ``run`` goes on: ``good`` are the last weights known to be finite."""
+    """What changes during a `Run`: ``good`` is the last snapshot known to be finite."""
 
     def __init__(self, run: Run, network: DBNet, state: TrainingState | None) -> None:
         config = run.config

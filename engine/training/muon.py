@@ -1,5 +1,5 @@
 """Muon for the convolutions, AdamW for the rest: a step turns the gradient's momentum into an orthogonal
-matrix, so that directions the batch says little about are learned as fast as the loud ones.
+matrix, so that directions with small gradients are learned as fast as those with large ones.
 
 Jordan et al., "Muon: An optimizer for hidden layers in neural networks" (2024); steps of AdamW's size by Liu
 et al., "Muon is Scalable for LLM Training" (2025), so both share one learning rate. ``torch.optim.Muon``

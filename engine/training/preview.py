@@ -1,4 +1,4 @@
-"""What a network will see in training: random crops as a preset varies them, with their labels drawn in."""
+"""What the network will see in training: random crops as a preset varies them, with their labels."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from engine.training.presets import find_preset
 
 TEXT_TINT, MASKED_TINT, OUTLINE = (190, 70, 0), (0, 150, 255), (0, 220, 255)
 """BGR: what counts as text, what nothing is learned from, the outlines of quads. The first two differ in
-lightness, and only one is striped, for people who cannot tell the hues apart."""
+lightness, and only one is striped, for colour-blind people."""
 
 TINT_SHARE = 0.55
 STRIPES = 40
@@ -28,7 +28,7 @@ def preview(
 ) -> list[View]:
     """``count`` crops of ``size`` pixels of different samples; another seed shows others.
 
-    Samples that cannot be read are passed over; `InputError` when none can.
+    Samples that cannot be read are skipped; `InputError` when none can.
     """
     cache = PictureCache(samples, long_side)
     order = np.random.default_rng(seed).permutation(len(samples))

@@ -97,9 +97,9 @@ def check(config: TrainConfig, should_stop: Callable[[], bool] = lambda: False) 
 
 
 def _troubles(found: Preflight) -> tuple[CardProblem, ...]:
-    """What the probes say once torch is loaded; memory is only short when the training does not fit."""
-    told = card_problems(probe(), found.needed_bytes)
-    return tuple(one for one in told if one.kind != "taken" or not found.fits)
+    """Card problems once torch is loaded; taken memory is one only when the training does not fit."""
+    problems = card_problems(probe(), found.needed_bytes)
+    return tuple(one for one in problems if one.kind != "taken" or not found.fits)
 
 
 def estimate(config: TrainConfig, data: Survey, speed: Speed) -> Preflight:
