@@ -88,7 +88,6 @@ class ExportForm(Translated, QWidget):
         self._follow_project()
 
     def request(self) -> Request:
-        """The export that the form describes."""
         side = nearest_side(self.side.value())
         precision = PRECISIONS[self.precision.currentIndex()]
         project = self.session.project

@@ -22,8 +22,6 @@ COLUMN_WIDTH = UNIT * 110
 
 
 class ExportPage(Translated, QWidget):
-    """Writes a model as an ONNX file."""
-
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("export_page")
@@ -46,8 +44,6 @@ class ExportPage(Translated, QWidget):
         """Export a model from another page: an experiment folder or weights."""
         self.form.selector.choose(str(payload))
         self._form_changed()
-
-    # ---- inside
 
     def _lay_out(self) -> None:
         self.progress.setTextVisible(False)
@@ -117,8 +113,6 @@ class ExportPage(Translated, QWidget):
         self.result.show_result(result)
         # Only after the layout has made room for the card is there something to scroll to.
         QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.result))
-
-    # ---- Qt
 
     def retranslate(self) -> None:
         self.start.setText(self.tr("Export"))

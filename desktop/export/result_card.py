@@ -48,7 +48,6 @@ class ExportResultCard(Translated, Card):
         self.hide()
 
     def show_result(self, result: Exported | None) -> None:
-        """Show ``result``; None hides the card."""
         self._result = result
         self.setVisible(result is not None)
         if result is None:

@@ -33,7 +33,6 @@ class PictureGrid(QWidget):
             grid.setColumnStretch(number % columns, 1)
 
     def show_images(self, images: Sequence[QImage]) -> None:
-        """Show these, in order."""
         self._images = images
         keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         for number, cell in enumerate(self.cells):

@@ -59,7 +59,6 @@ class PictureLevels:
         return self._pixmaps[level]
 
     def thumbnail(self, size: QSize) -> QPixmap:
-        """The picture at ``size``."""
         level = self.level_for(size.width() / self.size.width())
         return self.pixmap(level).scaled(
             size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation

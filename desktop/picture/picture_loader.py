@@ -82,7 +82,6 @@ class PictureLoader(QObject):
         self._cache.clear()
 
     def held_bytes(self) -> int:
-        """Memory of the pictures that are kept."""
         return sum(kept.sizeInBytes() for kept in self._cache.values())
 
     def empty(self) -> None:

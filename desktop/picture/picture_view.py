@@ -123,7 +123,6 @@ class PictureView(QGraphicsView):
 
     @property
     def has_picture(self) -> bool:
-        """Whether a picture is shown."""
         return self._levels is not None
 
     @property
@@ -166,17 +165,14 @@ class PictureView(QGraphicsView):
         )
 
     def overlay_shown(self) -> bool:
-        """Whether a probability map lies over the picture."""
         return not self._overlay.pixmap().isNull()
 
     # ---- coordinates
 
     def picture_to_viewport(self, point: QPointF) -> QPoint:
-        """Where ``point`` of the picture is on the viewport."""
         return self.viewportTransform().map(point).toPoint()
 
     def viewport_to_picture(self, point: QPointF) -> QPointF:
-        """The point of the picture under ``point`` of the viewport."""
         inverse, _ = self.viewportTransform().inverted()
         return inverse.map(point)
 
@@ -193,11 +189,9 @@ class PictureView(QGraphicsView):
         self._scale_to(zoom, anchor or QRectF(self.viewport().rect()).center())
 
     def zoom_in(self) -> None:
-        """One step nearer."""
         self.set_zoom(self.zoom * ZOOM_STEP)
 
     def zoom_out(self) -> None:
-        """One step away."""
         self.set_zoom(self.zoom / ZOOM_STEP)
 
     def fit(self) -> None:
@@ -231,7 +225,6 @@ class PictureView(QGraphicsView):
         return ViewPlace(self.mode, self.zoom, middle.x(), middle.y())
 
     def go_to(self, place: ViewPlace) -> None:
-        """Show what was seen at ``place``."""
         if place.mode == "free":
             self.set_zoom(place.zoom)
             self.look_at(QPointF(place.x, place.y))
@@ -272,7 +265,6 @@ class PictureView(QGraphicsView):
         self.setSceneRect(self.picture_rect.adjusted(-across, -down, across, down))
 
     def _scroll(self, right: int, down: int) -> None:
-        """Move the picture on the screen by so many pixels."""
         horizontal, vertical = self.horizontalScrollBar(), self.verticalScrollBar()
         horizontal.setValue(horizontal.value() - right)
         vertical.setValue(vertical.value() - down)
@@ -281,7 +273,6 @@ class PictureView(QGraphicsView):
 
     @property
     def panning(self) -> bool:
-        """Whether the picture is being dragged."""
         return self._panning_from is not None
 
     @property
@@ -296,7 +287,6 @@ class PictureView(QGraphicsView):
         self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def stop_panning(self) -> None:
-        """Let go of the picture."""
         self._panning_from = None
         self.update_cursor()
 

@@ -70,7 +70,6 @@ class Thumbnails(QObject):
         self._kept.clear()
 
     def kept(self) -> int:
-        """How many are in memory."""
         return len(self._kept)
 
     def _next(self) -> None:

@@ -46,7 +46,6 @@ class FigureStrip(Translated, QFrame):
         self._clock.start() if ticking else self._clock.stop()
 
     def refresh(self) -> None:
-        """Show the history's figures of now."""
         history = self._history
         elapsed, left = history.elapsed(), history.seconds_left()
         loss = history.recent_loss()

@@ -50,12 +50,10 @@ class HintStrip(Translated, QFrame):
         self.refresh()
 
     def refresh(self) -> None:
-        """Examine the history now."""
         self._hints = find_hints(self._history.figures())
         self._show()
 
     def hint(self) -> Hint | None:
-        """The one shown."""
         return next((hint for hint in self._hints if hint.kind not in self._dismissed), None)
 
     def retranslate(self) -> None:

@@ -168,8 +168,6 @@ class TrainPage(Translated, QWidget):
             return
         super().keyPressEvent(event)
 
-    # ---- inside
-
     def _lay_out(self) -> None:
         self.views = named(QTabWidget(), "train_views")
         self.views.setDocumentMode(True)

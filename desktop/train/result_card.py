@@ -89,12 +89,10 @@ class TrainResultCard(Translated, Card):
         self._refresh()
 
     def clear(self) -> None:
-        """Show nothing."""
         self._result = self._gain = self._discarded = None
         self.hide()
 
     def text(self) -> str:
-        """The sentence shown."""
         return self._text.text()
 
     def retranslate(self) -> None:

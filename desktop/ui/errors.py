@@ -44,7 +44,6 @@ class ErrorText:
 
 
 def describe(error: BaseException) -> ErrorText:
-    """The text of ``error`` in the current language."""
     match error:
         case StorageError():
             return _of_ours(QCoreApplication.translate("errors", "Could not save"), error)
@@ -124,14 +123,12 @@ class ErrorBanner(Translated, QFrame):
         self.show()
 
     def clear(self) -> None:
-        """Take the error away."""
         if self.error is not None:
             self.error = None
             self.hide()
             self.dismissed.emit()
 
     def text(self) -> str:
-        """What is shown, as one text."""
         return describe(self.error).as_text() if self.error is not None else ""
 
     def retranslate(self) -> None:

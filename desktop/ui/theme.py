@@ -167,7 +167,6 @@ _theme: Theme | None = None
 
 
 def theme() -> Theme:
-    """The one theme of the application."""
     global _theme
     if _theme is None:
         _theme = Theme()
@@ -193,7 +192,6 @@ def _mark(name: str, colors: Colors) -> str:
 
 
 def make_palette(colors: Colors) -> QPalette:
-    """The Qt palette of ``colors``."""
     role = QPalette.ColorRole
     palette = QPalette(QColor(colors.raised), QColor(colors.window))
     for which, value in {

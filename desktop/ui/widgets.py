@@ -53,7 +53,6 @@ class Translated(_Widget):
     """A widget whose texts follow the language; stands before Qt's class among the bases."""
 
     def retranslate(self) -> None:
-        """Set all texts, in the language of now."""
         raise NotImplementedError
 
     def changeEvent(self, event: QEvent) -> None:
@@ -63,8 +62,6 @@ class Translated(_Widget):
 
 
 class PrimaryButton(QPushButton):
-    """The one main action of a page."""
-
     def __init__(
         self, text: str = "", icon: str = "", *, name: str = "", parent: QWidget | None = None
     ) -> None:

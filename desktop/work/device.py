@@ -58,7 +58,6 @@ class DeviceProbe(QObject):
             self._set(with_torch(self.graphics))
 
     def troubles(self) -> tuple[CardProblem, ...]:
-        """What keeps the card from being used."""
         return card_problems(self.graphics)
 
     def _read(self) -> None:

@@ -124,7 +124,6 @@ class Job(QThread):
         self.finished.connect(self.conclude, Qt.ConnectionType.QueuedConnection)
 
     def request_stop(self) -> None:
-        """Ask the work to stop; it does so at its next look at ``should_stop``."""
         self._control.request_stop()
         self.requestInterruption()
 
@@ -294,12 +293,10 @@ class JobSlot(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether a job is under way."""
         return self.job is not None
 
     @property
     def stopping(self) -> bool:
-        """Whether a job is under way that was asked to stop."""
         return self.job is not None and self.job.stop_requested
 
     def start(self, name: str, work: Work) -> Job:

@@ -12,7 +12,6 @@ class WorkWindow(Translated, QDialog):
     """Not modal; its work ends when it is closed, and goes on while it is minimised."""
 
     def stop_work(self) -> None:
-        """End what is under way, if anything is."""
         raise NotImplementedError
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -134,7 +134,6 @@ class Chart(Card):
             self._compared_lines.append(item)
 
     def set_key_visible(self, line: str, visible: bool) -> None:
-        """Whether the legend names ``line``."""
         if visible == (line in self._unused):
             self._unused ^= {line}
             self._draw_keys()
@@ -149,14 +148,12 @@ class Chart(Card):
                 self._best_star.setData([epoch], [value])
 
     def set_logarithmic(self, logarithmic: bool) -> None:
-        """Whether the vertical axis is logarithmic."""
         if logarithmic != self._logarithmic:
             self._logarithmic = logarithmic
             self.plot.setLogMode(x=False, y=logarithmic)
             self._set_tick_levels()
 
     def set_x_range(self, last: float) -> None:
-        """Show the epochs from 0 to ``last``."""
         self.plot.setXRange(0, last, padding=0.02)
 
     def fit_height(self, *, ignore_outliers: bool = False) -> None:
@@ -170,7 +167,6 @@ class Chart(Card):
         self.plot.setYRange(low, high, padding=0.05)
 
     def restyle(self) -> None:
-        """Take the colours of the theme now in use."""
         now = colors()
         self.plot.setBackground(now.raised)
         for side in ("bottom", "left"):

@@ -62,7 +62,6 @@ class ChartTools(Translated, QWidget):
         self.retranslate()
 
     def options(self) -> ChartOptions:
-        """What is chosen now."""
         return ChartOptions(
             self._log.isChecked(), self._outliers.isChecked(), str(self._smoothing.currentData())
         )
@@ -117,7 +116,6 @@ class ComparedKeys(Translated, QWidget):
         self.show_compared([])
 
     def show_compared(self, compared: list[Compared]) -> None:
-        """Name these."""
         names = {each.slot: each.record.name for each in compared}
         for slot, key in enumerate(self.keys):
             key.setVisible(slot in names)

@@ -51,7 +51,6 @@ class ComparedExperiments(QObject):
         return True
 
     def remove(self, folder: Path) -> None:
-        """Stop comparing the experiment in ``folder``."""
         if folder in self._slots:
             del self._slots[folder]
             self._curves.pop(folder, None)

@@ -85,7 +85,6 @@ class CurvesView(Translated, QWidget):
         self._show_compared()
 
     def replot(self) -> None:
-        """Draw the whole history now."""
         self._waiting.clear()
         for chart in self.charts:
             self._draw(chart)

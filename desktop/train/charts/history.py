@@ -82,7 +82,6 @@ class TrainingHistory(QObject):
         self.clear()
 
     def clear(self) -> None:
-        """Forget everything: a new run begins."""
         self._curves = {name: Curve() for name in CURVES}
         self.log: list[str] = []
         self.started: Started | None = None

@@ -40,7 +40,6 @@ class LineStyle:
         return pg.mkPen(self.hue(theme), width=self.width, style=style)
 
     def brush(self, theme: Colors) -> QColor:
-        """The colour of the points."""
         color = QColor(self.hue(theme))
         if self.dots:
             color.setAlpha(DOT_ALPHA)
@@ -102,7 +101,6 @@ class Key(QWidget):
         self.setLayout(row(self._swatch, self._name, spacing=UNIT // 2))
 
     def show_style(self, style: LineStyle | ComparedStyle, name: str) -> None:
-        """Draw a line in ``style`` before ``name``."""
         self._swatch.setPixmap(swatch(style, self.devicePixelRatioF()))
         shown = name
         if self._longest is not None:
@@ -112,5 +110,4 @@ class Key(QWidget):
         self._name.setToolTip(name if shown != name else "")
 
     def text(self) -> str:
-        """The name as shown."""
         return self._name.text()

@@ -15,8 +15,6 @@ from desktop.ui.theme import SMALL, UNIT, colors
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One line's value at the mouse."""
-
     color: str
     name: str
     value: str
@@ -61,12 +59,10 @@ class Readout(QLabel):
         self.raise_()
 
     def clear_readings(self) -> None:
-        """The mouse has left."""
         self._line.hide()
         self.hide()
 
     def restyle(self) -> None:
-        """Take the colours of the theme now in use."""
         now = colors()
         self._line.setPen(pg.mkPen(now.muted, width=1))
         self.setStyleSheet(

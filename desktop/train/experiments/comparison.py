@@ -42,7 +42,6 @@ class ComparisonTable(Translated, QTableWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show what is compared now."""
         records = self._compared.records()
         rows = [(title, texts) for title, texts in self._rows(records) if len(set(texts)) > 1]
         self.setRowCount(len(rows))

@@ -123,8 +123,6 @@ class ExperimentsPanel(Translated, QWidget):
         self._say("")
         self.retranslate()
 
-    # ---- what the page uses
-
     def refresh(self) -> None:
         """Read the folders again; the selection stays where it was, else goes to the first row."""
         selected = self.selected()
@@ -153,8 +151,6 @@ class ExperimentsPanel(Translated, QWidget):
         """Set which experiment is being trained: it can be neither thrown away nor resumed."""
         self.model.set_running(folder)
         self._enable()
-
-    # ---- inside
 
     def retranslate(self) -> None:
         texts = {

@@ -51,13 +51,11 @@ class ExperimentsModel(QAbstractTableModel):
         compared.changed.connect(self._redraw)
 
     def show_records(self, records: list[TrainingRecord]) -> None:
-        """Show these and nothing else."""
         self.beginResetModel()
         self.records = records
         self.endResetModel()
 
     def set_running(self, folder: Path | None) -> None:
-        """Set which experiment is being trained now."""
         if folder != self._running:
             self._running = folder
             self._redraw()
@@ -130,7 +128,6 @@ class ExperimentsModel(QAbstractTableModel):
         return True
 
     def retranslate(self) -> None:
-        """Titles and cells in the language of now."""
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
         self._redraw()
 
@@ -222,7 +219,6 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
 
 
 def hmean_text(value: float | None) -> str:
-    """With three places, as everywhere in the window."""
     return NONE_YET if value is None else format_number(value, 3)
 
 

@@ -27,8 +27,6 @@ def rate_text(rate: float) -> str:
 
 
 class RateBox(QDoubleSpinBox):
-    """A field for a learning rate."""
-
     def __init__(self, name: str, limits: tuple[float, float], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)

@@ -31,7 +31,6 @@ class FindingsSheet(Translated, QDialog):
         self.retranslate()
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Show these."""
         self._findings = findings
         ordered = sorted(findings, key=lambda one: not one.blocks)
         self.text.setPlainText("\n\n".join(self._paragraph(one) for one in ordered))

@@ -126,8 +126,6 @@ class PreflightCard(Translated, Card):
         super().hideEvent(event)
         self._timer.stop()
 
-    # ---- inside
-
     def _wait(self) -> None:
         if self._outdated and self.isVisible() and not self._paused:
             self._timer.start()

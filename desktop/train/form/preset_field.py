@@ -36,7 +36,6 @@ class PresetField(Translated, QWidget):
         self.retranslate()
 
     def preset(self) -> str:
-        """The name of the chosen preset."""
         return str(self.combo.currentData())
 
     def set_preset(self, name: str) -> None:

@@ -41,7 +41,6 @@ class RateChart(Chart):
 
     @property
     def suggestion(self) -> float | None:
-        """The rate that is marked."""
         return self._suggestion
 
     def show_curve(self, rates: Sequence[float], losses: Sequence[float]) -> None:
@@ -55,7 +54,6 @@ class RateChart(Chart):
         self.read_at_mouse()
 
     def mark(self, rate: float) -> None:
-        """Put the star on the line at ``rate``."""
         self._suggestion = rate
         x, means = self._data["mean"]
         self.set_best(float(np.log10(rate)), float(np.interp(np.log10(rate), x, means)))

@@ -108,8 +108,6 @@ class RateWindow(WorkWindow):
         self._again = False
         self._slot.stop()
 
-    # ---- inside
-
     def _lay_out(self) -> None:
         buttons = row((self._state, 1), self.use, self.close_button)
         self.setLayout(column(self._text, (self.chart, 1), self._progress, buttons, margins=UNIT * 2))

@@ -37,7 +37,6 @@ class ScratchWarning(Translated, QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Follow what is chosen."""
         self.setVisible(self._selector.model() == SCRATCH)
 
     def retranslate(self) -> None:

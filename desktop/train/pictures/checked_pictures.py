@@ -46,7 +46,6 @@ class CheckedPictures(QObject):
         self.clear()
 
     def clear(self) -> None:
-        """Forget everything: a new run begins."""
         self._epochs: dict[Path, dict[int, PictureChecked]] = {}
         self._map_bytes = 0
         self.best_epoch: int | None = None

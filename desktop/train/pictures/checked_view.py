@@ -41,7 +41,6 @@ class CheckedView(MarkedPicture):
         self._place_boxes()
 
     def set_checked(self, checked: PictureChecked | None) -> None:
-        """Show the boxes of ``checked``; the zoom stays."""
         self.checked = checked
         self.boxes.set_boxes([] if checked is None else boxes_of(checked))
         self._place_boxes()

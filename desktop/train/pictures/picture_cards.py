@@ -73,7 +73,6 @@ class PictureCards(Translated, QListWidget):
             self._draw(row)
 
     def step(self, by: int) -> None:
-        """Go to the next (1) or previous (-1) card, round the end."""
         if self.count():
             self.setCurrentRow((self.currentRow() + by) % self.count())
 

@@ -94,8 +94,6 @@ class PreviewWindow(Translated, QDialog):
         self._stale = False
         super().closeEvent(event)
 
-    # ---- inside
-
     def _lay_out(self) -> None:
         self.setLayout(column((self._grid, 1), row((self._text, 1), self.again), margins=UNIT * 2))
         self.resize(UNIT * 100, UNIT * 78)

@@ -43,7 +43,6 @@ class Legend(Translated, QWidget):
         self.retranslate()
 
     def show_counts(self, counts: BoxCounts | None) -> None:
-        """Show these counts; None shows none."""
         self._counts = counts
         self.retranslate()
 
@@ -99,12 +98,10 @@ class ValidationView(Translated, QWidget):
 
     @property
     def epoch(self) -> int:
-        """The chosen epoch."""
         return self._epochs[self.slider.value()] if self._epochs else 0
 
     @property
     def picture(self) -> Path | None:
-        """The chosen picture."""
         number = self.cards.currentRow()
         return self._store.pictures[number] if 0 <= number < len(self._store.pictures) else None
 
@@ -146,8 +143,6 @@ class ValidationView(Translated, QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()  # nothing is drawn while hidden
-
-    # ---- inside
 
     def _lay_out(self) -> None:
         self._name.setWordWrap(False)
