@@ -47,8 +47,8 @@ PROFILE_COLUMNS = 3
 class ProfileCard(QFrame):
     """One profile: its name as a radio button ``export_profile_<profile>``, and when to use it."""
 
-    def __init__(self, profile: Profile, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, profile: Profile) -> None:
+        super().__init__()
         self.profile = profile
         self.setProperty("card", True)
         self.button = named(QRadioButton(), f"export_profile_{profile.name}")
@@ -62,8 +62,8 @@ class ExportForm(Translated, QWidget):
 
     changed = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session) -> None:
+        super().__init__()
         self.session = session
         self.selector = ModelSelector(session, "export_model", onnx=False)
         self.profiles = [ProfileCard(profile) for profile in profiles().values()]

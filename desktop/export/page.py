@@ -22,8 +22,8 @@ COLUMN_WIDTH = UNIT * 110
 
 
 class ExportPage(Translated, QWidget):
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session) -> None:
+        super().__init__()
         self.setObjectName("export_page")
         self.session = session
         self.run = ExportRun(session, self)

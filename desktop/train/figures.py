@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout
 
 from desktop.train.charts.history import TrainingHistory
 from desktop.ui.i18n import format_bytes, format_duration, format_number
@@ -22,8 +22,8 @@ class FigureStrip(Translated, QFrame):
     The memory of the graphics card is shown only where there is one.
     """
 
-    def __init__(self, history: TrainingHistory, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, history: TrainingHistory) -> None:
+        super().__init__()
         self._history = history
         self.setProperty("card", True)
         self.figures = {name: Figure(f"train_figure_{name}") for name in NAMES}

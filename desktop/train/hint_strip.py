@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel
 
 from desktop.train.charts.history import TrainingHistory
 from desktop.ui import icons
@@ -24,8 +24,8 @@ class HintStrip(Translated, QFrame):
     that was dismissed stays away until the next run, even when its figures change.
     """
 
-    def __init__(self, history: TrainingHistory, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, history: TrainingHistory) -> None:
+        super().__init__()
         self.setObjectName("train_hint")
         self.setProperty("card", True)
         self._history = history

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from desktop.train.charts.history import TrainingHistory
 from desktop.ui.theme import SMALL, UNIT
@@ -16,8 +16,8 @@ MOST_LINES = 5000
 class LogView(Translated, QPlainTextEdit):
     """Read-only and copyable; keeps the newest ``MOST_LINES`` lines and follows them when at the end."""
 
-    def __init__(self, history: TrainingHistory, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, history: TrainingHistory) -> None:
+        super().__init__()
         self.setObjectName("train_log")
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)

@@ -59,14 +59,13 @@ class TrainPage(Translated, QWidget):
     def __init__(
         self,
         session: Session,
-        parent: QWidget | None = None,
         *,
         make_work: Callable[[TrainConfig], Work] = training_work,
         make_resume: Callable[[Path], Work] = resume_work,
         make_preflight: Callable[[TrainConfig], Work] = preflight_work,
         make_rate: Callable[[TrainConfig], Work] = rate_work,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setObjectName("train_page")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._session = session

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from desktop.train.charts.history import TrainingHistory
 from desktop.ui.i18n import format_duration, format_number
@@ -51,8 +51,8 @@ class TrainResultCard(Translated, Card):
     detect_requested = Signal(str)
     export_requested = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("train_result")
         self._result: TrainingResult | None = None
         self._gain: Gain | None = None

@@ -19,8 +19,8 @@ class RunButtons(Translated, QWidget):
     stop_clicked = Signal()
     cancel_clicked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._state = RunState.IDLE
         self.start = PrimaryButton(icon="play", name="train_start")
         self.stop = PrimaryButton(icon="stop", name="train_stop")

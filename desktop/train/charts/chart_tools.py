@@ -42,8 +42,8 @@ class ChartTools(Translated, QWidget):
 
     changed = Signal()
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
         self._settings = settings
         self._log = named(QCheckBox(), "train_log_scale")
         self._outliers = named(QCheckBox(), "train_ignore_outliers")
@@ -103,8 +103,8 @@ class ComparedKeys(Translated, QWidget):
 
     LONGEST_NAME = UNIT * 16
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._caption = text_label("", "small", muted=True)
         self._caption.setWordWrap(False)
         self.keys = [

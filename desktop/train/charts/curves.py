@@ -50,14 +50,8 @@ class CurvesView(Translated, QWidget):
     Two by two, or in one column where narrow.
     """
 
-    def __init__(
-        self,
-        history: TrainingHistory,
-        settings: Settings,
-        compared: ComparedExperiments,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, history: TrainingHistory, settings: Settings, compared: ComparedExperiments) -> None:
+        super().__init__()
         self._history = history
         self._compared = compared
         self.tools = ChartTools(settings)

@@ -92,8 +92,8 @@ def swatch(style: LineStyle | ComparedStyle, ratio: float = 1.0) -> QPixmap:
 class Key(QWidget):
     """A piece of a line and its name; a name longer than ``longest`` pixels is cut, with a tooltip."""
 
-    def __init__(self, name: str, *, longest: int | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, *, longest: int | None = None) -> None:
+        super().__init__()
         self.setObjectName(name)
         self._longest = longest
         self._swatch, self._name = QLabel(), text_label("", "small", muted=True)

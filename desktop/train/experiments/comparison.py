@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from desktop.train.charts.compared import ComparedExperiments
 from desktop.train.charts.legend import ComparedStyle, swatch
@@ -25,8 +25,8 @@ NOT_COMPARED = ("out", "workers")
 class ComparisonTable(Translated, QTableWidget):
     """A column for each compared experiment, a row for each setting or result in which they differ."""
 
-    def __init__(self, compared: ComparedExperiments, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, compared: ComparedExperiments) -> None:
+        super().__init__()
         self.setObjectName("experiment_comparison")
         self._compared = compared
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

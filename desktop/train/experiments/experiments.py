@@ -53,8 +53,8 @@ class ExperimentsTable(QTableView):
     delete_pressed = Signal()
     enter_pressed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setTabKeyNavigation(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -97,8 +97,8 @@ class ExperimentsPanel(Translated, QWidget):
     trashed = Signal(Path)
     failed = Signal(object)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session) -> None:
+        super().__init__()
         self._session = session
         self.compared = ComparedExperiments(session, self)
         self.model = ExperimentsModel(self.compared)

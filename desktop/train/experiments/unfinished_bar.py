@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
 from desktop.settings.settings import Settings
 from desktop.ui.banner import Banner
@@ -23,8 +22,8 @@ class UnfinishedBar(Banner):
 
     resume_requested = Signal(Path)
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
-        super().__init__("train_unfinished", self._offer, text_kind="small", parent=parent)
+    def __init__(self, settings: Settings) -> None:
+        super().__init__("train_unfinished", self._offer, text_kind="small")
         self._settings = settings
         self._record: TrainingRecord | None = None
         self.later = self.add_button(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton
 
 from desktop.session import Session
 from desktop.settings.keys import with_keys
@@ -74,8 +74,8 @@ class DataCard(Translated, Card):
 
     summarised = Signal(object)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+    def __init__(self, session: Session) -> None:
+        super().__init__()
         self._session = session
         self.summary: DataSummary | None = None
         self._slot = JobSlot(session.jobs, self, result=self._take, failed=session.report, done=self._wait)

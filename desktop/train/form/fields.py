@@ -27,8 +27,8 @@ def rate_text(rate: float) -> str:
 
 
 class RateBox(QDoubleSpinBox):
-    def __init__(self, name: str, limits: tuple[float, float], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, limits: tuple[float, float]) -> None:
+        super().__init__()
         self.setObjectName(name)
         self.setDecimals(RATE_DECIMALS)
         self.setRange(*limits)
@@ -41,8 +41,8 @@ class RateBox(QDoubleSpinBox):
 class SizeBox(QSpinBox):
     """A length in pixels that is a multiple of ``step``; what is typed goes to the nearest one."""
 
-    def __init__(self, name: str, limits: tuple[int, int], step: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, limits: tuple[int, int], step: int) -> None:
+        super().__init__()
         self.setObjectName(name)
         self.setRange(*limits)
         self.setSingleStep(step)

@@ -64,8 +64,8 @@ class TrainForm(Translated, QWidget):
 
     changed = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session) -> None:
+        super().__init__()
         self._session = session
         self._suggestion = Suggestion()
         self.weights = StartSelector(session)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QToolButton
 
 from desktop.session import Session
 from desktop.train.form.findings_sheet import FindingsSheet
@@ -53,9 +53,8 @@ class PreflightCard(Translated, Card):
         session: Session,
         make_config: Callable[[], TrainConfig | None],
         make_work: Callable[[TrainConfig], Work] = preflight_work,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self._session = session
         self._make_config = make_config
         self._make_work = make_work

@@ -18,8 +18,8 @@ class PresetField(Translated, QWidget):
     changed = Signal()
     preview_clicked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.combo = named(QComboBox(), "train_preset")
         for name in presets():
             self.combo.addItem("", name)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtWidgets import QWidget
 
 from desktop.train.charts.chart import Chart
 from desktop.train.charts.legend import LineStyle
@@ -34,8 +33,8 @@ class RateAxis(pg.AxisItem):
 class RateChart(Chart):
     """Dots for the steps, a line for the smoothed loss, a star where the suggestion is."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("train_rate_chart", STYLES, bottom=RateAxis("bottom"), parent=parent)
+    def __init__(self) -> None:
+        super().__init__("train_rate_chart", STYLES, bottom=RateAxis("bottom"))
         self.plot.setXRange(np.log10(LOWEST_RATE), np.log10(HIGHEST_RATE), padding=0.02)
         self._suggestion: float | None = None
 

@@ -26,8 +26,8 @@ class RateField(Translated, QWidget):
 
     find_clicked = Signal()
 
-    def __init__(self, limits: tuple[float, float], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, limits: tuple[float, float]) -> None:
+        super().__init__()
         self.box = RateBox("train_lr", limits)
         self.box.setMinimumWidth(UNIT * 11)  # the column has to hold a scroll bar too
         self._find = named(QPushButton(), "train_find_rate")

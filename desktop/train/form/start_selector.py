@@ -15,8 +15,8 @@ from engine.db.models import SCRATCH
 class StartSelector(ModelSelector):
     """The models that can be trained further, and nothing at all."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(session, "train_weights", onnx=False, parent=parent)
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "train_weights", onnx=False)
 
     def offered(self) -> list[ModelChoice]:
         tip = self.tr("A network that has learned nothing yet")
@@ -26,8 +26,8 @@ class StartSelector(ModelSelector):
 class ScratchWarning(Translated, QWidget):
     """What it takes to train from scratch; shown when that is chosen in ``selector``."""
 
-    def __init__(self, selector: StartSelector, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, selector: StartSelector) -> None:
+        super().__init__()
         self._selector = selector
         self._text = text_label("", "small", name="train_scratch_warning")
         self._text.setProperty("tone", "warning")

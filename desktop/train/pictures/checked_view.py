@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
 
 from desktop.picture.box_layer import polygon_of
 from desktop.picture.marked_boxes import MarkedBox, MarkedPicture, Meaning, in_order
@@ -28,8 +27,8 @@ def boxes_of(checked: PictureChecked) -> list[MarkedBox]:
 class CheckedView(MarkedPicture):
     """Shows one checked picture, which may be a smaller copy of the real one."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("train_picture")
         self.checked: PictureChecked | None = None
 

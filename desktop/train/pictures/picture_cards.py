@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap, QTransform
-from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem
 
 from desktop.picture.marked_boxes import paint_box
 from desktop.train.pictures.checked_pictures import BoxCounts, CheckedPictures
@@ -24,8 +24,8 @@ class PictureCards(Translated, QListWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, store: CheckedPictures, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, store: CheckedPictures) -> None:
+        super().__init__()
         self.setObjectName("train_pictures")
         self._store = store
         self._images: dict[Path, QImage] = {}

@@ -29,8 +29,8 @@ _SWATCH = (UNIT * 3, UNIT * 3 // 2)
 class Legend(Translated, QWidget):
     """The meanings of the boxes, with how many there are of each."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._counts: BoxCounts | None = None
         self._labels = {each: text_label("", "small", name=f"train_legend_{each.value}") for each in Meaning}
         items: list[Item] = []
