@@ -107,8 +107,7 @@ class ExportForm(Translated, QWidget):
         return next(card.profile.name for card in self.profiles if card.button.isChecked())
 
     def _lay_out(self) -> None:
-        self.cards[0].body.addWidget(self.selector)
-        self.cards[0].body.addLayout(row((self.untrained, 1), self.to_train))
+        self.cards[0].add(self.selector, row((self.untrained, 1), self.to_train))
         grid = QGridLayout()
         grid.setSpacing(UNIT)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -119,8 +118,8 @@ class ExportForm(Translated, QWidget):
         self.profiles[0].button.setChecked(True)
         holder = named(QWidget(), "export_profile")
         holder.setLayout(grid)
-        self.cards[1].body.addWidget(holder)
-        self.cards[2].body.addLayout(self._rows())
+        self.cards[1].add(holder)
+        self.cards[2].add(self._rows())
         self.setLayout(column(*self.cards, spacing=UNIT * 2))
 
     def _rows(self) -> QFormLayout:

@@ -83,11 +83,8 @@ class ExportResultCard(Translated, Card):
         self.code.setReadOnly(True)
         self.code.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.code.setFixedHeight(self.code.fontMetrics().lineSpacing() * CODE_LINES + UNIT * 3)
-        self.body.addLayout(row((self.path, 1), self.copy_path, self.open_folder, self.to_detect))
-        self.body.addLayout(table)
-        self.body.addSpacing(UNIT)
-        self.body.addLayout(row((self.code_title, 1), self.copy_code))
-        self.body.addWidget(self.code)
+        where = row((self.path, 1), self.copy_path, self.open_folder, self.to_detect)
+        self.add(where, table, UNIT, row((self.code_title, 1), self.copy_code), self.code)
 
     def retranslate(self) -> None:
         replaced = self._result is not None and self._result.replaced

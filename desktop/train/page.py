@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QSplitter,
-    QStackedWidget,
     QTabWidget,
     QWidget,
 )
@@ -24,9 +23,9 @@ from desktop.train.experiments.experiments import ExperimentsPanel
 from desktop.train.experiments.unfinished_bar import UnfinishedBar
 from desktop.train.figures import FigureStrip
 from desktop.train.form.data_card import DataCard
+from desktop.train.form.fields import Findable
 from desktop.train.form.form import TrainForm
 from desktop.train.form.preflight_card import PreflightCard, preflight_work
-from desktop.train.form.rate_field import Findable
 from desktop.train.form.rate_window import RateWindow, rate_work
 from desktop.train.hint_strip import HintStrip
 from desktop.train.log_view import LogView
@@ -37,7 +36,7 @@ from desktop.train.result_card import TrainResultCard
 from desktop.train.run import RunState, TrainingRun, resume_work, training_work
 from desktop.train.run_buttons import RunButtons
 from desktop.ui.errors import ErrorBanner, describe
-from desktop.ui.layout import STRETCH, column, row, scroll_area
+from desktop.ui.layout import STRETCH, column, row, scroll_area, stack
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import EmptyState, Translated, named
 from desktop.work.jobs import Work
@@ -172,9 +171,7 @@ class TrainPage(Translated, QWidget):
         self.views.setDocumentMode(True)
         self.views.addTab(self.curves, "")
         self.views.addTab(self.validation, "")
-        self.right_stack = QStackedWidget()
-        self.right_stack.addWidget(self.empty)
-        self.right_stack.addWidget(self.views)
+        self.right_stack = stack(self.empty, self.views)
         self.tabs = named(QTabWidget(), "train_tabs")
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.experiments, "")

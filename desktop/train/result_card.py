@@ -69,7 +69,7 @@ class TrainResultCard(Translated, Card):
         self._close.clicked.connect(self.clear)
         texts = column(self._text, self._path, spacing=UNIT // 2)
         buttons = ((button, 0, TOP) for button in (self._detect, self._export, self._close))
-        self.body.addLayout(row((texts, 1), *buttons))
+        self.add(row((texts, 1), *buttons))
         self.retranslate()
         self.hide()
 

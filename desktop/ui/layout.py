@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.ui.theme import UNIT
 
@@ -49,9 +58,23 @@ def scroll_area(content: QLayout, name: str = "") -> QScrollArea:
     return scroll
 
 
+def stack(*pages: QWidget) -> QStackedWidget:
+    """``pages`` of which one is shown at a time, first the first."""
+    stacked = QStackedWidget()
+    for page in pages:
+        stacked.addWidget(page)
+    return stacked
+
+
 def _fill(layout: _L, items: tuple[Item, ...], spacing: int, margins: Margins) -> _L:
     layout.setSpacing(spacing)
     layout.setContentsMargins(*((margins,) * 4 if isinstance(margins, int) else margins))
+    add(layout, *items)
+    return layout
+
+
+def add(layout: QBoxLayout, *items: Item) -> None:
+    """Append ``items`` to a row or a column."""
     for item in items:
         match item:
             case int():
@@ -66,4 +89,3 @@ def _fill(layout: _L, items: tuple[Item, ...], spacing: int, margins: Margins) -
                 layout.addWidget(widget, stretch)
             case (widget, stretch, alignment):
                 layout.addWidget(widget, stretch, alignment)
-    return layout

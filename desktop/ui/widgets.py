@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui import icons
 from desktop.ui.icons import IconRole
-from desktop.ui.layout import STRETCH, column, row
+from desktop.ui.layout import STRETCH, Item, add, column, row
 from desktop.ui.theme import UNIT
 
 NONE_YET = "–"
@@ -105,7 +105,7 @@ def lay_out_banner(frame: QFrame, kind: Literal["notice", "error"], text: QLabel
 
 
 class Card(QFrame):
-    """A titled frame; add to :attr:`body`."""
+    """A titled frame around the column ``body``."""
 
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -115,6 +115,10 @@ class Card(QFrame):
         self.body = column()
         across, down = UNIT * 2, UNIT * 3 // 2
         self.setLayout(column(self._title, self.body, margins=(across, down, across, down)))
+
+    def add(self, *items: Item) -> None:
+        """Append ``items`` to the body, as `desktop.ui.layout.column` takes them."""
+        add(self.body, *items)
 
     def set_title(self, title: str) -> None:
         self._title.setText(title)

@@ -87,8 +87,7 @@ class Chart(Card):
         self._best_star = pg.PlotDataItem(name="best", symbol="star", symbolSize=UNIT * 2, pen=None)
         self._setup_best()
         self.readout = Readout(self.plot, self)
-        self.body.addLayout(row(self._heading, STRETCH, *self._keys.values()))
-        self.body.addWidget(self.plot, 1)
+        self.add(row(self._heading, STRETCH, *self._keys.values()), (self.plot, 1))
         self.setMouseTracking(True)
         self.restyle()
 

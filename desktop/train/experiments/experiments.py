@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QMenu,
-    QStackedWidget,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -26,7 +25,7 @@ from desktop.train.charts.compared import MOST_COMPARED, ComparedExperiments
 from desktop.train.experiments.comparison import ROW_HEIGHT, ComparisonTable
 from desktop.train.experiments.experiments_model import DATE, NAME, SORT_ROLE, ExperimentsModel, Index
 from desktop.ui import icons
-from desktop.ui.layout import STRETCH, column, row
+from desktop.ui.layout import STRETCH, column, row, stack
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import PathLabel, Translated, named, text_label
 from engine.errors import StorageError
@@ -107,12 +106,9 @@ class ExperimentsPanel(Translated, QWidget):
         self._sorted.setSortRole(SORT_ROLE)
         self.table = named(ExperimentsTable(), "train_experiments")
         self.comparison = ComparisonTable(self.compared)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self.comparison)
         self._none_yet = text_label("", muted=True, name="experiment_none")
         self._none_yet.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._stack.addWidget(self._none_yet)
+        self._stack = stack(self.table, self.comparison, self._none_yet)
         self.actions_by_name = {name: self._make_action(name) for name in ACTIONS}
         self._notice = text_label("", "small", muted=True, name="experiment_notice")
         self._notice.setWordWrap(False)

@@ -13,6 +13,7 @@ from desktop.session import Session
 from desktop.settings.keys import with_keys
 from desktop.ui import icons
 from desktop.ui.errors import describe
+from desktop.ui.layout import LEFT
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Card, Translated, named, text_label
 from desktop.work.jobs import JobSlot
@@ -97,10 +98,7 @@ class DataCard(Translated, Card):
         self.check.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         icons.assign(self.check, "stethoscope")
         self.check.clicked.connect(lambda: session.request_page("check"))
-        self.body.addLayout(grid)
-        self.body.addWidget(self._note)
-        self.body.addWidget(self._warning)
-        self.body.addWidget(self.check, 0, Qt.AlignmentFlag.AlignLeft)
+        self.add(grid, self._note, self._warning, (self.check, 0, LEFT))
         self._timer = QTimer(self, singleShot=True, interval=REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
         session.project_changed.connect(self._follow_project)

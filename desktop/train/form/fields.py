@@ -1,11 +1,22 @@
-"""Input fields of the training form."""
+"""Input fields of the training form: numbers, learning rate, preset, start weights."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, QObject, Qt
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QWidget
+import enum
 
-from desktop.ui.widgets import named
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QPushButton, QSpinBox, QWidget
+
+from desktop.model_selector import ModelSelector
+from desktop.session import ModelChoice, Session
+from desktop.ui.layout import column, row
+from desktop.ui.theme import UNIT
+from desktop.ui.widgets import IconButton, Translated, named, text_label
+from engine.db.models import SCRATCH
+from engine.training.config import DEFAULT_PRESET
+from engine.training.presets import presets
+
+RATE_DECIMALS = 6
 
 
 def whole_number(name: str, limits: tuple[int, int], step: int = 1) -> QSpinBox:
@@ -14,9 +25,6 @@ def whole_number(name: str, limits: tuple[int, int], step: int = 1) -> QSpinBox:
     box.setRange(*limits)
     box.setSingleStep(step)
     return box
-
-
-RATE_DECIMALS = 6
 
 
 def rate_text(rate: float) -> str:
@@ -69,3 +77,151 @@ class WheelGuard(QObject):
             event.ignore()
             return True
         return super().eventFilter(watched, event)
+
+
+class Findable(enum.Enum):
+    """Whether a rate can be searched for now, and why not."""
+
+    YES = "yes"
+    NO_DATA = "no data"
+    TRAINING = "training"
+
+
+class RateField(Translated, QWidget):
+    """``box`` holds the rate; ``find_clicked`` when one is to be found."""
+
+    find_clicked = Signal()
+
+    def __init__(self, limits: tuple[float, float]) -> None:
+        super().__init__()
+        self.box = RateBox("train_lr", limits)
+        self.box.setMinimumWidth(UNIT * 11)  # the column has to hold a scroll bar too
+        self._find = named(QPushButton(), "train_find_rate")
+        self._find.clicked.connect(self.find_clicked)
+        self.setLayout(row((self.box, 1), self._find, spacing=UNIT // 2))
+        self.setFocusProxy(self.box)
+        self.set_findable(Findable.NO_DATA)
+
+    def set_findable(self, findable: Findable) -> None:
+        """Whether the button can be pressed; its tooltip says why not."""
+        self._findable = findable
+        self._find.setEnabled(findable is Findable.YES)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self._find.setText(self.tr("Find…"))
+        tips = {
+            Findable.YES: self.tr("Find a suitable learning rate on a copy of the weights"),
+            Findable.NO_DATA: self.tr("There are no labelled pictures yet to try a learning rate on"),
+            Findable.TRAINING: self.tr("Not while a training runs"),
+        }
+        self._find.setToolTip(tips[self._findable])
+
+
+class PresetField(Translated, QWidget):
+    """The list of presets, a button that shows what the network will see, and a description."""
+
+    changed = Signal()
+    preview_clicked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.combo = named(QComboBox(), "train_preset")
+        for name in presets():
+            self.combo.addItem("", name)
+        self.preview = IconButton("eye-outline", name="train_preview")
+        self._description = text_label("", "small", muted=True, name="train_preset_text")
+        half = UNIT // 2
+        self.setLayout(
+            column(row((self.combo, 1), self.preview, spacing=half), self._description, spacing=half)
+        )
+        self.setFocusProxy(self.combo)
+        self.set_preset(DEFAULT_PRESET)
+        self.combo.currentIndexChanged.connect(self._on_index)
+        self.preview.clicked.connect(self.preview_clicked)
+        self.retranslate()
+
+    def preset(self) -> str:
+        return str(self.combo.currentData())
+
+    def set_preset(self, name: str) -> None:
+        """Choose the preset ``name``; the default where there is none of that name."""
+        index = self.combo.findData(name)
+        self.combo.setCurrentIndex(index if index >= 0 else self.combo.findData(DEFAULT_PRESET))
+
+    def setAccessibleName(self, name: str) -> None:
+        self.combo.setAccessibleName(name)
+
+    def retranslate(self) -> None:
+        for index in range(self.combo.count()):
+            title, description = self._texts_of(self.combo.itemData(index))
+            self.combo.setItemText(index, title)
+            self.combo.setItemData(index, description, Qt.ItemDataRole.ToolTipRole)
+        self.preview.set_tip(self.tr("Show what the network will see"))
+        self._describe()
+
+    def _on_index(self) -> None:
+        self._describe()
+        self.changed.emit()
+
+    def _describe(self) -> None:
+        self._description.setText(self._texts_of(self.preset())[1])
+
+    def _texts_of(self, preset: str) -> tuple[str, str]:
+        """Title and description; the presets of plug-ins have only their name."""
+        texts = {
+            "document": (
+                self.tr("Document"),
+                self.tr("Receipts, forms, handwriting: slightly turned and scaled, uneven light."),
+            ),
+            "scene": (
+                self.tr("Scene"),
+                self.tr("Signs, packages, streets: strong scale, perspective, blur and colour."),
+            ),
+            "dial": (
+                self.tr("Dial"),
+                self.tr("Gauges, labels, nameplates: any direction, reflections, dim light."),
+            ),
+            "light": (
+                self.tr("Light"),
+                self.tr("Pictures that all look alike, as from a fixed camera: small changes only."),
+            ),
+            "none": (self.tr("None"), self.tr("Pictures as they are, only cropped.")),
+        }
+        return texts.get(preset, (preset, ""))
+
+
+class StartSelector(ModelSelector):
+    """The models that can be trained further, and nothing at all."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "train_weights", onnx=False)
+
+    def offered(self) -> list[ModelChoice]:
+        tip = self.tr("A network that has learned nothing yet")
+        return [*super().offered(), ModelChoice(self.tr("From scratch"), SCRATCH, tip)]
+
+
+class ScratchWarning(Translated, QWidget):
+    """What it takes to train from scratch; shown when that is chosen in ``selector``."""
+
+    def __init__(self, selector: StartSelector) -> None:
+        super().__init__()
+        self._selector = selector
+        self._text = text_label("", "small", name="train_scratch_warning")
+        self._text.setProperty("tone", "warning")
+        self.setLayout(column(self._text, margins=(0, 0, 0, UNIT // 2)))
+        selector.combo.currentIndexChanged.connect(self.refresh)
+        self.retranslate()
+        self.refresh()
+
+    def refresh(self) -> None:
+        self.setVisible(self._selector.model() == SCRATCH)
+
+    def retranslate(self) -> None:
+        self._text.setText(
+            self.tr(
+                "This needs thousands of labelled pictures and a long training. With fewer, the general model"
+                " is a far better start."
+            )
+        )

@@ -14,17 +14,22 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from desktop.session import Session
 from desktop.settings.settings import from_remembered
-from desktop.train.form.fields import SizeBox, WheelGuard, whole_number
-from desktop.train.form.preset_field import PresetField
-from desktop.train.form.rate_field import RateField
-from desktop.train.form.start_selector import ScratchWarning, StartSelector
+from desktop.train.form.fields import (
+    PresetField,
+    RateField,
+    ScratchWarning,
+    SizeBox,
+    StartSelector,
+    WheelGuard,
+    whole_number,
+)
 from desktop.ui import icons
+from desktop.ui.layout import LEFT, column
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Card, Translated, named, text_label
 from engine.data.project_file import Suggestion, read_suggestion
@@ -157,42 +162,73 @@ class TrainForm(Translated, QWidget):
         self._session.settings.remember("train", "form", changed)
 
     def retranslate(self) -> None:
-        captions = {
-            "weights": self.tr("Start from"),
-            "epochs": self.tr("Epochs"),
-            "batch_size": self.tr("Batch size"),
-            "learning_rate": self.tr("Learning rate"),
-            "crop_size": self.tr("Crop size"),
-            "device": self.tr("Device"),
-            "seed": self.tr("Seed"),
-            "preset": self.tr("Picture type"),
-            "patience": self.tr("Patience"),
-            "freeze": self.tr("Frozen"),
-        }
-        for name, text in captions.items():
-            self._captions[name].setText(text)
+        for name, (caption, tip) in self._texts().items():
+            self._captions[name].setText(caption)
             if name != "weights":  # its list and button have names of their own
-                getattr(self, name).setAccessibleName(text)
+                field: QWidget = getattr(self, name)
+                field.setAccessibleName(caption)
+                field.setToolTip(tip)
         self._card.set_title(self.tr("Training"))
         self.crop_size.setSuffix(" px")
+        self.patience.setSpecialValueText(self.tr("never ends early"))
         self.advanced.setText(self.tr("Advanced"))
         devices = {
             "auto": self.tr("As in the settings"),
             "cpu": self.tr("CPU"),
             "cuda": self.tr("NVIDIA card (CUDA)"),
         }
-        for index, name in enumerate(DEVICES):
-            self.device.setItemText(index, devices[name])
         freezes = {
             AUTOMATIC: self.tr("Automatic"),
             "nothing": self.tr("Nothing"),
             "early": self.tr("Early layers"),
             "backbone": self.tr("Whole backbone"),
         }
-        for index, name in enumerate(FREEZES):
-            self.freeze.setItemText(index, freezes[name])
+        for choice, texts in ((self.device, devices), (self.freeze, freezes)):
+            for index in range(choice.count()):
+                choice.setItemText(index, texts[choice.itemData(index)])
         self._show_suggestion()
-        self._set_tips()
+
+    def _texts(self) -> dict[str, tuple[str, str]]:
+        """Caption and tooltip of each field."""
+        return {
+            "weights": (self.tr("Start from"), ""),
+            "preset": (self.tr("Picture type"), ""),
+            "epochs": (
+                self.tr("Epochs"),
+                self.tr("How often training goes through the pictures. 5 to 10 suit most data sets."),
+            ),
+            "batch_size": (
+                self.tr("Batch size"),
+                self.tr("Crops per step. Small batches learn more in the same time."),
+            ),
+            "learning_rate": (
+                self.tr("Learning rate"),
+                self.tr(
+                    "How big the steps are. Lower it when the loss jumps, raise it when the loss hardly"
+                    " falls."
+                ),
+            ),
+            "crop_size": (
+                self.tr("Crop size"),
+                self.tr("Side of the square crops that the network is trained on, a multiple of 32."),
+            ),
+            "device": (self.tr("Device"), ""),
+            "patience": (
+                self.tr("Patience"),
+                self.tr("Training ends by itself after this many epochs without a better Hmean."),
+            ),
+            "freeze": (
+                self.tr("Frozen"),
+                self.tr(
+                    "Layers that keep their weights. Frozen layers make training faster and forget nothing,"
+                    " but learn nothing new. Automatic: the early layers; none when training from scratch."
+                ),
+            ),
+            "seed": (
+                self.tr("Seed"),
+                self.tr("The same seed gives the same split and the same order of pictures."),
+            ),
+        }
 
     def _default_epochs(self) -> int:
         return self._suggestion.epochs or DEFAULTS.epochs
@@ -215,31 +251,6 @@ class TrainForm(Translated, QWidget):
         if name == "device" and self.choices().device == AUTOMATIC:
             self.changed.emit()
 
-    def _set_tips(self) -> None:
-        self.epochs.setToolTip(
-            self.tr("How often training goes through the pictures. 5 to 10 suit most data sets.")
-        )
-        self.batch_size.setToolTip(self.tr("Crops per step. Small batches learn more in the same time."))
-        self.learning_rate.setToolTip(
-            self.tr(
-                "How big the steps are. Lower it when the loss jumps, raise it when the loss hardly falls."
-            )
-        )
-        self.crop_size.setToolTip(
-            self.tr("Side of the square crops that the network is trained on, a multiple of 32.")
-        )
-        self.seed.setToolTip(self.tr("The same seed gives the same split and the same order of pictures."))
-        self.patience.setToolTip(
-            self.tr("Training ends by itself after this many epochs without a better Hmean.")
-        )
-        self.freeze.setToolTip(
-            self.tr(
-                "Layers that keep their weights. Frozen layers make training faster and forget nothing, but"
-                " learn nothing new. Automatic: the early layers; none when training from scratch."
-            )
-        )
-        self.patience.setSpecialValueText(self.tr("never ends early"))
-
     def _assemble(self) -> None:
         self._card = Card()
         # A grid: a form layout keeps the heights that wrapped texts had before the language changed.
@@ -247,7 +258,7 @@ class TrainForm(Translated, QWidget):
         rows.setHorizontalSpacing(UNIT * 2)
         rows.setVerticalSpacing(UNIT)
         rows.setColumnStretch(1, 1)
-        self._card.body.addLayout(rows)
+        self._card.add(rows)
         for wide in (self._caption("weights"), self.weights, ScratchWarning(self.weights)):
             rows.addWidget(wide, rows.rowCount(), 0, 1, 2)
         for name in ("preset", "epochs", "batch_size", "learning_rate", "crop_size", "device"):
@@ -257,7 +268,7 @@ class TrainForm(Translated, QWidget):
             rows.addWidget(field, rows.rowCount() - 1, 1)
             if name == "epochs":
                 rows.addWidget(self._short, rows.rowCount(), 0, 1, 2)
-        self._card.body.addWidget(self.advanced, 0, Qt.AlignmentFlag.AlignLeft)
+        self._card.add((self.advanced, 0, LEFT))
         self._folded = QWidget()
         folded = QFormLayout(self._folded)
         folded.setContentsMargins(0, 0, 0, 0)
@@ -266,11 +277,8 @@ class TrainForm(Translated, QWidget):
         folded.addRow(self._caption("patience"), self.patience)
         folded.addRow(self._caption("freeze"), self.freeze)
         folded.addRow(self._caption("seed"), self.seed)
-        self._card.body.addWidget(self._folded)
-        column = QVBoxLayout(self)
-        column.setSpacing(UNIT)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._card)
+        self._card.add(self._folded)
+        self.setLayout(column(self._card))
         for control in (
             self.weights.combo,
             self.preset.combo,
@@ -281,12 +289,11 @@ class TrainForm(Translated, QWidget):
             self._wheel_guard.watch(control)
 
     def _tell_changes(self) -> None:
-        for box in (self.epochs, self.batch_size, self.crop_size, self.seed, self.patience):
-            box.valueChanged.connect(self.changed)
-        self.learning_rate.valueChanged.connect(self.changed)
-        for choice in (self.device, self.freeze):
+        numbers = (self.epochs, self.batch_size, self.crop_size, self.seed, self.patience)
+        for number in (*numbers, self.learning_rate):
+            number.valueChanged.connect(self.changed)
+        for choice in (self.device, self.freeze, self.weights.combo):
             choice.currentIndexChanged.connect(self.changed)
-        self.weights.combo.currentIndexChanged.connect(self.changed)
         self.preset.changed.connect(self.changed)
 
     def _caption(self, name: str) -> QLabel:

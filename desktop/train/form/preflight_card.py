@@ -13,7 +13,7 @@ from desktop.train.form.findings_sheet import FindingsSheet
 from desktop.ui import icons
 from desktop.ui.errors import describe
 from desktop.ui.i18n import format_bytes
-from desktop.ui.layout import row
+from desktop.ui.layout import LEFT, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Card, Translated, named, text_label
 from desktop.work.jobs import JobControl, JobSlot, Work
@@ -77,10 +77,7 @@ class PreflightCard(Translated, Card):
         self._use.clicked.connect(self._choose_batch)
         self._findings.clicked.connect(self.show_findings)
         self.body.setSpacing(UNIT // 2)
-        self.body.addWidget(self._time)
-        self.body.addLayout(row((self._memory, 1), self._use))
-        self.body.addWidget(self._device)
-        self.body.addWidget(self._findings, 0, Qt.AlignmentFlag.AlignLeft)
+        self.add(self._time, row((self._memory, 1), self._use), self._device, (self._findings, 0, LEFT))
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self._check)
         self.retranslate()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter, QPixmap, QPolygonF, QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSlider, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSlider, QWidget
 
 from desktop.picture.marked_boxes import Meaning, paint_box
 from desktop.picture.picture_loader import PictureLoader
@@ -16,7 +16,7 @@ from desktop.train.pictures.checked_pictures import BoxCounts, CheckedPictures
 from desktop.train.pictures.checked_view import CheckedView
 from desktop.train.pictures.picture_cards import PictureCards
 from desktop.ui.errors import describe
-from desktop.ui.layout import STRETCH, Item, column, row
+from desktop.ui.layout import STRETCH, Item, column, row, stack
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import EmptyState, IconButton, Translated, named, text_label
 
@@ -155,15 +155,11 @@ class ValidationView(Translated, QWidget):
         left = (self.previous, self.next, self._name)
         right = (self._epoch_text, self.slider, self.show_map, self.fit)
         bar = row(*left, STRETCH, *right, spacing=half)
-        self._place = QStackedWidget()
-        self._place.addWidget(self.view)
-        self._place.addWidget(self.broken)
+        self._place = stack(self.view, self.broken)
         shown = column(bar, (self._place, 1), self.legend, spacing=half)
         self._content = QFrame()
         self._content.setLayout(row(self.cards, (shown, 1), margins=(0, UNIT, 0, half)))
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(self._content)
+        self._pages = stack(self.empty, self._content)
         self.setLayout(column(self._pages))
 
     def _connect(self) -> None:

@@ -53,7 +53,7 @@ class OpenedFolders(QObject):
 @pytest.fixture
 def opened() -> Iterator[OpenedFolders]:
     handler = OpenedFolders()
-    QDesktopServices.setUrlHandler("file", handler, b"take")
+    QDesktopServices.setUrlHandler("file", handler, "take")  # type: ignore[arg-type]  # the stub says bytes
     yield handler
     QDesktopServices.unsetUrlHandler("file")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.layout import STRETCH, TOP, column, row
+from desktop.ui.layout import STRETCH, TOP, add, column, row, scroll_area, stack
 from desktop.ui.theme import UNIT
 
 
@@ -30,3 +30,17 @@ def test_rows_and_columns(qtbot: QtBot) -> None:
     assert aligned.alignment() == TOP
     assert {child.parentWidget() for child in (title, text, button)} == {window}
     assert {label.text() for label in window.findChildren(QLabel)} == {"title", "text", "kept"}
+
+
+def test_stacks_and_scroll_areas(qtbot: QtBot) -> None:
+    first, second = QLabel("first"), QLabel("second")
+    pages = stack(first, second)
+    assert (pages.count(), pages.currentWidget()) == (2, first)
+    content = column(pages)
+    add(content, QLabel("below"), STRETCH)
+    area = scroll_area(content, "test_scroll")
+    qtbot.addWidget(area)
+    assert isinstance(area, QScrollArea)
+    assert area.objectName() == "test_scroll"
+    assert area.widget().layout() is content
+    assert {label.text() for label in area.findChildren(QLabel)} == {"first", "second", "below"}

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.session import Session
-from desktop.train.form.preset_field import PresetField
+from desktop.train.form.fields import PresetField
 from desktop.train.page import TrainPage
 from desktop.train.pictures.preview_window import PreviewWindow
 from engine.training.presets import BUILT_IN, GROUP
