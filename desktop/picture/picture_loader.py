@@ -22,7 +22,7 @@ Decoded = tuple[Path, QImage | Exception]
 def _decode(path: Path, largest_side: int | None) -> Decoded:
     try:
         image = to_qimage(read_picture(path))
-    except Exception as error:  # told to the person by ``failed``
+    except Exception as error:  # reported by ``failed``
         return path, error
     if largest_side is not None and max(image.width(), image.height()) > largest_side:
         image = image.scaled(
@@ -34,10 +34,10 @@ def _decode(path: Path, largest_side: int | None) -> Decoded:
 
 
 class PictureLoader(QObject):
-    """Loads the picture that is wanted now; ``loaded`` and ``failed`` tell of that one only, ``decoded`` of
-    every picture that is new at hand.
+    """Loads the requested picture: ``loaded`` or ``failed`` comes for that one only, ``decoded`` for every
+    picture that was read.
 
-    ``largest_side`` scales larger pictures down to it, for those who only look at them.
+    Pictures with a longer side than ``largest_side`` are scaled down to it.
     """
 
     loaded = Signal(object, QImage)
@@ -57,9 +57,8 @@ class PictureLoader(QObject):
         caches().add(self)
 
     def request(self, path: Path | None, ahead: Iterable[Path] = ()) -> None:
-        """Load ``path`` (at once when it is at hand), then the pictures in ``ahead``, the nearest first.
-
-        Of those only as many as there is memory for beside ``path``.
+        """Load ``path`` (at once when it is kept), then as many of ``ahead``, the nearest first, as fit in
+        memory beside it.
         """
         self._wanted = path
         self._ahead = list(ahead)

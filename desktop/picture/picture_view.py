@@ -1,4 +1,4 @@
-"""A picture to look at: zoom at the pointer, fit, pan."""
+"""A view of a picture: zoom at the pointer, fit, pan."""
 
 from __future__ import annotations
 
@@ -359,7 +359,7 @@ class PictureView(QGraphicsView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.update()  # the frame tells who has the focus
+        self.update()  # the frame shows the focus
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.update()

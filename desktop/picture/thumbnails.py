@@ -1,4 +1,4 @@
-"""Small pictures for lists: decoded in one thread, the newest wish first, only the last used kept."""
+"""Small pictures for lists: decoded in one thread, the newest request first; the last used are kept."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from engine.db.scaling import resize
 
 SIDE = 160
 """Pixels of the longer side."""
-WISHES = 200
-"""More are not remembered: who scrolls past ten thousand pictures waits for those in sight alone."""
+MOST_REQUESTS = 200
+"""Older requests are dropped: after scrolling past ten thousand pictures only those in sight are read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,14 +30,14 @@ class Thumbnail:
 
 
 class Thumbnails(QObject):
-    """`get` gives what is at hand and wishes for the rest; ``ready`` names the pictures that arrive."""
+    """`get` returns what is kept and requests the rest; ``ready`` names the pictures that arrive."""
 
     ready = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._kept: OrderedDict[Path, Thumbnail] = OrderedDict()
-        self._wishes: OrderedDict[Path, None] = OrderedDict()
+        self._requests: OrderedDict[Path, None] = OrderedDict()
         self._task = LatestTask(self)
         caches().add(self)
         self._task.done.connect(self._on_done)
@@ -48,16 +48,16 @@ class Thumbnails(QObject):
         if thumbnail is not None:
             self._kept.move_to_end(path)
             return thumbnail
-        self._wishes[path] = None
-        self._wishes.move_to_end(path)
-        if len(self._wishes) > WISHES:
-            self._wishes.popitem(last=False)
+        self._requests[path] = None
+        self._requests.move_to_end(path)
+        if len(self._requests) > MOST_REQUESTS:
+            self._requests.popitem(last=False)
         self._next()
         return None
 
     def forget(self) -> None:
-        """Drop all wishes and thumbnails."""
-        self._wishes.clear()
+        """Drop all requests and thumbnails."""
+        self._requests.clear()
         self._kept.clear()
 
     def held_bytes(self) -> int:
@@ -66,15 +66,15 @@ class Thumbnails(QObject):
         return sum(size.width() * size.height() * 4 for size in sizes)
 
     def empty(self) -> None:
-        """Keep none; those in sight are wished for again when they are painted."""
+        """Keep none; those in sight are requested again when they are painted."""
         self._kept.clear()
 
     def kept(self) -> int:
         return len(self._kept)
 
     def _next(self) -> None:
-        if self._wishes and not self._task.busy():
-            path, _ = self._wishes.popitem()
+        if self._requests and not self._task.busy():
+            path, _ = self._requests.popitem()
             self._task.submit(lambda: (path, _decode(path)))
 
     def _on_done(self, result: tuple[Path, tuple[QImage | None, QSize]]) -> None:
@@ -82,7 +82,7 @@ class Thumbnails(QObject):
         self._kept[path] = Thumbnail(QPixmap.fromImage(image) if image is not None else None, size)
         while len(self._kept) > caches().thumbnails:
             self._kept.popitem(last=False)
-        self._wishes.pop(path, None)
+        self._requests.pop(path, None)
         self._next()
         self.ready.emit(path)
 
@@ -90,7 +90,7 @@ class Thumbnails(QObject):
 def _decode(path: Path) -> tuple[QImage | None, QSize]:
     try:
         image = read_picture(path)
-    except Exception:  # the picture's own error is told where it is opened
+    except Exception:  # the error is reported where the picture is opened
         return None, QSize()
     height, width = image.shape[:2]
     scale = min(SIDE / max(width, height), 1.0)

@@ -113,7 +113,7 @@ class TrainPage(Translated, QWidget):
             self._run(self._make_resume(folder))
 
     def _ready(self, project: Project, config: TrainConfig | None = None) -> bool:
-        """Whether the choices are sound and all labels saved; if not, the banner tells."""
+        """Whether the choices are valid and all labels saved; if not, the banner says why."""
         self.banner.clear()
         self.result_card.clear()
         try:
@@ -294,7 +294,7 @@ class TrainPage(Translated, QWidget):
     def _refresh_state(self) -> None:
         state, summary = self.run.state, self.data_card.summary
         idle = state is RunState.IDLE
-        # An unusable dataset may be started too: the error then tells file and line in the banner.
+        # An unusable dataset may be started too: the banner then shows file and line.
         self.buttons.show_state(state, startable=self._session.project is not None)
         self.form.setEnabled(idle)
         findable = Findable.NO_DATA if self._config() is None else Findable.YES

@@ -74,7 +74,7 @@ class TrainResultCard(Translated, Card):
         self.hide()
 
     def show_result(self, result: TrainingResult, history: TrainingHistory) -> None:
-        """Tell what ``result`` gained; ``history`` is that of the same run."""
+        """Say what ``result`` gained; ``history`` is that of the same run."""
         self._result, self._gain = result, gain_of(result, history)
         self._epochs = history.started.config.epochs if history.started else result.epochs_done
         self._discarded = None
@@ -83,7 +83,7 @@ class TrainResultCard(Translated, Card):
         self._refresh()
 
     def show_discarded(self, place: Path | None) -> None:
-        """Tell that the training was cancelled and that its folder lies at ``place`` in the trash."""
+        """Say that the training was cancelled and that its folder is at ``place`` in the trash."""
         self._result, self._gain, self._discarded = None, None, (place,)
         self._path.set_path(place)
         self._refresh()

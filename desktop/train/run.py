@@ -59,7 +59,7 @@ class TrainingRun(QObject):
     """The training of a page.
 
     ``finished(result)`` for a training that is kept, ``discarded(place)`` with the folder's place in the
-    trash (None where the system does not tell), ``failed(error)`` for everything that went wrong.
+    trash (None where the system does not say), ``failed(error)`` for everything that went wrong.
     """
 
     state_changed = Signal()

@@ -33,7 +33,7 @@ class RunButtons(Translated, QWidget):
         self.retranslate()
 
     def show_state(self, state: RunState, *, startable: bool) -> None:
-        """``startable`` tells whether there is anything to train on."""
+        """``startable``: whether there is anything to train on."""
         self._state = state
         idle = state is RunState.IDLE
         self.start.setVisible(idle)

@@ -31,11 +31,11 @@ class ErrorText:
     details: str = ""
 
     def summary(self) -> str:
-        """What happened and what to do about it, for where there is a place of its own."""
+        """What happened and what to do about it; the place is shown elsewhere."""
         return "\n".join(t for t in (self.message, self.remedy) if t)
 
     def body(self) -> str:
-        """Everything that is told under the title."""
+        """Everything below the title."""
         return "\n".join(t for t in (self.message, self.where, self.remedy) if t)
 
     def as_text(self) -> str:
@@ -85,7 +85,7 @@ def _out_of_memory() -> ErrorText:
 
 
 class ErrorBanner(Translated, QFrame):
-    """Shows one error where the eye is: not modal, copyable, dismissable; hidden while there is none.
+    """Shows one error above a page: not modal, copyable, dismissable; hidden while there is none.
 
     ``page`` names it and its buttons: ``<page>_error``, ``<page>_error_copy``, ``<page>_error_close``.
     """

@@ -75,7 +75,7 @@ class PrimaryButton(QPushButton):
 
 
 class IconButton(QToolButton):
-    """A button with an icon only. Give it a tooltip that tells its key: :meth:`set_tip`."""
+    """A button with an icon only. Give it a tooltip with its key: :meth:`set_tip`."""
 
     def __init__(
         self,
@@ -142,7 +142,7 @@ class Figure(QWidget):
 
 
 class EmptyState(QWidget):
-    """What to do next where there is nothing yet: icon, title, text and, if named, a button."""
+    """Shown where there is nothing yet: icon, title, text and, if named, a button for the next step."""
 
     clicked = Signal()
 

@@ -23,7 +23,7 @@ from engine.device.graphics import (
 
 
 class DeviceProbe(QObject):
-    """Finds out about the graphics card while the window is already there; ``changed`` tells news."""
+    """Inspects the graphics card while the window is already shown; ``changed`` when something is new."""
 
     changed = Signal()
 

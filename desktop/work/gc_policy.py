@@ -14,16 +14,16 @@ from PySide6.QtCore import QObject, QTimer
 
 PERIOD_MS = 1000
 FULL_EVERY = 30
-"""Periods between collections that look at all objects."""
+"""Periods between collections of all objects."""
 MOST_YOUNG = 20_000
-"""More new objects than this in a period are a library being loaded; looking at so many takes 10 ms."""
+"""More new objects than this in a period are a library being loaded; visiting so many takes 10 ms."""
 
 
 class GarbageCollector(QObject):
     """Collects young garbage every second and all of it twice a minute, in the thread it was made in.
 
-    What is there when it starts, and libraries that are loaded later, are left out for good: modules,
-    classes and functions stay until the end. They are freed as ever when nothing refers to them.
+    Objects that exist when it starts, and those of libraries loaded later, are never visited: most are
+    modules, classes and functions, which stay until the end. Without references they are freed as usual.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -33,19 +33,19 @@ class GarbageCollector(QObject):
         self._timer.timeout.connect(self.collect)
 
     def start(self) -> None:
-        """Take over from the automatic collector."""
+        """Replace the automatic collector."""
         gc.disable()
         gc.freeze()
         self._timer.start()
 
     def stop(self) -> None:
-        """Give back to the automatic collector."""
+        """Restore the automatic collector."""
         self._timer.stop()
         gc.unfreeze()
         gc.enable()
 
     def collect(self) -> None:
-        """What happens every period."""
+        """Called once per period."""
         self._periods += 1
         if gc.get_count()[0] > MOST_YOUNG:
             gc.freeze()

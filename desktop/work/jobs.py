@@ -1,8 +1,8 @@
 """Work off the GUI thread: one :class:`Job` is one thread that runs one function.
 
-The function gets a :class:`JobControl`: it tells what happens with ``control.emit(event)`` (any frozen
-dataclass, from any thread) and looks at ``control.should_stop()`` between steps. The window hears of
-it in batches: :attr:`Job.events` carries a list of *all* events since the last batch, in order, at
+The function gets a :class:`JobControl`: it reports with ``control.emit(event)`` (any frozen
+dataclass, from any thread) and checks ``control.should_stop()`` between steps. The window gets
+them in batches: :attr:`Job.events` carries a list of *all* events since the last batch, in order, at
 most 20 times a second. Nothing is lost and the window is never flooded (a signal for each event
 freezes it: the event loop drowns in repaints), so a page does::
 
@@ -52,7 +52,7 @@ class Progress:
 
 
 class JobControl:
-    """What a job's function holds of its job. Thread-safe."""
+    """The job as seen by its function. Thread-safe."""
 
     def __init__(self, wake: Callable[[], None]) -> None:
         self._wake = wake
@@ -69,7 +69,7 @@ class JobControl:
             self._wake()
 
     def should_stop(self) -> bool:
-        """Whether the person asked to stop; look often, return soon after."""
+        """Whether the person asked to stop; check often, return soon after."""
         return self._stop.is_set()
 
     def raise_if_stopped(self) -> None:
@@ -78,7 +78,7 @@ class JobControl:
             raise JobStopped
 
     def tell_progress(self, done: int, total: int) -> None:
-        """A callback for the engine: tells how far the work is, and raises JobStopped when asked to stop."""
+        """A callback for the engine: reports progress, and raises JobStopped when asked to stop."""
         self.raise_if_stopped()
         self.emit(Progress(done, total))
 
@@ -139,7 +139,7 @@ class Job(QThread):
             self._outcome = (self.finished_ok, self._work(self._control))
         except JobStopped:
             self._outcome = (None, None)
-        except BaseException as error:  # everything is told to the person by ``failed``
+        except BaseException as error:  # the person learns of everything by ``failed``
             log.exception("Job %r failed", self.name)
             _release_frames(error)
             self._outcome = (self.failed, error)
@@ -182,16 +182,14 @@ class Job(QThread):
 
 
 def progress_of(event: object) -> Progress | None:
-    """The progress that an event tells, if any: our own, or a training event's."""
+    """The progress in ``event``, if any: a `Progress`, or that of a training event."""
     from engine.training.events import EvaluationProgress, StepDone
     from engine.training.plan.rate_finder import RateTried
 
     match event:
         case Progress():
             return event
-        case StepDone():
-            return Progress(event.step, event.total_steps, seconds_left=event.seconds_left)
-        case RateTried():
+        case StepDone() | RateTried():
             return Progress(event.step, event.total_steps, seconds_left=event.seconds_left)
         case EvaluationProgress():
             return Progress(event.done, event.total, part=True)

@@ -1,4 +1,4 @@
-"""Telling a person who is looking elsewhere that something has ended."""
+"""Notifying a person who is using another window that something has ended."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ SHOWN_MS = 10_000
 
 
 class Notice(QObject):
-    """Notices of one widget's window. Nothing is done while that window is active: she sees it anyway."""
+    """Notices of one widget's window; none while that window is active."""
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
@@ -21,7 +21,7 @@ class Notice(QObject):
         """Call for attention with ``title`` and ``text``; does nothing and returns False in an active window.
 
         The task bar's entry asks for attention; a message comes from the system's tray where there is one,
-        and stands in the window's status bar otherwise, until she comes back.
+        and stands in the window's status bar otherwise, until the person comes back.
         """
         window = self._widget.window()
         if window.isActiveWindow():
@@ -60,7 +60,7 @@ class Notice(QObject):
         window.activateWindow()
 
     def _take_back(self) -> None:
-        """She is here: the tray's icon has done its work, the status bar shows its facts again soon."""
+        """The person is back: hide the tray's icon, and let the status bar's message expire."""
         if self._tray is not None:
             self._tray.hide()
         window = self._watched

@@ -84,7 +84,7 @@ def _load_libraries() -> None:
     dlopen.argtypes = [ctypes.c_char_p, ctypes.c_int]
     library = folder / f"libtorch_python.{suffix}"
     if not dlopen(os.fsencode(library), os.RTLD_NOW | os.RTLD_LOCAL):
-        log.warning("%s cannot be loaded ahead; importing torch will tell why", library)
+        log.warning("%s cannot be loaded ahead; importing torch will say why", library)
 
 
 def _library_folder() -> Path | None:

@@ -49,7 +49,7 @@ class ValueAxis(pg.AxisItem):
 class Chart(Card):
     """A card with a plot; ``styles`` names its lines. Its plot has the object name ``name``.
 
-    It always shows everything and cannot be zoomed. A label tells the values under the mouse, with
+    It always shows everything and cannot be zoomed. A label shows the values under the mouse, with
     ``decimals`` places. ``bottom`` replaces the usual horizontal axis.
     """
 

@@ -134,7 +134,7 @@ class CurvesView(Translated, QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.isVisible():  # a hidden one may be told any width
+        if self.isVisible():  # a hidden one may get any width
             self._fit_columns()
 
     def _draw(self, chart: Chart) -> None:

@@ -68,7 +68,7 @@ class CheckedQuads:
 class TrainingHistory(QObject):
     """The figures of one run. ``changed`` is emitted once per batch of events.
 
-    ``begun``: the experiment's folder is there and `started` tells which it is.
+    ``begun``: the experiment's folder is there and `started` says which it is.
     """
 
     changed = Signal()

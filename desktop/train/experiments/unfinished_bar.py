@@ -17,7 +17,7 @@ MOST_PUT_ASIDE = 100
 class UnfinishedBar(Banner):
     """Offers the newest training that a crash, a kill or the closed window ended, until it is put aside.
 
-    One that the person stopped herself is hers to resume from the list.
+    One that the person stopped can be resumed from the list.
     """
 
     resume_requested = Signal(Path)

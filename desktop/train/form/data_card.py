@@ -52,7 +52,7 @@ class DataSummary:
 
 
 def summarise(root: Path) -> DataSummary:
-    """Count what training would use of ``root``; an unusable dataset is told in ``error``."""
+    """Count what training would use of ``root``; ``error`` says why a dataset is unusable."""
     try:
         dataset = load_dataset(root)
     except (QuadTuneError, OSError) as error:

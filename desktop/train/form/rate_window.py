@@ -37,7 +37,7 @@ def rate_work(config: TrainConfig) -> Work:
 class RateWindow(WorkWindow):
     """Beside the work, not in its way; closing it ends the search. ``rate_chosen(rate)``: "Use" was pressed.
 
-    ``make_config`` tells what is chosen now, None when there is nothing to try on.
+    ``make_config`` gives the present choices, None when there is nothing to try on.
     """
 
     rate_chosen = Signal(float)
@@ -82,7 +82,7 @@ class RateWindow(WorkWindow):
         self.retranslate()
 
     def open_and_search(self) -> None:
-        """Show the window and search with the choices of now; a search under way goes on."""
+        """Show the window and search with the present choices; a search under way continues."""
         self.show()
         self.raise_()
         if not self._slot.busy:

@@ -66,7 +66,7 @@ class CheckedPictures(QObject):
 
     @property
     def pictures(self) -> list[Path]:
-        """The pictures, in the order in which they were told."""
+        """The pictures, in the order of their events."""
         return list(self._epochs)
 
     def epochs(self) -> list[int]:

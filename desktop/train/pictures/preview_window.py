@@ -76,7 +76,7 @@ class PreviewWindow(Translated, QDialog):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the same crops as they are with the choices of now; does nothing while hidden."""
+        """Show the same crops with the present choices; does nothing while hidden."""
         config = self._make_config()
         if not self.isVisible() or config is None:
             return
