@@ -162,7 +162,7 @@ def test_thumbnails_of_what_is_in_sight_only(session: Session, qtbot: QtBot, bla
     low = pictures.list.visualRect(pictures.list.currentIndex()).height()
     QTest.mouseClick(pictures.thumbnails, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(
-        lambda: pictures._thumbnails.kept() > 0 and not pictures._thumbnails._wishes, timeout=WAIT_MS
+        lambda: pictures._thumbnails.kept() > 0 and not pictures._thumbnails._requests, timeout=WAIT_MS
     )
     assert pictures._thumbnails.kept() < 20
     assert pictures.list.visualRect(pictures.list.currentIndex()).height() > low
@@ -171,7 +171,7 @@ def test_thumbnails_of_what_is_in_sight_only(session: Session, qtbot: QtBot, bla
     assert shot.pixelColor(shot.width() * 2 // 3, shot.height() // 2).red() in (20, 40, 60, 80, 120)
     pictures.choose(280)
     qtbot.waitUntil(
-        lambda: pictures._thumbnails.kept() > 10 and not pictures._thumbnails._wishes, timeout=WAIT_MS
+        lambda: pictures._thumbnails.kept() > 10 and not pictures._thumbnails._requests, timeout=WAIT_MS
     )
     assert pictures._thumbnails.kept() < 60
     QTest.mouseClick(pictures.thumbnails, Qt.MouseButton.LeftButton)
