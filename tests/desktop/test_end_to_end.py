@@ -177,6 +177,6 @@ def detect(window: MainWindow, qtbot: QtBot, exported: Path) -> None:
     page.add(sorted(exported.parent.parent.glob("*.png")))
     press(page, "detect_run")
     qtbot.waitUntil(lambda: not page.model.work.busy, timeout=SLOW_MS)
-    found = [picture.boxes for picture in page.model.pictures if picture.boxes is not None]
+    found = [picture.detection for picture in page.model.pictures if picture.detection is not None]
     assert len(found) == len(page.model.pictures)
-    assert sum(len(boxes.quads) for boxes in found) >= 4
+    assert sum(len(detection.quads) for detection in found) >= 4

@@ -64,6 +64,7 @@ def result(workdir: Path, **changes: object) -> TrainingResult:
         "epochs_done": 5,
         "seconds": 274.0,
         "stopped": False,
+        "train_pictures": 108,
     }
     return TrainingResult(**{**values, **changes})  # type: ignore[arg-type]
 
