@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.document.picture_document import AUTOSAVE_MS, PictureDocument
 from desktop.document.proposals import Proposals
-from desktop.document.recovery_journal import Interrupted, Journal, forget
+from desktop.document.recovery_journal import Interrupted, RecoveryJournal, forget
 from engine import files
 from engine.data import project_file
 from engine.data.dataset import dataset_pictures, dataset_root, gt_path_for, shared_gt_error
@@ -62,7 +62,7 @@ class Project(QObject):
         self.proposals.changed.connect(self._write_proposals)
         self.proposals.failed.connect(self.save_failed)
         self._autosave_ms = AUTOSAVE_MS
-        self._journal = Journal()
+        self._journal = RecoveryJournal()
         self._to_journal: set[Path] = set()
         self._journal_soon = QTimer(self, singleShot=True, interval=JOURNAL_MS)
         self._journal_soon.timeout.connect(self._write_journal)

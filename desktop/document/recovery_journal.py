@@ -44,7 +44,7 @@ def journal_folder() -> Path:
     return log_folder().parent / "journal"
 
 
-class Journal:
+class RecoveryJournal:
     """The journal of one session. It makes its folder when there is something to write."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QWidget
 
 from desktop.document.picture_document import PictureDocument
 from desktop.label.canvas.canvas import Canvas
@@ -32,6 +32,7 @@ from desktop.session import Session
 from desktop.settings.keys import with_keys
 from desktop.settings.shortcuts import PageShortcuts
 from desktop.ui.errors import ErrorBanner, describe
+from desktop.ui.layout import column
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import EmptyState, Translated, named
 
@@ -132,28 +133,16 @@ class LabelPage(Translated, QWidget):
             widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # keys work whichever is shown
             self._middle.addWidget(widget)
         centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._middle, 1)
-        column.addWidget(self.toolbar)
+        centre.setLayout(column((self._middle, 1), self.toolbar, spacing=0))
         splitter = named(QSplitter(Qt.Orientation.Horizontal), "label_splitter")
         splitter.setChildrenCollapsible(False)
         for part, stretch in ((self.pictures, 0), (centre, 1), (self.panel, 0)):
             splitter.addWidget(part)
             splitter.setStretchFactor(splitter.count() - 1, stretch)
         splitter.setSizes([UNIT * 26, UNIT * 90, UNIT * 34])
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        banners = QVBoxLayout()
-        banners.setContentsMargins(UNIT, 0, UNIT, 0)
-        banners.setSpacing(0)
-        banners.addWidget(self.banner)
-        for bar in (self.unsaved, self.interrupted, self.notice, self.review_bar):
-            banners.addWidget(bar)
-        outer.addLayout(banners)
-        outer.addWidget(splitter, 1)
+        bars = (self.banner, self.unsaved, self.interrupted, self.notice, self.review_bar)
+        banners = column(*bars, spacing=0, margins=(UNIT, 0, UNIT, 0))
+        self.setLayout(column(banners, (splitter, 1), spacing=0))
 
     def _connect(self) -> None:
         self.context.project_changed.connect(self._on_project_changed)

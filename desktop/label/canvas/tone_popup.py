@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QWidget
 
 from desktop.picture.picture_view import PictureView
+from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import NumberSlider, Translated, named, text_label
 from engine.data.tones import tone_table
@@ -65,20 +66,13 @@ class TonePopup(Translated, QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(UNIT * 2)
         grid.setVerticalSpacing(UNIT)
-        for row, (name, slider) in enumerate(zip(self._names, self._sliders(), strict=True)):
+        for line, (name, slider) in enumerate(zip(self._names, self._sliders(), strict=True)):
             slider.setMinimumWidth(UNIT * 30)
             slider.box.setFixedWidth(UNIT * 10)
-            grid.addWidget(name, row, 0)
-            grid.addWidget(slider, row, 1)
-        below = QHBoxLayout()
-        below.setSpacing(UNIT)
-        below.addWidget(self._note, 1)
-        below.addWidget(self.reset)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT * 2)
-        column.setSpacing(UNIT * 3 // 2)
-        column.addLayout(grid)
-        column.addLayout(below)
+            grid.addWidget(name, line, 0)
+            grid.addWidget(slider, line, 1)
+        below = row((self._note, 1), self.reset)
+        self.setLayout(column(grid, below, spacing=UNIT * 3 // 2, margins=UNIT * 2))
 
     def _apply(self) -> None:
         brightness, contrast, gamma = (slider.value() for slider in self._sliders())

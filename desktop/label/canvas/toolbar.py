@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QWidget
 
 from desktop.label.canvas.canvas import TOOLS, Canvas, Tool
 from desktop.label.canvas.tone_popup import TonePopup
 from desktop.settings.keys import key_text
+from desktop.ui.layout import STRETCH, Item, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import IconButton, Translated, text_label
 
@@ -95,20 +96,10 @@ class CanvasToolbar(Translated, QFrame):
         self.tools["select"].setChecked(True)
         self.zoom_text.setMinimumWidth(UNIT * 6)
         self.zoom_text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(UNIT, UNIT // 2, UNIT, UNIT // 2)
-        row.setSpacing(UNIT // 2)
-        for button in self.tools.values():
-            row.addWidget(button)
-        row.addSpacing(UNIT * 2)
-        row.addWidget(self.undo)
-        row.addWidget(self.redo)
-        row.addStretch(1)
-        for button in (self.hide_labels, self.texts, self.tones, self.loupe, self.minimap):
-            row.addWidget(button)
-        row.addSpacing(UNIT * 2)
-        for widget in (self.zoom_out, self.zoom_text, self.zoom_in, self.zoom_fit):
-            row.addWidget(widget)
+        parts: list[Item] = [*self.tools.values(), UNIT * 2, self.undo, self.redo, STRETCH]
+        parts += [self.hide_labels, self.texts, self.tones, self.loupe, self.minimap, UNIT * 2]
+        parts += [self.zoom_out, self.zoom_text, self.zoom_in, self.zoom_fit]
+        self.setLayout(row(*parts, spacing=UNIT // 2, margins=(UNIT, UNIT // 2, UNIT, UNIT // 2)))
 
     def _connect(self) -> None:
         canvas, history = self._canvas, self._history

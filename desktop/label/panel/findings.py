@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QResizeEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop.document.picture_document import PictureDocument
 from desktop.label.context import LabelContext
 from desktop.ui.errors import describe
+from desktop.ui.layout import column
 from desktop.ui.theme import UNIT, colors
 from desktop.ui.widgets import text_label
 from engine.doctor.finding import Finding, FindingKind, Severity
@@ -43,11 +44,7 @@ class FindingsPanel(QWidget):
         self.list.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.list.itemClicked.connect(self._on_chosen)
         self.list.itemActivated.connect(self._on_chosen)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(UNIT // 2)
-        column.addWidget(self._title)
-        column.addWidget(self.list)
+        self.setLayout(column(self._title, self.list, spacing=UNIT // 2))
         self.hide()
         context.edited.connect(self._refresh)
         context.saved.connect(self._refresh)  # lines have other numbers now

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.document.commands import WriteInReadingOrder
 from desktop.label.context import LabelContext
@@ -15,6 +15,7 @@ from desktop.label.panel.prefill_bar import PrefillBar
 from desktop.label.panel.table_bar import TableBar
 from desktop.label.panel.text_field import TextField
 from desktop.settings.keys import key_text, with_keys
+from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import IconButton, Translated, text_label
 
@@ -47,21 +48,16 @@ class LabelPanel(Translated, QWidget):
         self._show_vertices()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
-        column.setSpacing(UNIT)
-        column.addWidget(self.bar)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.count)
-        for field, button in ((self.text, self.prefill.button), (self.vertices, self.rotate)):
-            row = QHBoxLayout()
-            row.setSpacing(UNIT // 2)
-            row.addWidget(field, 1)
-            row.addWidget(button)
-            column.addLayout(row)
-            if field is self.text:
-                column.addWidget(self.prefill)
-        column.addWidget(self.findings)
+        parts = (
+            self.bar,
+            (self.table, 1),
+            self.count,
+            row((self.text, 1), self.prefill.button, spacing=UNIT // 2),
+            self.prefill,
+            row((self.vertices, 1), self.rotate, spacing=UNIT // 2),
+            self.findings,
+        )
+        self.setLayout(column(*parts, margins=UNIT))
 
     def _connect(self) -> None:
         self.text.left.connect(self.left)

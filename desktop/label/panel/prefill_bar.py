@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QMenu,
     QProgressBar,
     QPushButton,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -17,6 +15,7 @@ from desktop.label.panel.prefill import Prefill
 from desktop.settings.keys import key_text
 from desktop.ui.errors import describe
 from desktop.ui.i18n import format_duration
+from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import IconButton, Translated, named, text_label
 
@@ -65,15 +64,7 @@ class PrefillBar(Translated, QWidget):
         return action
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(UNIT)
-        row.addWidget(self.text, 1)
-        row.addWidget(self.close_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(UNIT // 2)
-        column.addLayout(row)
-        column.addWidget(self.progress)
+        self.setLayout(column(row((self.text, 1), self.close_button), self.progress, spacing=UNIT // 2))
 
     def _tip(self) -> str:
         if self._prefill.available:

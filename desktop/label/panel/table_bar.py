@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop.label.panel.label_view import ORDERS, SHOWN, LabelView
 from desktop.settings.keys import key_text
+from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import IconButton, Translated, named
 
@@ -57,24 +58,18 @@ class TableBar(Translated, QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(UNIT)
-        for parts in ((self.search, self.replace), (self.shown, self.order, self.write_order)):
-            row = QHBoxLayout()
-            row.setSpacing(UNIT // 2)
-            for part in parts:
-                row.addWidget(part, 0 if isinstance(part, IconButton) else 1)
-            column.addLayout(row)
+        find = row((self.search, 1), self.replace, spacing=UNIT // 2)
+        show = row((self.shown, 1), (self.order, 1), self.write_order, spacing=UNIT // 2)
+        self.setLayout(column(find, show))
 
     def retranslate(self) -> None:
         self.search.setPlaceholderText(self.tr("Search texts"))
         self.search.setAccessibleName(self.tr("Search texts"))
         self.search.setToolTip(self.tr("Show only labels whose text contains this (Enter: go to the first)"))
-        for row, text in enumerate((self.tr("All labels"), self.tr("Without text"), self.tr("Ignored"))):
-            self.shown.setItemText(row, text)
-        for row, text in enumerate((self.tr("File order"), self.tr("Reading order"))):
-            self.order.setItemText(row, text)
+        for place, text in enumerate((self.tr("All labels"), self.tr("Without text"), self.tr("Ignored"))):
+            self.shown.setItemText(place, text)
+        for place, text in enumerate((self.tr("File order"), self.tr("Reading order"))):
+            self.order.setItemText(place, text)
         self.shown.setAccessibleName(self.tr("Which labels the table shows"))
         self.shown.setToolTip(self.tr("Which labels the table shows"))
         self.order.setAccessibleName(self.tr("Order of the table"))

@@ -9,11 +9,9 @@ from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QLineEdit,
     QListView,
     QMenu,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +20,7 @@ from desktop.label.context import LabelContext
 from desktop.label.pictures.picture_model import DOT, PATH_ROLE, PICTURE, PictureFilter, PictureModel
 from desktop.picture.thumbnails import Thumbnails
 from desktop.settings.keys import key_text
+from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT, colors
 from desktop.ui.widgets import IconButton, Translated, named, text_label
 
@@ -111,22 +110,15 @@ class PictureList(Translated, QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        narrowing, status = QHBoxLayout(), QHBoxLayout()
-        for row in (narrowing, status):
-            row.setSpacing(UNIT // 2)
-        narrowing.addWidget(self._filter, 1)
-        narrowing.addWidget(self.thumbnails)
-        status.addWidget(self._place, 1)
-        status.addWidget(self.check)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(UNIT, UNIT, UNIT, UNIT)
-        column.setSpacing(UNIT)
-        column.addWidget(self._search)
-        column.addLayout(narrowing)
-        column.addWidget(self.list, 1)
-        column.addLayout(status)
-        column.addWidget(self._line)
-        column.addWidget(self._progress)
+        parts = (
+            self._search,
+            row((self._filter, 1), self.thumbnails, spacing=UNIT // 2),
+            (self.list, 1),
+            row((self._place, 1), self.check, spacing=UNIT // 2),
+            self._line,
+            self._progress,
+        )
+        self.setLayout(column(*parts, margins=UNIT))
 
     def _connect(self) -> None:
         self._search.textChanged.connect(self._proxy.set_text)
@@ -168,8 +160,8 @@ class PictureList(Translated, QWidget):
         False when there is no other such picture.
         """
         project, rows, here = self._context.project, self._proxy.rowCount(), self.list.currentIndex().row()
-        for row in ((here + distance) % rows for distance in range(1, rows)):
-            index = self._proxy.index(row, 0)
+        for other in ((here + distance) % rows for distance in range(1, rows)):
+            index = self._proxy.index(other, 0)
             if project is not None and project.status(index.data(PATH_ROLE)) in statuses:
                 self._travel = 1
                 self.list.setCurrentIndex(index)
@@ -194,8 +186,8 @@ class PictureList(Translated, QWidget):
             self.tr("Checked"),
             self.tr("Not checked"),
         )
-        for row, text in enumerate(texts):
-            self._filter.setItemText(row, text)
+        for place, text in enumerate(texts):
+            self._filter.setItemText(place, text)
         self._place.setToolTip(
             self.tr("Previous, next picture") + " (A, D)\n" + self.tr("Rescan the folder") + " (F5)"
         )

@@ -6,16 +6,15 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from desktop.document.picture_document import Content
+from desktop.ui.layout import STRETCH, column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import named, text_label
 from engine.data.gt import BadLine, Entry
@@ -54,18 +53,8 @@ class DifferenceDialog(QDialog):
         self.take_mine = named(QPushButton(), "label_difference_mine")
         self.take_both = named(QPushButton(), "label_difference_both")
         self._later = named(QPushButton(), "label_difference_later")
-        buttons = QHBoxLayout()
-        buttons.setSpacing(UNIT)
-        buttons.addWidget(self._later)
-        buttons.addStretch(1)
-        for button in (self.take_theirs, self.take_mine, self.take_both):
-            buttons.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT * 2)
-        column.setSpacing(UNIT)
-        column.addWidget(self._text)
-        column.addWidget(self.table, 1)
-        column.addLayout(buttons)
+        buttons = row(self._later, STRETCH, self.take_theirs, self.take_mine, self.take_both)
+        self.setLayout(column(self._text, (self.table, 1), buttons, margins=UNIT * 2))
         self.take_theirs.clicked.connect(lambda: self.chosen.emit(self.theirs))
         self.take_mine.clicked.connect(lambda: self.chosen.emit(self._mine))
         self.take_both.clicked.connect(self._choose_both)
@@ -78,16 +67,16 @@ class DifferenceDialog(QDialog):
         self._mine, self.theirs, self._base = mine, theirs, base
         found = differences(mine or [], theirs or [])
         self.table.setRowCount(len(found))
-        for row, difference in enumerate(found):
+        for line, difference in enumerate(found):
             texts = (
                 self._kind(difference.mine, difference.theirs),
                 _line(difference.theirs),
                 _line(difference.mine),
             )
-            for column, text in enumerate(texts):
+            for place, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
-                self.table.setItem(row, column, item)
+                self.table.setItem(line, place, item)
         self.retranslate()
 
     def retranslate(self) -> None:

@@ -8,14 +8,12 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QGridLayout,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,6 +23,7 @@ from desktop.label.texts.text_search import Query
 from desktop.settings.keys import key_text
 from desktop.ui.errors import describe
 from desktop.ui.i18n import format_duration
+from desktop.ui.layout import STRETCH, column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import PrimaryButton, named, text_label
 from desktop.work.work_window import WorkWindow
@@ -142,26 +141,10 @@ class ReplaceWindow(WorkWindow):
         fields.addWidget(self._put_label, 1, 0)
         fields.addWidget(self.put, 1, 1, 1, 2)
         fields.setColumnStretch(1, 1)
-        options = QHBoxLayout()
-        options.setSpacing(UNIT * 2)
-        for box in (self.case, self.whole, self.regular):
-            options.addWidget(box)
-        options.addStretch(1)
-        options.addWidget(self.every)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(UNIT)
-        buttons.addWidget(self.state, 1)
-        buttons.addWidget(self.close_button)
-        buttons.addWidget(self.apply)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(UNIT * 2, UNIT * 2, UNIT * 2, UNIT * 2)
-        column.setSpacing(UNIT)
-        column.addLayout(fields)
-        column.addLayout(options)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.progress)
-        column.addWidget(self._note)
-        column.addLayout(buttons)
+        options = row(self.case, self.whole, self.regular, STRETCH, self.every, spacing=UNIT * 2)
+        buttons = row((self.state, 1), self.close_button, self.apply)
+        parts = (fields, options, (self.table, 1), self.progress, self._note, buttons)
+        self.setLayout(column(*parts, margins=UNIT * 2))
         self.resize(UNIT * 96, UNIT * 68)
 
     def _connect(self) -> None:

@@ -19,7 +19,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from desktop.document.project import Project
-from desktop.document.recovery_journal import Journal, forget, journal_folder
+from desktop.document.recovery_journal import RecoveryJournal, forget, journal_folder
 from desktop.label.recovery.difference import DifferenceDialog
 from engine import files
 from engine.data.gt import Label
@@ -38,7 +38,7 @@ def entries() -> list[Path]:
 def left_behind(folder: Path) -> Path:
     """The gt file of the first picture, for which a session with the labels ``OURS`` ended unsaved."""
     gt = folder / "train_gts" / "gt_图 1.txt"
-    journal = Journal()
+    journal = RecoveryJournal()
     journal.write(folder / "图 1.png", gt, [Label((5, 5, 25, 5, 25, 15, 5, 15), "a")], None)
     journal.close()
     assert len(entries()) == 1
@@ -155,7 +155,7 @@ def test_what_was_saved_after_all_is_not_asked_about(open_page: MakePage, blank_
 
 @pytest.mark.usefixtures("qapp")
 def test_another_window_is_not_an_interrupted_session(blank_folder: Path) -> None:
-    journal = Journal()
+    journal = RecoveryJournal()
     gt = blank_folder / "train_gts" / "gt_图 1.txt"
     journal.write(blank_folder / "图 1.png", gt, [], None)
     assert Project(blank_folder).interrupted() == []
@@ -164,7 +164,7 @@ def test_another_window_is_not_an_interrupted_session(blank_folder: Path) -> Non
 
 
 def _die_with_a_journal(picture: Path, gt: Path, ready: multiprocessing.synchronize.Event) -> None:
-    journal = Journal()
+    journal = RecoveryJournal()
     journal.write(picture, gt, [Label((5, 5, 25, 5, 25, 15, 5, 15), "a")], None)
     ready.set()
     time.sleep(600)
@@ -193,7 +193,7 @@ def test_what_was_cut_off_while_it_was_written_keeps_no_folder(blank_folder: Pat
     cut = place.parent / ".quadtune-0123456789ab.json"
     cut.write_bytes(b"")
     os.utime(cut, (1, 1))
-    (left,) = Journal().interrupted(blank_folder)
+    (left,) = RecoveryJournal().interrupted(blank_folder)
     assert left.gt_path == gt
     forget(left)
     assert list(journal_folder().iterdir()) == []
@@ -224,5 +224,5 @@ def test_any_bytes_in_the_journal_do_no_harm(blank_folder: Path, data: bytes) ->
     place = journal_folder() / "somebody" / "abc.json"
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(data)
-    assert Journal().interrupted(blank_folder) == []
+    assert RecoveryJournal().interrupted(blank_folder) == []
     assert place.read_bytes() == data
