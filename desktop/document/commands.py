@@ -126,7 +126,7 @@ class SetTexts(_ReplaceLabels):
 
 
 class SetIgnore(_ReplaceLabels):
-    """Set or clear the ignore mark; clearing brings back the text from before, as far as known."""
+    """Set or clear the ignore mark; clearing restores the text from before, if known."""
 
     def __init__(self, document: PictureDocument, rows: Iterable[int], ignore: bool) -> None:
         new = {
@@ -169,14 +169,14 @@ class WriteInReadingOrder(_ReplaceAll):
 
 
 class Reload(_ReplaceAll):
-    """Take over what the gt file holds now; undo brings the labels from before back."""
+    """Load what the gt file holds now; undo brings the labels from before back."""
 
     def __init__(self, document: PictureDocument, content: Content) -> None:
         super().__init__(document, content, QCoreApplication.translate("commands", "reload"))
 
 
 class Restore(_ReplaceAll):
-    """Take over labels that were kept apart from the gt file: of an interrupted session, of a comparison."""
+    """Use labels from elsewhere than the gt file: an interrupted session, a comparison."""
 
     def __init__(self, document: PictureDocument, content: Content) -> None:
         super().__init__(document, content, QCoreApplication.translate("commands", "restore labels"))
@@ -190,14 +190,14 @@ class FixLabels(_ReplaceAll):
 
 
 class StateNoText(_ReplaceAll):
-    """Say of a picture without a gt file that there is no text on it: its gt file is there and empty."""
+    """State that there is no text on a picture without a gt file, by an empty gt file."""
 
     def __init__(self, document: PictureDocument) -> None:
         super().__init__(document, [], QCoreApplication.translate("commands", "no text here"))
 
 
 class RejectProposals(QUndoCommand):
-    """Let no longer wait what is proposed at ``indices``."""
+    """Drop the proposed boxes ``indices``."""
 
     def __init__(self, document: PictureDocument, proposals: Proposals, indices: Collection[int]) -> None:
         super().__init__(QCoreApplication.translate("commands", "reject proposed box"))
@@ -221,7 +221,7 @@ class RejectProposals(QUndoCommand):
 
 
 class AcceptProposals(RejectProposals):
-    """Make labels of what is proposed at ``indices``."""
+    """Make labels of the proposed boxes ``indices``."""
 
     def __init__(self, document: PictureDocument, proposals: Proposals, indices: Collection[int]) -> None:
         super().__init__(document, proposals, indices)

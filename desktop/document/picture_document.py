@@ -16,16 +16,16 @@ from engine.data.gt import BadLine, Entry, Label, format_gt, parse_gt
 from engine.errors import Message, QuadTuneError, StorageError
 
 AUTOSAVE_MS = 300
-"""Every change is on disk within a second; this is how long changes are gathered."""
+"""How long changes are gathered; every one is on disk within a second."""
 RETRY_MS = 3000
-"""How long after a failure saving is tried again by itself."""
+"""How long after a failure saving is retried."""
 
 Content = list[Entry] | None
-"""What a gt file holds; None says that there is none, which is another thing than an empty one."""
+"""What a gt file holds; None means that there is none, an empty list that it is empty."""
 
 
 class ChangedOnDiskError(StorageError):
-    """The gt file on disk is no longer the one we read or wrote: writing would overwrite blindly."""
+    """Another program changed the gt file since we read or wrote it: writing would lose its changes."""
 
 
 class PictureDocument(QObject):
@@ -36,11 +36,11 @@ class PictureDocument(QObject):
     ``labels``, a *position* one into ``entries``. Only undo commands change a document.
 
     A picture counts as labelled when its gt file exists. Removing its last label by hand leaves an
-    empty gt file ("there is no text here"); undoing back to a picture that had no gt file takes the
-    file away again, so that a slip is not kept as a statement.
+    empty gt file ("there is no text here"); undoing everything on a picture that had no gt file removes
+    the file, so that a slip does not become a statement.
 
-    Another program may change the gt file: it is never overwritten then. With changes of one's own that
-    are not on disk saving fails with ChangedOnDiskError, otherwise ``changed_on_disk`` tells.
+    A gt file that another program changed is never overwritten: with unsaved changes, saving fails with
+    ChangedOnDiskError; otherwise ``changed_on_disk`` is emitted.
     """
 
     label_inserted = Signal(int)
@@ -184,7 +184,7 @@ class PictureDocument(QObject):
         return error is None
 
     def _try_again(self) -> None:
-        """What is wrong has been told already; a disk that comes back needs no click."""
+        """The error is shown already; a disk that comes back needs no click."""
         if self._dirty and not isinstance(self.save_error, ChangedOnDiskError):
             self._try_to_save()
 
@@ -202,10 +202,10 @@ class PictureDocument(QObject):
         return None
 
     def check_disk(self) -> None:
-        """Notice what another program did to the gt file, and tell of it once.
+        """Notice, once, that another program changed the gt file.
 
-        By ``changed_on_disk``; when there are changes of one's own that are not on disk yet, by a save that
-        fails. A file that cannot be read is told when saving.
+        Emits ``changed_on_disk``, or tries to save unsaved changes, which fails. A file that cannot be read
+        is reported when saving.
         """
         if not self.editable:
             return
@@ -226,21 +226,16 @@ class PictureDocument(QObject):
         return self._parse(self._disk_bytes())
 
     def read_from_disk(self) -> Content:
-        """What the gt file holds now, which from here on counts as the known state.
-
-        For a reload, which is an undoable command like any other. Raises InputError as ``read_gt``.
-        """
+        """What the gt file holds now, which becomes the known state. Raises InputError as ``read_gt``."""
         disk = self._disk_bytes()
         self._known = self._parse(disk)
         self._on_disk = self._noticed = disk
         return self._known
 
     def _parse(self, data: bytes | None) -> Content:
-        return (
-            None
-            if data is None
-            else list(parse_gt(files.decode_text(data, self.gt_path), self.gt_path).entries)
-        )
+        if data is None:
+            return None
+        return list(parse_gt(files.decode_text(data, self.gt_path), self.gt_path).entries)
 
     def _read(self) -> list[Entry]:
         try:
@@ -273,7 +268,7 @@ class PictureDocument(QObject):
         self._known = list(self._entries)
 
     def _withdraw(self, disk: bytes | None) -> None:
-        """There should be no gt file: all was undone that was done to a picture without one."""
+        """Remove the gt file: everything was undone on a picture that had none."""
         if disk is not None:
             try:
                 move_to_trash(self.gt_path)
@@ -282,7 +277,7 @@ class PictureDocument(QObject):
         self._on_disk = self._noticed = self._known = None
 
     def _delete_own_file(self) -> None:
-        """For disks without a trash: the file is our own, and the undo history holds all of it."""
+        """For disks without a trash: we wrote the file, and the undo history holds all of it."""
         try:
             self.gt_path.unlink()
         except OSError as error:
@@ -297,7 +292,7 @@ class PictureDocument(QObject):
             raise files.reading_error(self.gt_path, error) from error
 
     def _renumber_bad_lines(self) -> None:
-        """The file was written anew, one entry a line: unreadable lines may have new numbers."""
+        """The file was rewritten, one entry a line: unreadable lines may have new numbers."""
         for position, entry in enumerate(self._entries):
             if isinstance(entry, BadLine) and entry.number != position + 1:
                 entry.error.line = position + 1

@@ -22,16 +22,16 @@ UNLABELLED = "unlabelled"
 LABELLED = "labelled"
 CHECKED = "checked"
 JOURNAL_MS = 50
-"""How long changes are gathered for the crash journal."""
+"""How long changes are gathered before they go into the recovery journal."""
 
 log = logging.getLogger(__name__)
 
 
 class Project(QObject):
-    """The pictures of a dataset folder and the documents of those that were looked at.
+    """The pictures of a dataset folder, and the documents of those opened so far.
 
-    Raises InputError when the folder is not there. A picture is ``labelled`` when its gt file exists,
-    be it empty (a picture without text), ``checked`` when a person said so as well, else ``unlabelled``.
+    Raises InputError when the folder does not exist. A picture is ``labelled`` when its gt file exists, even
+    an empty one (no text on it), ``checked`` when a person marked it as well, else ``unlabelled``.
     """
 
     picture_status_changed = Signal(int)
@@ -73,15 +73,14 @@ class Project(QObject):
 
     @property
     def name(self) -> str:
-        """Name of the folder."""
         return self.root.name or str(self.root)
 
     def index(self, picture: Path) -> int | None:
-        """Place of ``picture`` in ``pictures``, None when it is not one of them."""
+        """Index of ``picture`` in ``pictures``, None when it is not one of them."""
         return self._index.get(picture)
 
     def document(self, picture: Path) -> PictureDocument:
-        """The document of ``picture``; read when first asked for, then the same one with its history."""
+        """The document of ``picture``, read on the first call and kept with its history."""
         document = self._documents.get(picture)
         if document is None:
             document = PictureDocument(picture, gt_path_for(self.root, picture), self)
@@ -95,7 +94,7 @@ class Project(QObject):
             document.changed_on_disk.connect(lambda: self.changed_on_disk.emit(document))
             document.save_failed.connect(self.save_failed)
             self._documents[picture] = document
-            self._refresh_status(picture)  # the file may have come or gone since the folder was looked at
+            self._refresh_status(picture)  # the file may have come or gone since the scan
         return document
 
     def set_autosave_ms(self, delay: int) -> None:
@@ -105,7 +104,7 @@ class Project(QObject):
             document.set_autosave_ms(delay)
 
     def documents(self) -> list[PictureDocument]:
-        """The documents of the pictures that were looked at so far."""
+        """The documents opened so far."""
         return list(self._documents.values())
 
     # ---- states
@@ -117,18 +116,18 @@ class Project(QObject):
         return CHECKED if picture in self._checked else LABELLED
 
     def opened(self, picture: Path) -> PictureDocument | None:
-        """The document of ``picture`` if it was asked for already."""
+        """The document of ``picture`` if it has been opened."""
         return self._documents.get(picture)
 
     def refresh_status(self, pictures: Iterable[Path]) -> None:
-        """Look anew which of ``pictures`` are labelled: other code has written gt files."""
+        """Check again which of ``pictures`` are labelled: other code has written gt files."""
         for picture in pictures:
             if picture in self._index:
                 self._refresh_status(picture)
 
     def counts(self) -> dict[str, int]:
-        """How many ``pictures`` there are; how many of them ``labelled``, ``checked`` (which counts as
-        labelled too) and in ``test_images``."""
+        """How many ``pictures`` there are, and how many are ``labelled``, ``checked`` (labelled, too) and
+        ``test`` pictures."""
         return {
             "pictures": len(self.pictures),
             "labelled": len(self._labelled),
@@ -137,19 +136,19 @@ class Project(QObject):
         }
 
     def mark_checked(self, picture: Path) -> None:
-        """Note that a person checked ``picture``, which has a gt file. Raises what the engine's does."""
+        """Mark ``picture``, which has a gt file, as checked by a person. Raises as the engine's function."""
         project_file.mark_checked(self.root, [picture])
         self._set_checked(self._checked | {picture}, picture)
 
     def refresh_checked(self) -> None:
-        """Read the check marks again: other code has written some. Raises what the engine's does."""
+        """Read the check marks again: other code has written some. Raises as the engine's function."""
         before, self._checked = self._checked, project_file.read_checked(self.root)
         for picture in before ^ self._checked:
             if picture in self._index:
                 self.picture_status_changed.emit(self._index[picture])
 
     def unmark_checked(self, picture: Path) -> None:
-        """Take that back. Raises what the engine's does."""
+        """Remove the mark. Raises as the engine's function."""
         project_file.unmark_checked(self.root, [picture])
         self._set_checked(self._checked - {picture}, picture)
 
@@ -163,7 +162,6 @@ class Project(QObject):
 
     @property
     def all_saved(self) -> bool:
-        """True when every change is on disk."""
         return not self._unsaved
 
     def unsaved_documents(self) -> list[PictureDocument]:
@@ -171,14 +169,14 @@ class Project(QObject):
         return [self._documents[picture] for picture in sorted(self._unsaved)]
 
     def flush(self) -> bool:
-        """Write every change now. False (and ``save_failed`` told why) when one could not be written."""
+        """Write every change now. False, and ``save_failed`` with the reason, when one cannot be written."""
         outcomes = [document.flush() for document in self.unsaved_documents()]
         return all(outcomes) and self.proposals.flush()
 
     def rescan(self) -> None:
-        """Look at the folder again: pictures that came and went, gt files, check marks.
+        """Scan the folder again for pictures, gt files and check marks.
 
-        Documents and their histories stay; those that could not be read are read anew when next asked for.
+        Documents and their histories stay; those that could not be read are read again when next opened.
         """
         self.flush()
         for picture, document in list(self._documents.items()):
@@ -203,7 +201,7 @@ class Project(QObject):
         return found
 
     def close(self) -> None:
-        """The project is left; what could not be saved is in the journal."""
+        """Leave the project; what could not be saved stays in the recovery journal."""
         self._write_journal()
         self._journal.close()
 
@@ -217,7 +215,7 @@ class Project(QObject):
             self._owners.setdefault(picture.with_suffix(""), picture)
         self._tests = sum(picture.parent.name == "test_images" for picture in self.pictures)
         self._labelled = labelled_pictures(self.root, self.pictures)
-        self.proposals.look(self.pictures)
+        self.proposals.scan(self.pictures)
         self._checked = set()
         try:
             self._checked = project_file.read_checked(self.root)
@@ -247,12 +245,12 @@ class Project(QObject):
             self.picture_status_changed.emit(self._index[picture])
 
     def _write_proposals(self, picture: Path) -> None:
-        """At once, unless an accepted one is not in the gt file yet."""
+        """At once, unless an accepted box is not in the gt file yet."""
         if picture not in self._unsaved:
             self.proposals.write(picture)
 
     def _drop_mark(self, picture: Path) -> None:
-        """A check mark says something about a gt file, which was taken back."""
+        """A check mark is about a gt file, which is gone."""
         self._checked = self._checked - {picture}
         try:
             project_file.unmark_checked(self.root, [picture])

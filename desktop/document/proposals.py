@@ -1,4 +1,4 @@
-"""The boxes of a project that wait for a person's decision."""
+"""The boxes that a model proposed and that wait for a person's decision."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from engine.errors import QuadTuneError
 
 
 class Proposals(QObject):
-    """Picture by picture, read when first asked for; of those in the folder ``root`` that `look` was told of.
+    """Those of the pictures in ``root`` that `scan` was given, each picture's read on first use.
 
-    `replace` changes them, `write` puts them on disk.
-
-    Who changes them says when to write: an accepted box must be in the gt file before it is gone from here.
-    A crash in between leaves it in both places, which `uncovered` mends; never in none.
+    `replace` changes them in memory and `write` on disk. The caller decides when: an accepted box must be in
+    the gt file before it leaves this one. A crash in between leaves it in both, never in neither; the label
+    page then drops boxes that labels cover.
     """
 
     changed = Signal(object)
@@ -33,12 +32,12 @@ class Proposals(QObject):
         self._unsaved: set[Path] = set()
         self._waiting: set[Path] = set()
 
-    def look(self, pictures: Iterable[Path]) -> None:
-        """See which of ``pictures`` have boxes that wait."""
+    def scan(self, pictures: Iterable[Path]) -> None:
+        """Find out which of ``pictures`` have boxes that wait."""
         self._waiting = proposals.pictures_with_proposals(self._root).intersection(pictures)
 
     def of(self, picture: Path) -> list[Proposal]:
-        """What waits in ``picture``; ``failed`` tells of a file that cannot be read."""
+        """What waits in ``picture``; ``failed`` carries the error when the file cannot be read."""
         if picture not in self._waiting:
             return []
         if picture not in self._known:
@@ -55,7 +54,7 @@ class Proposals(QObject):
         return self._waiting
 
     def replace(self, picture: Path, waiting: Sequence[Proposal]) -> None:
-        """Let ``waiting`` be what waits in ``picture``."""
+        """Make ``waiting`` the boxes of ``picture``."""
         if list(waiting) == self.of(picture):
             return
         self._known[picture] = list(waiting)
@@ -80,7 +79,7 @@ class Proposals(QObject):
         return True
 
     def flush(self) -> bool:
-        """Write all that is not on disk yet."""
+        """Write everything that is not on disk yet."""
         outcomes = [self.write(picture) for picture in sorted(self._unsaved)]
         return all(outcomes)
 

@@ -1,9 +1,9 @@
-"""The crash journal: labels that are not in their gt file yet, kept apart from the dataset folder.
+"""The recovery journal: labels that are not in their gt file yet, kept outside the dataset folder.
 
-Labels reach their gt file within a third of a second; what is in flight until then, or for as long as the
-disk is full, the folder read-only or a conflict undecided, is in the journal. Each session writes into a
-folder of its own beside the settings, one small file a picture, gone as soon as the gt file is written. What
-a session leaves that ends without saving is found by the next one.
+Labels reach their gt file within a third of a second. Until then, or while the disk is full, the folder is
+read-only or a conflict is undecided, they are in the journal. Each session has a folder of its own beside
+the settings, with one small file a picture that is removed once the gt file is written. What is left by a
+session that ended without saving is found by the next one.
 """
 
 from __future__ import annotations
@@ -56,25 +56,25 @@ class RecoveryJournal:
     def write(self, picture: Path, gt_path: Path, content: Content, base: Content) -> None:
         """Keep ``content`` until `remove`; quick.
 
-        A journal that cannot be written is logged once: the gt file itself is about to be written, and tells
-        when that fails.
+        A journal that cannot be written is logged once: the gt file is about to be written, and a failure of
+        that is shown.
         """
         try:
             place = self._place(gt_path)
             files.write_unflushed(place, _encoded(picture, gt_path, content, base))
         except (OSError, QuadTuneError) as error:
             if not self._failed:
-                log.warning("No crash journal: %s", error)
+                log.warning("No recovery journal: %s", error)
             self._failed = True
 
     def remove(self, gt_path: Path) -> None:
-        """The labels are in their gt file."""
+        """Drop what is kept: the labels are in their gt file."""
         if self._folder is not None:
             with suppress(OSError):
                 (self._folder / _name(gt_path)).unlink(missing_ok=True)
 
     def close(self) -> None:
-        """The session ends. What could not be saved stays for the next one."""
+        """End the session. What could not be saved stays for the next one."""
         if self._lock is not None:
             self._lock.close()
             self._lock = None
@@ -83,7 +83,7 @@ class RecoveryJournal:
             self._folder = None
 
     def interrupted(self, root: Path) -> list[Interrupted]:
-        """What sessions that are over left of the pictures in ``root``, the newest of each picture.
+        """What ended sessions left of the pictures in ``root``, the newest of each picture.
 
         Paths are ``root / …``, whether ``root`` is relative or not.
         """
@@ -112,7 +112,7 @@ class RecoveryJournal:
 
 
 def forget(left: Interrupted) -> None:
-    """Delete what was taken over from the journal, or is in its gt file anyway."""
+    """Delete labels that were restored, or are in their gt file anyway."""
     with suppress(OSError):
         left.place.unlink(missing_ok=True)
         _remove_if_empty(left.place.parent)
