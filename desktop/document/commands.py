@@ -70,7 +70,7 @@ class _ReplaceLabels(QUndoCommand):
         for row, label in self._old.items():
             self._document.replace(row, label)
 
-    def _take_over(self, later: _ReplaceLabels) -> bool:
+    def _absorb(self, later: _ReplaceLabels) -> bool:
         """Become this command and ``later`` in one, when both are about the same labels."""
         if later._document is not self._document or later._new.keys() != self._new.keys():
             return False
@@ -98,7 +98,7 @@ class NudgeQuads(MoveQuads):
         return _NUDGE_ID
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        return isinstance(other, NudgeQuads) and self._take_over(other)
+        return isinstance(other, NudgeQuads) and self._absorb(other)
 
 
 class SetTranscription(_ReplaceLabels):
@@ -114,7 +114,7 @@ class SetTranscription(_ReplaceLabels):
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         same = isinstance(other, SetTranscription) and other._session is self._session
-        return same and self._take_over(other)  # type: ignore[arg-type]
+        return same and self._absorb(other)  # type: ignore[arg-type]
 
 
 class SetTexts(_ReplaceLabels):

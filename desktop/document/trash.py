@@ -11,10 +11,9 @@ from engine.errors import Message, StorageError
 
 
 def move_to_trash(path: Path) -> Path | None:
-    """Move a file or a folder to the trash; returns its place there, None where the system does not tell.
+    """Move a file or folder to the trash; returns its place there, None where the system does not say.
 
-    Raises `StorageError` when the system refuses (no trash on that disk, no permission); ``path`` then is
-    where it was.
+    Raises `StorageError` when the system refuses (no trash on that disk, no permission); ``path`` then stays.
     """
     # Qt makes the trash folder, but not the one that holds it, which a fresh account does not have.
     data = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)

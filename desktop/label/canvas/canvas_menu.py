@@ -1,4 +1,4 @@
-"""The menu of a right click on the canvas: what can be done with the selected labels, each with its key."""
+"""The context menu of the canvas: what can be done with the selected labels, each with its key."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ Needs = Literal["one", "some", "clipboard", "nothing"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An action, whose keys are shown, and what must be there for it: one selected label, some, a text on
-    the clipboard, nothing."""
+    """An action, the keys shown with it, and what it needs: one selected label, some, text on the clipboard,
+    nothing."""
 
     action: QAction
     keys: str
@@ -30,7 +30,7 @@ class Entry:
 
 
 class CanvasMenu(Translated, QMenu):
-    """Opens where the canvas asks for it. The keys are the page's; here they are only shown."""
+    """Opens where the canvas requests it. The shortcuts belong to the page; here they are only shown."""
 
     def __init__(self, canvas: Canvas, edits: LabelEdits) -> None:
         super().__init__(canvas)

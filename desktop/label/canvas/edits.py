@@ -19,7 +19,7 @@ DUPLICATE_SHIFT = 10
 
 
 class LabelEdits:
-    """Edits of the document that the canvas shows. They do nothing while there is none to change."""
+    """Edits of the document on the canvas. They do nothing when there is none that can be changed."""
 
     def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
@@ -36,7 +36,7 @@ class LabelEdits:
             document.undo_stack.push(RemoveLabels(document, rows))
 
     def toggle_ignore(self) -> None:
-        """Ignore the selected labels; when all are ignored already, no longer."""
+        """Ignore the selected labels; if all are ignored, stop ignoring them."""
         document, rows = self._canvas.document, self._selection.rows()
         if document is not None and rows and self._canvas.can_edit():
             ignore = not all(document.labels[row].ignore for row in rows)
@@ -55,7 +55,7 @@ class LabelEdits:
             QGuiApplication.clipboard().setText(format_gt(chosen))
 
     def paste(self) -> None:
-        """Add the labels on the clipboard at their places, beside labels that are there already."""
+        """Add the labels on the clipboard in their places, shifted where such labels exist already."""
         document = self._canvas.document
         if document is None or not self._canvas.can_edit():
             return
@@ -70,18 +70,18 @@ class LabelEdits:
             self._add(self._chosen(), DUPLICATE_SHIFT)
 
     def rotate_start(self) -> None:
-        """Let the second vertex of the selected quads be the first."""
+        """Make the second vertex of the selected quads the first."""
         self._change(
             lambda quad: np.roll(quad, -1, axis=0),
             QCoreApplication.translate("commands", "rotate start point"),
         )
 
     def reverse_order(self) -> None:
-        """Let the vertices of the selected quads run the other way, from the same first one."""
+        """Reverse the vertices of the selected quads, keeping the first."""
         self._change(reversed_quad, QCoreApplication.translate("commands", "reverse order"))
 
     def clip(self) -> None:
-        """Cut the selected quads off at the edges of the picture."""
+        """Clip the selected quads to the picture."""
         width, height = limits(self._canvas)
 
         def clipped(quad: np.ndarray) -> np.ndarray:

@@ -32,7 +32,7 @@ STEP_DEGREES = 15
 
 
 class GestureHost(Protocol):
-    """What gestures need of the canvas."""
+    """What gestures need from the canvas."""
 
     shown: ShownQuads
 
@@ -60,10 +60,10 @@ class GestureHost(Protocol):
 
 
 class Gesture:
-    """The base of all: does nothing.
+    """The base class, which does nothing.
 
-    ``places_points``: the pointer sets a vertex, so that a loupe helps. ``holds_button``: it ends when the
-    left button is let go, and without the mouse it cannot go on.
+    ``places_points``: the pointer sets a vertex, so that a loupe helps. ``holds_button``: the gesture ends
+    when the left button is released, and cannot continue without the mouse.
     """
 
     places_points: ClassVar[bool] = False
@@ -80,15 +80,15 @@ class Gesture:
         """The pointer moved, with or without the button."""
 
     def release(self, at: QPointF, keys: Keys) -> None:
-        """The button was let go."""
+        """The button was released."""
 
     def cancel(self) -> None:
-        """Leave everything as it was before."""
+        """Put everything back."""
         self.done = True
         self.host.redraw()
 
     def paint(self, painter: QPainter) -> None:
-        """Draw what is in the making, in picture coordinates."""
+        """Draw the unfinished result, in picture coordinates."""
 
 
 def _pen(host: GestureHost, width: float = QUAD_LINE) -> QPen:
@@ -135,7 +135,7 @@ class DrawQuad(Gesture):
         self.host.redraw()
 
     def remove_last_point(self) -> None:
-        """Take back the last click; with none left the gesture is over."""
+        """Take back the last click; with none left the gesture ends."""
         self.points.pop()
         if not self.points:
             self.cancel()

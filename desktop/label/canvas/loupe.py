@@ -35,11 +35,11 @@ class Loupe(QWidget):
 
     @property
     def switched_on(self) -> bool:
-        """Whether it shows itself when it is of use."""
+        """Whether it appears when useful."""
         return self._switched_on
 
     def switch(self, on: bool) -> None:
-        """Use it, or do not."""
+        """Turn it on or off."""
         self._switched_on = on
         if not on:
             self.hide()
@@ -57,7 +57,7 @@ class Loupe(QWidget):
         self.update()
 
     def leave(self) -> None:
-        """The pointer is elsewhere."""
+        """The pointer has left."""
         self.hide()
 
     def _place(self, at: QPoint) -> QPoint:

@@ -37,11 +37,11 @@ class MiniMap(QWidget):
 
     @property
     def switched_on(self) -> bool:
-        """Whether it shows itself when it is of use."""
+        """Whether it appears when useful."""
         return self._switched_on
 
     def switch(self, on: bool) -> None:
-        """Use it, or do not."""
+        """Turn it on or off."""
         self._switched_on = on
         self._follow()
 
@@ -110,7 +110,7 @@ class MiniMap(QWidget):
         self.update()
 
     def _follow(self) -> None:
-        """Take the place and the size that fit, or none."""
+        """Take the place and size that fit, or hide."""
         view, picture = self._view, self._view.picture_rect
         if not view.has_picture or not self._switched_on:
             self.hide()

@@ -1,4 +1,4 @@
-"""How the picture is looked at: brightness, contrast, gamma. The file stays as it is."""
+"""Brightness, contrast and gamma of the view. The file is not changed."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from engine.data.tones import tone_table
 
 
 class TonePopup(Translated, QFrame):
-    """Three sliders over the canvas. What they say holds for every picture until the window closes."""
+    """Three sliders over the canvas. They apply to every picture until the window closes."""
 
     changed = Signal(bool)
-    """Whether the picture is shown otherwise than it is."""
+    """Whether any slider differs from its default."""
 
     def __init__(self, view: PictureView, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)

@@ -21,7 +21,7 @@ _TOOL_ICONS: dict[Tool, str] = {
 
 
 class CanvasToolbar(Translated, QFrame):
-    """A click on a button leaves the focus, and so the keys, with the canvas; Tab comes by all of them."""
+    """A click on a button leaves the keyboard focus on the canvas; Tab reaches every button."""
 
     undo_requested = Signal()
     redo_requested = Signal()
@@ -85,7 +85,7 @@ class CanvasToolbar(Translated, QFrame):
         self.tone_popup.open_above(self.tones)
 
     def _on_tones_changed(self, otherwise: bool) -> None:
-        """The button tells, pressed, that the picture is shown ``otherwise`` than it is."""
+        """The button stays pressed while the picture is shown with changed tones."""
         self._otherwise = otherwise
         self.tones.setChecked(otherwise)
 
