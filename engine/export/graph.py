@@ -1,4 +1,4 @@
-"""What an exported file computes: what a profile adds to the network's graph, and a description."""
+"""What a profile adds to the network's graph: normalisation, outputs and a description."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from onnxscript import GraphBuilder
 from engine import __version__
 from engine.db.models import NORMALISATION, PLAIN, DetectSettings, ModelInfo
 from engine.db.network_onnx import LOGITS
-from engine.export.in_graph.boxes import Settings, boxes_from_map
+from engine.export.in_graph.boxes import Thresholds, boxes_from_map
 from engine.export.in_graph.ops import Ops, Value, vector
 from engine.export.profiles import Output, Profile
 
@@ -23,9 +23,10 @@ BOXES, SCORES = "boxes", "scores"
 def complete(
     plain: onnx.ModelProto, profile: Profile, info: ModelInfo, size: tuple[int, int] | None = None
 ) -> onnx.ModelProto:
-    """What ``profile`` makes of the network's graph of the model ``info``; ``size`` fixes width and height.
+    """The network's graph ``plain`` of the model ``info``, completed for ``profile``.
 
-    Inside, the map (N, 1, H, W) is always called `engine.db.network_onnx.MAP`.
+    ``size`` fixes width and height. Inside, the map (N, 1, H, W) is always called
+    `engine.db.network_onnx.MAP`.
     """
     model = ir.from_proto(plain)
     graph = model.graph
@@ -42,7 +43,7 @@ def complete(
 
 
 def _normalise(graph: ir.Graph, ops: Ops, profile: Profile, info: ModelInfo) -> None:
-    """Turn what the consumer made of the pixels into what the network knows, in one step."""
+    """Turn the consumer's normalisation into the network's own, in one step."""
     theirs, (inside,) = profile.normalisation, graph.inputs
     given = ir.Value(name=profile.input, type=inside.type, shape=inside.shape)
     graph.inputs[0] = given
@@ -63,7 +64,7 @@ def _per_channel(values: np.ndarray) -> np.ndarray:
 
 
 def _give_map(_graph: ir.Graph, _ops: Ops, _settings: DetectSettings) -> None:
-    """The network's graph does."""
+    """The map is what the network's graph gives already."""
 
 
 def _give_flat_map(graph: ir.Graph, ops: Ops, _settings: DetectSettings) -> None:
@@ -72,7 +73,7 @@ def _give_flat_map(graph: ir.Graph, ops: Ops, _settings: DetectSettings) -> None
 
 
 def _give_logits(graph: ir.Graph, ops: Ops, _settings: DetectSettings) -> None:
-    # By name: in half precision there is more between them and the probability than the sigmoid.
+    # Found by name: in half precision the sigmoid is not the only node between them and the probability.
     inside = next(value for node in graph for value in node.outputs if value.name == LOGITS)
     inside.name = "logits_inside"
     shape = list(graph.outputs[0].shape or ())
@@ -80,10 +81,10 @@ def _give_logits(graph: ir.Graph, ops: Ops, _settings: DetectSettings) -> None:
 
 
 def _give_boxes(graph: ir.Graph, ops: Ops, settings: DetectSettings) -> None:
-    """Boxes (N, 8) and scores (N,) instead of the map; ``settings`` as inputs with defaults."""
+    """Boxes (N, 8) and scores (N,) instead of the map; ``settings`` become inputs with defaults."""
     (probability,) = graph.outputs
-    given = [_with_default(graph, name, getattr(settings, name)) for name in Settings._fields]
-    found = boxes_from_map(ops, ops.Squeeze(probability, vector(0, 1)), Settings(*given))
+    given = [_with_default(graph, name, getattr(settings, name)) for name in Thresholds._fields]
+    found = boxes_from_map(ops, ops.Squeeze(probability, vector(0, 1)), Thresholds(*given))
     _replace_outputs(graph, zip(found, (BOXES, SCORES), (["N", 8], ["N"]), strict=True))
 
 
@@ -96,7 +97,7 @@ OUTPUTS: dict[Output, Callable[[ir.Graph, Ops, DetectSettings], None]] = {
 
 
 def _replace_outputs(graph: ir.Graph, outputs: Iterable[tuple[Value, str, Sequence[Any]]]) -> None:
-    """Give out float32 values by name and shape instead."""
+    """Make these float32 values, given with name and shape, the only outputs."""
     graph.outputs.clear()
     for value, name, shape in outputs:
         value.name = name
@@ -106,7 +107,7 @@ def _replace_outputs(graph: ir.Graph, outputs: Iterable[tuple[Value, str, Sequen
 
 
 def _with_default(graph: ir.Graph, name: str, number: float) -> Value:
-    """A scalar input that may be left out: an initializer of the same name is its default."""
+    """An optional scalar input: the initializer of the same name is its default."""
     value = ir.Value(
         name=name,
         type=ir.TensorType(ir.DataType.FLOAT),
@@ -121,7 +122,7 @@ def _with_default(graph: ir.Graph, name: str, number: float) -> Value:
 def describe(
     model: onnx.ModelProto, info: ModelInfo, profile: Profile, size: tuple[int, int], more: Mapping[str, str]
 ) -> None:
-    """Replace the builder's notes, which are about its own insides, by what readers of the file need."""
+    """Replace the builder's notes, which concern only itself, by what readers of the file need."""
     graph = model.graph
     for part in (*graph.node, *graph.value_info, *graph.input, *graph.output, *graph.initializer):
         del part.metadata_props[:]

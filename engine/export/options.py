@@ -27,10 +27,9 @@ class ExportOptions:
     """What to make of a model.
 
     ``size`` is (width, height): what the file is made and checked for. With ``fixed``, and in some profiles,
-    it takes nothing else (see `takes_one_size`).
-    ``precision``: of the network's numbers. ``dataset``: whose training pictures tell an int8 network its
-    ranges, and on whose test pictures the Hmean of smaller numbers is measured. ``pictures``: to compare on;
-    with none, some of the dataset's, without one a rendered one.
+    it is the only size the file takes (see `takes_one_size`). ``precision``: of the network's numbers.
+    ``dataset``: its training pictures calibrate an int8 network, its test pictures measure what smaller
+    numbers cost in Hmean. ``pictures`` to compare on; if empty, some of the dataset's or a rendered one.
     """
 
     size: Size = DEFAULT_SIZE
@@ -45,7 +44,7 @@ class ExportOptions:
         return self.fixed or find_profile(self.profile).fixed
 
     def check(self) -> ExportOptions:
-        """Return self; InputError when something is out of its range or missing."""
+        """Return self; InputError when an option is out of its range or missing."""
         find_profile(self.profile)
         check_size(self.size)
         if self.precision not in PRECISIONS:
@@ -67,8 +66,8 @@ class ExportReport:
 
     ``max_difference`` between torch and onnxruntime, in probability; ``agreement`` of the file's boxes with
     the program's own (see `engine.export.verify.Verified`). ``hmean_before`` of the model and ``hmean`` of
-    the file, on ``measured_pictures`` test pictures; None without a dataset, and for float32, where they
-    cannot differ. ``readme``: how to use the file.
+    the file, on ``measured_pictures`` test pictures: None without a dataset, and for float32, where they
+    are equal. ``readme`` explains how to use the file.
     """
 
     path: Path
@@ -118,8 +117,8 @@ def nearest_side(side: int) -> int:
 def export_path(out: Path, options: ExportOptions) -> Path:
     """Where an export goes: ``out`` itself when it is an ``.onnx`` file, else a file in that folder.
 
-    ``model_WxH.onnx``; profile and precision are part of the name where they are not the usual ones, so that
-    two exports for two consumers do not replace each other.
+    ``model_WxH.onnx``; profile and precision are in the name unless they are the default ones, so that
+    exports for two consumers do not replace each other.
     """
     if out.suffix.lower() == ONNX_SUFFIX:
         return out

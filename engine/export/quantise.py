@@ -1,4 +1,4 @@
-"""Smaller numbers for the network of an exported file: half precision, and 8-bit integers."""
+"""Smaller numbers for the network of an exported file: half precision and 8-bit integers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import onnx
 from numpy.typing import NDArray
-from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
+from onnxruntime.quantization import QuantFormat, QuantType, quantize_static
 from onnxruntime.transformers.float16 import convert_float_to_float16
 
 from engine.db.network_onnx import NORMALISED
@@ -21,18 +21,18 @@ Blob = NDArray[np.float32]
 
 
 def to_float16(network: onnx.ModelProto) -> onnx.ModelProto:
-    """``network`` with weights and arithmetic in half precision; what goes in and out stays float32."""
+    """``network`` with weights and arithmetic in half precision; input and output stay float32."""
     halved = convert_float_to_float16(deepcopy(network), keep_io_types=True, op_block_list=[])
-    del halved.graph.value_info[:]  # still tells of float32
+    del halved.graph.value_info[:]  # still says float32
     return halved
 
 
 def to_int8(network: onnx.ModelProto, blobs: Iterable[Blob]) -> onnx.ModelProto:
-    """``network`` with convolutions of 8-bit integers, as normalised ``blobs`` (1, 3, H, W) need them.
+    """``network`` with convolutions of 8-bit integers, calibrated on normalised ``blobs`` (1, 3, H, W).
 
-    Weights have a scale for each channel (Jacob et al., CVPR 2018) and seven bits: with eight, processors
-    without VNNI add two products in 16 bits and saturate. The transposed convolutions of the head stay in
-    float32: onnxruntime has no integers for them.
+    Weights have one scale a channel (Jacob et al., CVPR 2018) and seven bits: with eight, processors without
+    VNNI add two products in 16 bits and saturate. The transposed convolutions of the head stay in float32,
+    since onnxruntime has no integer version of them.
     """
     with tempfile.TemporaryDirectory() as folder:
         quantized = Path(folder) / "int8.onnx"
@@ -40,7 +40,7 @@ def to_int8(network: onnx.ModelProto, blobs: Iterable[Blob]) -> onnx.ModelProto:
         return onnx.load(quantized)
 
 
-def _quantize(network: onnx.ModelProto, quantized: Path, blobs: CalibrationDataReader) -> None:
+def _quantize(network: onnx.ModelProto, quantized: Path, blobs: _Blobs) -> None:
     quiet = logging.getLogger()
     level = quiet.level
     quiet.setLevel(logging.ERROR)
@@ -60,7 +60,9 @@ def _quantize(network: onnx.ModelProto, quantized: Path, blobs: CalibrationDataR
         quiet.setLevel(level)
 
 
-class _Blobs(CalibrationDataReader):
+class _Blobs:
+    """A ``CalibrationDataReader`` of onnxruntime."""
+
     def __init__(self, blobs: Iterator[Blob]) -> None:
         self._blobs = blobs
 

@@ -1,4 +1,4 @@
-"""An export to ONNX, step by step: no file appears before it was checked."""
+"""An export to ONNX, step by step. A file takes its place only after it was checked."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MEASURED_PICTURES = 32
 CHECKED_PICTURES = 3
 
 MOST_DIFFERENCE: dict[Precision, float] = {"float32": 1e-3, "float16": 0.1, "int8": 1.0}
-"""In probability, which 8-bit integers may well turn over at the edge of a word: there, Hmean tells."""
+"""Of probability. 8-bit integers may flip it at the edge of a word; there, Hmean is what counts."""
 
 LEAST_AGREEMENT: dict[Precision, float] = {"float32": 0.9, "float16": 0.9, "int8": 0.5}
 
@@ -42,7 +42,7 @@ Tell = Callable[[Stage], None]
 
 
 class Measured(NamedTuple):
-    """Hmean of the model and of what is exported, on as many test pictures; None where nothing was lost."""
+    """Hmean of the model and of the exported network on so many test pictures; None if not measured."""
 
     before: float | None = None
     after: float | None = None
@@ -50,7 +50,7 @@ class Measured(NamedTuple):
 
 
 class ExportStoppedError(Exception):
-    """Somebody asked to stop; nothing was written."""
+    """Raised between two stages on request; nothing was written."""
 
 
 def export_model(
@@ -61,10 +61,11 @@ def export_model(
     stage: Tell = lambda _: None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> ExportReport | None:
-    """Write ``model`` as the ONNX file ``path``, and beside it how it is used.
+    """Write ``model`` as the ONNX file ``path``, and a README beside it.
 
-    The file is compared with torch before it takes its place; what was at ``path`` stays until then.
-    ``stage`` is told what comes next. None when ``should_stop`` said so: then nothing was written.
+    The file is compared with torch before it takes its place; an older file at ``path`` stays until then.
+    The file is compared with torch before it takes its place; until then an older file at ``path`` stays.
+    true before one.
 
     InputError when the model, a picture, the dataset or the options cannot be used, StorageError when
     ``path`` cannot be written, QuadTuneError when the exported network answers differently.
@@ -124,7 +125,7 @@ def _export(model: str | Path, path: Path, options: ExportOptions, tell: Tell) -
 
 
 def _images(pictures: Sequence[Path], dataset: Dataset | None) -> list[NDArray[np.uint8]]:
-    """What to compare on."""
+    """The pictures to compare on."""
     if not pictures and dataset is not None:
         pictures = [sample.picture for sample in spread(dataset.test or dataset.train, CHECKED_PICTURES)]
     if pictures:
@@ -169,7 +170,7 @@ def _measure(
 
 
 def _notes(options: ExportOptions, measured: Measured) -> dict[str, str]:
-    """What the file says about itself beyond the model it comes from."""
+    """What the file's metadata say beyond the model it comes from."""
     notes = {"precision": options.precision, "fixed": json.dumps(options.takes_one_size)}
     if options.dataset is not None and measured.after is not None:
         notes["exported_hmean"] = f"{measured.after:.4f}"
@@ -178,7 +179,7 @@ def _notes(options: ExportOptions, measured: Measured) -> dict[str, str]:
 
 
 def _refuse_difference(verified: Verified, precision: Precision, path: Path) -> None:
-    # "not <=" and not ">": NaN must not pass.
+    # "not <=" instead of ">", because NaN must not pass.
     if not verified.max_difference <= MOST_DIFFERENCE[precision]:
         raise QuadTuneError(
             Message(

@@ -58,7 +58,7 @@ def snippet(path: Path, options: ExportOptions, info: ModelInfo) -> str:
 
 
 def readme(path: Path, options: ExportOptions, info: ModelInfo, hmean: float | None) -> str:
-    """Markdown to lie beside the file ``path``; ``hmean`` is the file's own where it was measured."""
+    """Markdown to put beside the file ``path``; ``hmean`` is the file's own if it was measured."""
     profile, settings = find_profile(options.profile), info.settings
     width, height = options.size
     norm = profile.normalisation

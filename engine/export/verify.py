@@ -1,4 +1,4 @@
-"""Whether an exported file answers as the model does: its map and boxes beside torch's, and its Hmean."""
+"""Whether an exported file gives the model's answers: its map and boxes against torch's, and its Hmean."""
 
 from __future__ import annotations
 
@@ -26,15 +26,14 @@ from engine.export.profiles import Profile
 from engine.geometry import ious
 
 OTHER_SIZE = (416, 320)
-"""The second size of the check, (width, height): nothing may be frozen to the size the file is made for."""
+"""A second size to check, (width, height): the graph must not be tied to the size the file is made for."""
 
 CPU = ("CPUExecutionProvider",)
 
 
 class Verified(NamedTuple):
-    """``max_difference``: of probabilities; ``agreement``: of boxes, 0 to 1.
-
-    Agreement is the mean IoU of the pairs of boxes; a box without a partner counts as half a pair of IoU 0.
+    """``max_difference`` of probabilities; ``agreement`` of boxes from 0 to 1: the mean IoU of their pairs,
+    where a box without a partner counts as half a pair of IoU 0.
     """
 
     max_difference: float
@@ -49,10 +48,10 @@ def verify(
     images: Sequence[NDArray[np.uint8]],
     sizes: Sequence[Size],
 ) -> Verified:
-    """Run ``exported`` as its consumer does, beside torch and our post-processing, on BGR pictures.
+    """Run ``exported`` as its consumer does, and torch with our post-processing, on BGR pictures.
 
-    ``network`` is in evaluation mode. Where the file gives out no boxes, ours are made of its map. Raises
-    onnx's and onnxruntime's errors when the file is no valid model.
+    ``network`` is in evaluation mode. For a file without boxes they are made from its map. Raises the errors
+    of onnx and onnxruntime when the file is not a valid model.
     """
     session = open_session(_with_map(exported).SerializeToString(), CPU)
     outputs = [MAP, BOXES] if profile.output == "boxes" else [MAP]
@@ -70,7 +69,7 @@ def verify(
             differences.append(np.abs(found - expected).max())
             common += _paired_iou(ours, theirs)
             boxes += len(ours) + len(theirs)
-    # np.max, unlike max(), does not lose NaN.
+    # Unlike max(), np.max keeps NaN.
     return Verified(float(np.max(differences)), 2 * common / boxes if boxes else 1.0)
 
 
@@ -82,13 +81,13 @@ def _map_by_torch(network: DBNet, blob: NDArray[np.float32]) -> NDArray[np.float
 def measure(
     network: onnx.ModelProto, info: ModelInfo, samples: Sequence[Sample], on_picture: Callable[[int], None]
 ) -> Score:
-    """The figures of a network's graph, in whatever precision, with our detection around it."""
+    """The figures of a network's graph, in whatever precision, with our own detection around it."""
     session = open_session(network.SerializeToString(), CPU)
     return evaluate_samples(OnnxDetector(session, info, info.normalisation), samples, on_picture=on_picture)
 
 
 def _with_map(exported: onnx.ModelProto) -> onnx.ModelProto:
-    """A copy, checked by onnx, that gives out its map too."""
+    """A copy, checked by onnx, with the map as an output."""
     onnx.checker.check_model(exported, full_check=True)
     copy = deepcopy(exported)
     if all(output.name != MAP for output in copy.graph.output):

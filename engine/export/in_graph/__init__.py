@@ -1,1 +1,1 @@
-"""The post-processing of `engine.db.postprocess` as standard ONNX operators: no code beside the file."""
+"""The post-processing of `engine.db.postprocess` as standard ONNX operators, inside the exported file."""

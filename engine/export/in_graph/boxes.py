@@ -1,11 +1,12 @@
-"""From a probability map to boxes and scores within an ONNX graph: `engine.db.postprocess` in other words.
+"""From a probability map to boxes and scores within an ONNX graph, as `engine.db.postprocess` does it.
 
-Pixels of the map cost a handful of passes; all else is done on row runs of text, some thousands a full page.
+The pixels of the map take a handful of passes; the rest works on row runs of text, some thousands on a full
+page.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import onnx_ir as ir
@@ -17,10 +18,10 @@ from engine.export.in_graph.rectangles import Rectangles, Spans, least_area
 
 FLOAT, INT64, DOUBLE = ir.DataType.FLOAT, ir.DataType.INT64, ir.DataType.DOUBLE
 DOWN_THEN_RIGHT = np.array(1e-4, np.float32)
-"""What a pixel to the right weighs beside a pixel downwards in the order of the boxes."""
+"""Weight of a pixel to the right against a pixel down in the order of the boxes."""
 
 
-class Settings(NamedTuple):
+class Thresholds(NamedTuple):
     """Scalars, float32; see `engine.db.models.DetectSettings`."""
 
     thresh: Value
@@ -29,7 +30,7 @@ class Settings(NamedTuple):
 
 
 class Components(NamedTuple):
-    """R runs with their component ``of``, 0 … K − 1; ``pixels`` and ``score`` (K,), float32."""
+    """R runs; ``of``: the component of each, 0 … K − 1; ``pixels`` and ``score`` (K,), float32."""
 
     runs: Runs
     of: Value
@@ -37,19 +38,19 @@ class Components(NamedTuple):
     score: Value
 
 
-def boxes_from_map(ops: Ops, probability: Value, settings: Settings) -> tuple[Value, Value]:
+def boxes_from_map(ops: Ops, probability: Value, thresholds: Thresholds) -> tuple[Value, Value]:
     """Boxes (N, 8) and scores (N,) of a map (H, W), in pixels of the map; see `engine.db.postprocess`.
 
-    Unlike there, no number of regions is too many.
+    Unlike there, the number of regions is not limited.
     """
     size = ops.cast(ops.Shape(probability), FLOAT)
     stride = ops.Add(ops.Slice(ops.Shape(probability), vector(1), vector(2)), 1)
-    # An empty row above and below and an empty pixel after each row: no run touches what is not beside it.
+    # With an empty row above and below and an empty pixel after each row, only neighbours touch.
     flat = ops.Reshape(ops.Pad(probability, vector(1, 0, 1, 1), 0.0), vector(-1))
-    components = _components(ops, flat, settings.thresh, stride)
-    spans, scores = _promising(ops, components, settings.box_thresh, stride)
+    components = _components(ops, flat, thresholds.thresh, stride)
+    spans, scores = _promising(ops, components, thresholds.box_thresh, stride)
     rectangles = least_area(ops, spans, ops.Shape(scores))
-    return _boxes(ops, rectangles, scores, settings.unclip_ratio, size)
+    return _boxes(ops, rectangles, scores, thresholds.unclip_ratio, size)
 
 
 def _components(ops: Ops, flat: Value, thresh: Value, stride: Value) -> Components:
@@ -60,7 +61,7 @@ def _components(ops: Ops, flat: Value, thresh: Value, stride: Value) -> Componen
     count = ops.ReduceSum(first, vector(0), keepdims=1)
     of = ops.Gather(ops.Sub(ops.CumSum(first, 0), 1), root)
 
-    # The text pixels one after the other and summed up: a run's sum is a difference.
+    # Cumulative sums of all text pixels in order: the sum of a run is a difference of two.
     length = ops.Sub(runs.ends, runs.starts)
     end = ops.CumSum(length, 0)
     sums = ops.CumSum(ops.cast(ops.Compress(flat, text), DOUBLE), 0)
@@ -73,9 +74,9 @@ def _components(ops: Ops, flat: Value, thresh: Value, stride: Value) -> Componen
 
 
 def _promising(ops: Ops, components: Components, box_thresh: Value, stride: Value) -> tuple[Spans, Value]:
-    """The spans and scores of components that are sure enough and not too small for any box."""
+    """The spans and scores of components with a sufficient score and not too small for any box."""
     runs, of, pixels, score = components
-    # A region whose box is that wide and high has at least as many pixels as the box has rows or columns.
+    # A region has at least as many pixels as its box has rows or columns.
     kept = ops.And(ops.GreaterOrEqual(score, box_thresh), ops.GreaterOrEqual(pixels, MINIMUM_SHORT_SIDE + 1))
     renumbered = ops.Sub(ops.CumSum(ops.cast(kept, INT64), 0), 1)
     row = ops.Div(runs.starts, stride)
@@ -91,23 +92,24 @@ def _promising(ops: Ops, components: Components, box_thresh: Value, stride: Valu
 
 
 def _enclosed(ops: Ops, of: Value, row: Value) -> Value:
-    """(R,) runs between two of their own component in one row: their ends are no corners of anything."""
+    """(R,): which runs lie between two of their own component in one row, so that no corner is theirs."""
 
-    def same(values: Value) -> Value:
+    def same(values: Value) -> Any:
         return ops.Equal(ops.Slice(values, vector(1), vector(END)), ops.Slice(values, vector(0), vector(-1)))
 
     joined = ops.And(same(of), same(row))
     no = np.zeros(1, bool)
-    # Without any run there is nothing to prepend to.
+    # Cut to length because without any run there is nothing to prepend to.
     before = ops.Slice(ops.Concat(no, joined, axis=0), vector(0), ops.length(of))
     after = ops.Slice(ops.Concat(joined, no, axis=0), vector(0), ops.length(of))
-    return ops.And(before, after)
+    enclosed: Value = ops.And(before, after)
+    return enclosed
 
 
 def _boxes(
     ops: Ops, rectangles: Rectangles, scores: Value, unclip_ratio: Value, size: Value
 ) -> tuple[Value, Value]:
-    """Grown, clockwise from the top left, within the map, from top to bottom."""
+    """Boxes, grown and cut to the map, clockwise from the top left, and scores; from top to bottom."""
     angle, low_u, high_u, low_v, high_v = rectangles
     width, height = ops.Sub(high_u, low_u), ops.Sub(high_v, low_v)
     # Growing a rectangle by D with round joins and boxing it again adds D on every side.
@@ -125,7 +127,8 @@ def _boxes(
         # A pixel's centre is half a pixel from its corner.
         xs.append(ops.Add(ops.Sub(ops.Mul(u, cosine), ops.Mul(v, sine)), 0.5))
         ys.append(ops.Add(ops.Add(ops.Mul(u, sine), ops.Mul(v, cosine)), 0.5))
-    x, y = (ops.Compress(_side_by_side(ops, each), kept, axis=0) for each in (xs, ys))
+    columns = ([ops.Unsqueeze(each, vector(1)) for each in corners] for corners in (xs, ys))
+    x, y = (ops.Compress(ops.Concat(*each, axis=1), kept, axis=0) for each in columns)
     scores = ops.Compress(scores, kept)
 
     first = ops.ArgMin(ops.Add(x, y), axis=1, keepdims=1)
@@ -138,7 +141,3 @@ def _boxes(
     place = ops.Add(ops.column(y, 0), ops.Mul(ops.column(x, 0), DOWN_THEN_RIGHT))
     _, sorted_ = ops.TopK(place, ops.Shape(place), axis=0, largest=0, sorted=1, _outputs=2)
     return ops.Gather(ops.Reshape(pairs, vector(-1, 8)), sorted_), ops.Gather(scores, sorted_)
-
-
-def _side_by_side(ops: Ops, columns: list[Value]) -> Value:
-    return ops.Concat(*(ops.Unsqueeze(each, vector(1)) for each in columns), axis=1)

@@ -1,13 +1,13 @@
 """Connected components of a binary map, joined at corners too, on row runs instead of pixels.
 
-A run is a stretch of text pixels in one row. Two runs in neighbouring rows touch when the later of their
-starts is not beyond the end of the other, corners included. So looking up, for each run, the last run in the
-row above and in the row below that starts no later finds every touching pair, and no run has more than two to
-look up, however many it touches.
+A run is a stretch of text pixels in one row. Two runs in neighbouring rows touch, corners included, when the
+later start is not beyond the end of the other run. So every touching pair is found by looking up, for each
+run, the last run in the row above and in the row below that starts no later: two look-ups a run, however many
+runs it touches.
 
-Components are found by hooking: of each pair that is not yet joined, the root with the greater number is hung
-below the smaller one, and all climb towards their roots by pointer jumping (Shiloach and Vishkin, 1982).
-Pairs that have met are dropped, so that a page of noise costs hardly more than its first round.
+Components are found by hooking: for each pair not yet joined, the root with the greater number is hung below
+the smaller one, and all climb towards their roots by pointer jumping (Shiloach and Vishkin, 1982). Joined
+pairs are dropped, so that a page of noise costs little more than its first round.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from engine.export.in_graph.ops import END, Ops, Value, vector
 
 
 class Runs(NamedTuple):
-    """R runs in reading order: flat places of the first pixel and after the last, and 0 … R − 1; int64."""
+    """R runs in reading order: flat index of the first pixel and after the last, and 0 … R − 1; int64."""
 
     starts: Value
     ends: Value
@@ -57,7 +57,7 @@ def find_runs(ops: Ops, text: Value, stride: Value) -> tuple[Runs, Value, Value]
 
 
 def join(ops: Ops, number: Value, one: Value, other: Value) -> Value:
-    """(R,): the first run of each run's component; ``number`` is 0 … R − 1, the pairs are all that touch."""
+    """(R,): the first run of each run's component; ``number``: 0 … R − 1, the pairs: all touching runs."""
 
     def _hook(ops: Ops, parent: Value, one: Value, other: Value) -> list[Value]:
         one, other = ops.Gather(parent, one), ops.Gather(parent, other)
@@ -65,7 +65,7 @@ def join(ops: Ops, number: Value, one: Value, other: Value) -> Value:
         one, other = ops.Compress(one, apart), ops.Compress(other, apart)
         low, high = ops.Min(one, other), ops.Max(one, other)
         above = ops.Gather(parent, high)
-        # Only roots are hung elsewhere: to take any other from its parent would tear its component apart.
+        # Only roots are hung elsewhere: taking another run from its parent would split its component.
         target = ops.Where(ops.Equal(above, high), low, above)
         parent = ops.ScatterElements(parent, high, target, axis=0, reduction="min")
         for _ in range(2):
@@ -85,4 +85,5 @@ def join(ops: Ops, number: Value, one: Value, other: Value) -> Value:
 
 def _any(ops: Ops, values: Value) -> Value:
     """Whether a vector has any element."""
-    return ops.Greater(ops.Squeeze(ops.length(values)), 0)
+    found: Value = ops.Greater(ops.Squeeze(ops.length(values)), 0)
+    return found

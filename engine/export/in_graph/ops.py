@@ -1,4 +1,4 @@
-"""A few words over onnxscript's graph builder: numpy arrays as constants, and loops."""
+"""A thin layer over onnxscript's graph builder: numpy arrays as constants, and loops."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from onnxscript import GraphBuilder, OpBuilder
 
 Value = ir.Value
 END = 2**62
-"""As the end of a slice: as far as there is."""
+"""As the end of a slice: to the last element."""
 
 
 class Ops:
@@ -34,20 +34,23 @@ class Ops:
 
     def cast(self, value: Value, to: ir.DataType) -> Value:
         """``value`` as another element type."""
-        return self.Cast(value, to=int(to))
+        cast: Value = self.Cast(value, to=int(to))
+        return cast
 
     def length(self, value: Value) -> Value:
         """(1,) int64: the first dimension of ``value``."""
-        return self.Slice(self.Shape(value), vector(0), vector(1))
+        length: Value = self.Slice(self.Shape(value), vector(0), vector(1))
+        return length
 
     def column(self, table: Value, index: int) -> Value:
         """(N,): one column of ``table`` (N, M)."""
-        return self.Gather(table, index, axis=1)
+        column: Value = self.Gather(table, index, axis=1)
+        return column
 
     def loop(
         self, body: Callable[..., Sequence[Value]], go_on: Value, state: dict[str, Value]
     ) -> list[Value]:
-        """Run ``body(ops, *state)`` while it says so: it returns whether to go on and the new state.
+        """Run ``body(ops, *state)``, which returns whether to go on, then the new state, until it says no.
 
         ``state``: int64 vectors by name; their lengths may change from round to round.
         """

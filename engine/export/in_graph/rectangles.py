@@ -1,7 +1,7 @@
 """Minimum-area rectangles of many regions at once, by projecting them on a fan of angles.
 
-The exact algorithm walks around each hull, which no standard operator does. Here all regions are projected
-on `COARSE` directions within a right angle, and then `ROUNDS` times on ever closer ones around the best.
+The exact algorithm walks around each convex hull, which no standard operator can do. Here all regions are
+projected on `COARSE` directions within a right angle, then `ROUNDS` times on ever closer ones near the best.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ import numpy as np
 from engine.export.in_graph.ops import Ops, Value, vector
 
 COARSE = 32
-"""Directions within 90° that are looked at first: every 2.8°."""
+"""Directions within 90° in the first round: one every 2.8°."""
 
 FINE, ROUNDS = 4, 3
-"""Each round looks at so many directions to either side of the best: in the end every 0.04°."""
+"""Directions tried on either side of the best in each further round, down to steps of 0.04°."""
 
 RIGHT_ANGLE = np.pi / 2
 NOWHERE = np.array(-1e9, np.float32)
 
 
 class Spans(NamedTuple):
-    """Rows of regions: ``left`` and ``right`` end and ``row``, (N, 1) float32 pixels, region numbers (N,)."""
+    """Rows of regions: ``left`` and ``right`` end, ``row``, (N, 1) float32 pixels; region numbers (N,)."""
 
     left: Value
     right: Value
@@ -32,7 +32,7 @@ class Spans(NamedTuple):
 
 
 class Rectangles(NamedTuple):
-    """M rectangles: ``angle`` from the x to the u axis, 0 … 90°, least and greatest u and v; all (M,)."""
+    """M rectangles: ``angle`` from the x to the u axis, 0 … 90°; lowest and highest u and v; all (M,)."""
 
     angle: Value
     low_u: Value

@@ -11,7 +11,7 @@ import onnxruntime
 from onnxscript import GraphBuilder
 
 from engine.db.models import DetectSettings
-from engine.export.in_graph.boxes import Settings, boxes_from_map
+from engine.export.in_graph.boxes import Thresholds, boxes_from_map
 from engine.export.in_graph.ops import Ops, Value
 
 FLOAT = ir.DataType.FLOAT
@@ -51,12 +51,12 @@ def boxes_session() -> Callable[[np.ndarray, DetectSettings], list[np.ndarray]]:
     """The whole post-processing: boxes (N, 8) and scores (N,) of a map (H, W)."""
 
     def build(ops: Ops, probability: Value, *settings: Value) -> tuple[Value, ...]:
-        return boxes_from_map(ops, probability, Settings(*settings))
+        return boxes_from_map(ops, probability, Thresholds(*settings))
 
-    run = session({"probability": ["H", "W"], **{name: [] for name in Settings._fields}}, build)
+    run = session({"probability": ["H", "W"], **{name: [] for name in Thresholds._fields}}, build)
 
     def boxes(probability: np.ndarray, settings: DetectSettings) -> list[np.ndarray]:
-        given = (np.array(getattr(settings, name), np.float32) for name in Settings._fields)
+        given = (np.array(getattr(settings, name), np.float32) for name in Thresholds._fields)
         return run(probability, *given)
 
     return boxes
