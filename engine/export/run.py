@@ -64,8 +64,8 @@ def export_model(
     """Write ``model`` as the ONNX file ``path``, and a README beside it.
 
     The file is compared with torch before it takes its place; an older file at ``path`` stays until then.
-    The file is compared with torch before it takes its place; until then an older file at ``path`` stays.
-    true before one.
+    ``stage`` is called with each stage as it begins. Returns None, with nothing written, when ``should_stop``
+    returned true before one.
 
     InputError when the model, a picture, the dataset or the options cannot be used, StorageError when
     ``path`` cannot be written, QuadTuneError when the exported network answers differently.
