@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent
@@ -96,12 +96,6 @@ class IconButton(QToolButton):
         """Tooltip and accessible name; ``keys`` is shown in brackets."""
         self.setToolTip(f"{text} ({keys})" if keys else text)
         self.setAccessibleName(text)
-
-
-def lay_out_banner(frame: QFrame, kind: Literal["notice", "error"], text: QLabel, *buttons: QWidget) -> None:
-    """Make ``frame`` a bar over a page: ``text``, and what can be done about it."""
-    frame.setProperty("banner", kind)
-    frame.setLayout(row((text, 1), *buttons, margins=(UNIT * 2, UNIT // 2, UNIT, UNIT // 2)))
 
 
 class Card(QFrame):

@@ -42,5 +42,7 @@ def test_stacks_and_scroll_areas(qtbot: QtBot) -> None:
     qtbot.addWidget(area)
     assert isinstance(area, QScrollArea)
     assert area.objectName() == "test_scroll"
-    assert area.widget().layout() is content
+    inside = area.widget()
+    assert inside is not None
+    assert inside.layout() is content
     assert {label.text() for label in area.findChildren(QLabel)} == {"first", "second", "below"}
