@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from desktop.settings.settings import Settings
 from desktop.shell.main_window import MainWindow
 from desktop.ui import i18n
 from desktop.ui.theme import theme
+from desktop.work.jobs import Job
 
 GRACE_S = 3.0
 Kind = TypeVar("Kind", bound=QObject)
@@ -39,6 +41,20 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def machine_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The Train page does not try out the machine behind the back of tests about something else."""
     monkeypatch.setattr("desktop.train.form.preflight_card.WAIT_MS", 3_600_000)
+
+
+@pytest.fixture(autouse=True)
+def jobs_are_traced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`make coverage` follows Python's threads by itself, Qt's only when told to."""
+    trace, run = threading.gettrace(), Job.run
+    if trace is None:
+        return
+
+    def traced_run(job: Job) -> None:
+        sys.settrace(trace)
+        run(job)
+
+    monkeypatch.setattr(Job, "run", traced_run)
 
 
 @pytest.fixture(autouse=True)
