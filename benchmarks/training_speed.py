@@ -59,7 +59,7 @@ class Textbook(nn.Module):
             outputs.append(interpolate(output, scale_factor=2.0**index) if index else output)
         features = torch.cat(outputs, dim=1)
         probability, threshold = (
-            head[1:](conv2d(features, head[0].weight, padding=1))
+            head[1:](conv2d(features, head.get_parameter("0.weight"), padding=1))
             for head in (self.network.probability_head, self.network.threshold_head)
         )
         return probability, threshold

@@ -81,11 +81,11 @@ def damo_forward(state: dict[str, Tensor], x: Tensor) -> tuple[Tensor, Tensor]:
     )
 
     def norm(head: str, index: int, y: Tensor) -> Tensor:
-        parts = [
+        mean, variance, weight, bias = (
             state[f"decoder.{head}.{index}.{part}"]
             for part in ("running_mean", "running_var", "weight", "bias")
-        ]
-        return functional.relu(functional.batch_norm(y, *parts))
+        )
+        return functional.relu(functional.batch_norm(y, mean, variance, weight, bias))
 
     def run(head: str) -> Tensor:
         y = norm(head, 1, functional.conv2d(fuse, state[f"decoder.{head}.0.weight"], padding=1))
@@ -100,20 +100,28 @@ def damo_forward(state: dict[str, Tensor], x: Tensor) -> tuple[Tensor, Tensor]:
 
 def paddle_tensors(network: DBNet) -> dict[str, np.ndarray]:
     """The detector of ``network`` under Paddle's names, numbered as the layers are built."""
-    convs = [module for module in network.backbone.modules() if isinstance(module, nn.Conv2d)]
-    convs += [*network.fpn.laterals, *reversed(network.fpn.outputs), network.probability_head[0]]
-    norms = [module for module in network.backbone.modules() if isinstance(module, nn.BatchNorm2d)]
+    convs: list[nn.Module] = [
+        module for module in network.backbone.modules() if isinstance(module, nn.Conv2d)
+    ]
+    convs += [*network.fpn.laterals, *list(network.fpn.outputs)[::-1], network.probability_head[0]]
+    norms: list[nn.Module] = [
+        module for module in network.backbone.modules() if isinstance(module, nn.BatchNorm2d)
+    ]
     norms += [network.probability_head[1], network.probability_head[4]]
-    tensors = {f"conv2d_{number}.w_0": conv.weight for number, conv in enumerate(convs)}
+    tensors: dict[str, Tensor] = {
+        f"conv2d_{number}.w_0": conv.get_parameter("weight") for number, conv in enumerate(convs)
+    }
     for number, norm in enumerate(norms):
         tensors |= {
-            f"batch_norm_{number}.w_0": norm.weight, f"batch_norm_{number}.b_0": norm.bias,
-            f"batch_norm_{number}.w_1": norm.running_mean, f"batch_norm_{number}.w_2": norm.running_var,
+            f"batch_norm_{number}.w_0": norm.get_parameter("weight"),
+            f"batch_norm_{number}.b_0": norm.get_parameter("bias"),
+            f"batch_norm_{number}.w_1": norm.get_buffer("running_mean"),
+            f"batch_norm_{number}.w_2": norm.get_buffer("running_var"),
         }  # fmt: skip
     for number, index in enumerate((3, 6)):
         layer = network.probability_head[index]
-        tensors[f"conv2d_transpose_{number}.w_0"] = layer.weight
-        tensors[f"conv2d_transpose_{number}.b_0"] = layer.bias.reshape(1, -1, 1, 1)
+        tensors[f"conv2d_transpose_{number}.w_0"] = layer.get_parameter("weight")
+        tensors[f"conv2d_transpose_{number}.b_0"] = layer.get_parameter("bias").reshape(1, -1, 1, 1)
     return {name: tensor.detach().numpy() for name, tensor in tensors.items()}
 
 

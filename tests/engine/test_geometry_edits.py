@@ -28,7 +28,9 @@ from engine.geometry import (
     st.integers(1, 100),
     st.integers(1, 100),
 )
-def test_a_clipped_quad_is_inside_and_close_to_what_was_inside(quad, width, height) -> None:
+def test_a_clipped_quad_is_inside_and_close_to_what_was_inside(
+    quad: np.ndarray, width: int, height: int
+) -> None:
     clipped = clip_quad(quad, width, height)
     assert clipped.shape == (4, 2)
     if (quad >= 0).all() and (quad <= (width, height)).all():
@@ -67,7 +69,7 @@ def test_of_a_quad_far_outside_nothing_can_be_clipped() -> None:
     hnp.arrays(np.float64, (3, 4, 2), elements=st.floats(-1e4, 1e4)),
     st.floats(-720, 720),
 )
-def test_turning_there_and_back_changes_nothing_and_keeps_lengths(quads, degrees) -> None:
+def test_turning_there_and_back_changes_nothing_and_keeps_lengths(quads: np.ndarray, degrees: float) -> None:
     centre = np.array([12.0, 34.0])
     turned = rotated(quads, centre, degrees)
     np.testing.assert_allclose(rotated(turned, centre, -degrees), quads, atol=1e-7)

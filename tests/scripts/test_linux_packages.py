@@ -130,6 +130,6 @@ def test_the_description_for_software_centres_is_whole() -> None:
     path = ROOT / "installer/quadtune.metainfo.xml"
     component = ElementTree.parse(path).getroot()
     assert component.findtext("launchable") == "quadtune.desktop"
-    assert component.find("releases/release").get("version") == "@VERSION@"  # type: ignore[union-attr]
+    assert component.find("releases/release").get("version") == "@VERSION@"
     languages = {text.get("{http://www.w3.org/XML/1998/namespace}lang") for text in component.iter("summary")}
     assert languages == {None, "zh-CN"}

@@ -160,7 +160,7 @@ def test_bad_lines_are_told_and_kept(tmp_path: Path, line: str, told: str) -> No
     assert bad.error.remedy
     with pytest.raises(InputError, match=":2:"):
         read_labels(path)
-    write_gt(path, [gt.entries[0].with_transcription("changed"), *gt.entries[1:]])  # type: ignore[union-attr]
+    write_gt(path, [gt.entries[0].with_transcription("changed"), *gt.entries[1:]])
     assert path.read_text("utf-8") == f"{LINE}changed\n{line}\n{LINE}b\n"
 
 

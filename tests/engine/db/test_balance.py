@@ -72,6 +72,6 @@ def test_the_general_weights_find_the_same_after_balancing() -> None:
 def test_a_layer_of_zeros_is_left_alone() -> None:
     network = unbalanced("resnet18")
     with torch.no_grad():
-        network.backbone.layer2[0].conv1.weight.zero_()
+        network.backbone.get_parameter("layer2.0.conv1.weight").zero_()
     balance(network)
     assert all(torch.isfinite(tensor).all() for tensor in network.state_dict().values())

@@ -38,16 +38,16 @@ def test_resnet18_vd_is_as_large_as_the_published_one() -> None:
 
 def test_vd_pools_before_the_shortcut_except_in_the_first_stage() -> None:
     backbone = DBNet("resnet18_vd").backbone
-    shortcuts = [
-        stage[0].downsample for stage in (backbone.layer1, backbone.layer2, backbone.layer3, backbone.layer4)
-    ]
-    assert [type(shortcut[0]) for shortcut in shortcuts] == [
+    shortcuts = [backbone.get_submodule(f"layer{number}.0.downsample") for number in range(1, 5)]
+    assert [type(shortcut.get_submodule("0")) for shortcut in shortcuts] == [
         nn.Conv2d,
         nn.AvgPool2d,
         nn.AvgPool2d,
         nn.AvgPool2d,
     ]
-    assert all(not shortcut[0].count_include_pad and shortcut[0].ceil_mode for shortcut in shortcuts[1:])
+    pools = [shortcut.get_submodule("0") for shortcut in shortcuts[1:]]
+    assert all(isinstance(pool, nn.AvgPool2d) for pool in pools)
+    assert all(not pool.count_include_pad and pool.ceil_mode for pool in pools)
 
 
 def test_maps_have_the_size_of_the_input(network: DBNet) -> None:
@@ -75,7 +75,7 @@ def textbook_logits(network: DBNet, x: torch.Tensor) -> tuple[torch.Tensor, torc
         outputs.append(doubled(network.fpn.outputs[index](merged), 2**index))
     features = torch.cat(outputs, dim=1)
     probability, threshold = (
-        head[1:](conv2d(features, head[0].weight, padding=1))
+        head[1:](conv2d(features, head.get_parameter("0.weight"), padding=1))
         for head in (network.probability_head, network.threshold_head)
     )
     return probability, threshold
@@ -114,7 +114,7 @@ def test_stages_halve_from_a_quarter_on(network: DBNet) -> None:
 def test_the_finest_level_stays_apart(network: DBNet) -> None:
     x = torch.randn(1, 3, 64, 64)
     before = network.features(x)
-    finest = network.fpn.outputs[0].weight
+    finest = network.fpn.outputs[0].get_parameter("weight")
     saved = finest.detach().clone()
     with torch.no_grad():
         finest.zero_()

@@ -16,7 +16,7 @@ from engine.db.targets import make_targets
 
 def iou(a: np.ndarray, b: np.ndarray) -> float:
     first, second = shapely.Polygon(a), shapely.Polygon(b)
-    return first.intersection(second).area / first.union(second).area
+    return float(first.intersection(second).area / first.union(second).area)
 
 
 @settings(max_examples=40, deadline=None)
@@ -25,7 +25,7 @@ def test_a_shrunk_rectangle_comes_back(
     length: float, height: float, angle: float, stretch: tuple[float, float]
 ) -> None:
     """With the unclip ratio that undoes the shrinking, the quad of a perfect map is the labelled one."""
-    quad = cv2.boxPoints(((200.0, 200.0), (length, height), angle))
+    quad = cv2.boxPoints(((200.0, 200.0), (length, height), angle)).astype(np.float64)
     probability = make_targets(quad[None], np.array([False]), 400, 400).shrink_map.astype(np.float32)
     # D = A(1 − r²)/L of the quad is A'·u/L' of what is left of it: solve for u.
     grow = length * height * 0.84 / (2 * (length + height))

@@ -23,7 +23,7 @@ def write_weights(path: Path) -> dict[str, np.ndarray]:
     import json
 
     random = np.random.default_rng(1)
-    tensors = {
+    tensors: dict[str, np.ndarray] = {
         "a": random.normal(size=(3, 5)).astype(np.float16),
         "b": random.normal(size=7).astype(np.float32),
     }

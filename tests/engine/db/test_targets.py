@@ -9,7 +9,7 @@ import shapely
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from engine.db.targets import make_targets
+from engine.db.targets import Targets, make_targets
 from engine.geometry import offset
 from tests.engine.test_geometry import shrink_distance
 
@@ -17,7 +17,7 @@ QUAD = np.array([[20.0, 30.0], [120.0, 40.0], [118.0, 70.0], [18.0, 60.0]])
 SIDE = 160
 
 
-def targets(*quads: np.ndarray, ignored: tuple[bool, ...] | None = None):
+def targets(*quads: np.ndarray, ignored: tuple[bool, ...] | None = None) -> Targets:
     flags = np.array(ignored or (False,) * len(quads), bool)
     return make_targets(np.array(quads).reshape(-1, 4, 2), flags, SIDE, SIDE)
 
@@ -96,7 +96,7 @@ def simple_quads(draw: st.DrawFn) -> np.ndarray:
     """Convex and dented quads; some reach out of the map, some have a point twice."""
     angles = np.radians(sorted(draw(st.lists(st.integers(0, 359), min_size=4, max_size=4, unique=True))))
     radii = np.array(draw(st.lists(st.integers(8, 70), min_size=4, max_size=4)))
-    quad = np.stack([np.cos(angles), np.sin(angles)], axis=1) * radii[:, None]
+    quad: np.ndarray = np.stack([np.cos(angles), np.sin(angles)], axis=1) * radii[:, None]
     quad += draw(st.tuples(st.integers(-10, SIDE + 10), st.integers(-10, SIDE + 10)))
     if draw(st.booleans()):
         quad = quad[::-1]

@@ -7,7 +7,9 @@ import numpy as np
 
 def checkerboard(side: int) -> np.ndarray:
     """Joined at corners only: one component of as many runs as there can be."""
-    return np.indices((side, side)).sum(axis=0) % 2 == 0
+    y, x = np.indices((side, side))
+    mask: np.ndarray = (x + y) % 2 == 0
+    return mask
 
 
 def spiral(side: int) -> np.ndarray:
@@ -35,7 +37,8 @@ def comb(side: int) -> np.ndarray:
 def stairs(side: int) -> np.ndarray:
     """Diagonal lines falling to the left: each row's partner starts before, never after."""
     y, x = np.indices((side, side))
-    return (x + y) % 5 == 0
+    mask: np.ndarray = (x + y) % 5 == 0
+    return mask
 
 
 def noise(side: int, share: float, seed: int = 0) -> np.ndarray:

@@ -34,7 +34,8 @@ def page(seed: int, words: int, height: int = 300, width: int = 400) -> np.ndarr
         box = cv2.boxPoints((centre.tolist(), size.tolist(), random.uniform(-90, 90)))
         cv2.fillPoly(probability, [np.round(box).astype(np.int32)], random.uniform(0.2, 1.0))
     soft = cv2.GaussianBlur(probability, (0, 0), 1.0)
-    return np.clip(soft + random.normal(0, 0.02, soft.shape), 0, 1).astype(np.float32)
+    noisy: np.ndarray = np.clip(soft + random.normal(0, 0.02, soft.shape), 0, 1).astype(np.float32)
+    return noisy
 
 
 @settings(deadline=None, max_examples=60)
