@@ -33,7 +33,7 @@ class ComparedLine:
     y: Values
 
 
-class ValueAxis(pg.AxisItem):
+class ValueAxis(pg.AxisItem):  # type: ignore[misc]
     """A vertical axis whose logarithmic scale is labelled at 1, 2 and 5 only, over long ranges at 1 only."""
 
     LONG_DECADES = 2.2

@@ -18,7 +18,7 @@ ROOM = 1.25
 STYLES = {"loss": LineStyle("blue", dots=True), "mean": LineStyle("blue", width=2.0)}
 
 
-class RateAxis(pg.AxisItem):
+class RateAxis(pg.AxisItem):  # type: ignore[misc]
     """A level axis of decades: at x the rate is ten to the power of x."""
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
