@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import time
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -41,7 +42,7 @@ class InputScale(NamedTuple):
 class Detection:
     """What was found in a picture with ``settings``: quads (N, 4, 2) in picture pixels and scores (N,).
 
-    ``scale``: how large the network saw the picture. ``seconds``: how long the network took.
+    ``scale``: how large the network saw the picture. ``seconds``: how long that took.
     """
 
     quads: NDArray[np.float32]
@@ -83,7 +84,10 @@ class DetectedMap(ProbabilityMap):
 
     def detect(self, settings: DetectSettings) -> Detection:
         """What there is in this map at ``settings``: only the post-processing, which takes milliseconds."""
-        return Detection(*self.boxes(settings), settings, self.scale, self.seconds)
+        started = time.perf_counter()
+        quads, scores = self.boxes(settings)
+        seconds = self.seconds + time.perf_counter() - started
+        return Detection(quads, scores, settings, self.scale, seconds)
 
     def astype(self, dtype: DTypeLike) -> Self:
         """The map in another precision."""

@@ -96,7 +96,6 @@ class _Decoded:
     picture: Path
     texts: Texts
     image: NDArray[np.uint8]
-    settings: DetectSettings
     scale: InputScale
 
 
@@ -133,9 +132,10 @@ def detect_pictures(
     """Detect in ``pictures``, in their order; each is taken only when it is needed.
 
     They are decoded ahead in threads; neighbours of one input size go through the network together where that
-    is faster. ``detector`` is called when the network is needed; ``settings_and_scale`` is called for each
-    picture, in a thread. Ends early when ``should_stop`` says so. ``on_start`` gets each picture when its
-    turn comes. ``map_type``: of the maps in the results.
+    is faster. ``detector`` is called when the network is needed; ``settings_and_scale`` when a picture is
+    prepared, in a thread, and again for the settings once its map is made: sliders may have moved. Ends
+    early when ``should_stop`` says so. ``on_start`` gets each picture when its turn comes. ``map_type``: of
+    the maps in the results.
     """
 
     def prepare(pending: Pending) -> _Decoded | Found | Failed:
@@ -146,7 +146,7 @@ def detect_pictures(
         if detection is not None:
             return Found(pending.picture, detection, pending.texts, pending.map)
         try:
-            return _Decoded(pending.picture, pending.texts, read_picture(pending.picture), settings, scale)
+            return _Decoded(pending.picture, pending.texts, read_picture(pending.picture), scale)
         except InputError as error:
             return Failed(pending.picture, error)
 
@@ -156,7 +156,7 @@ def detect_pictures(
                 return
             for each in batch:
                 on_start(each.picture)
-            yield from _detect(batch, detector, map_type)
+            yield from _detect(batch, detector, lambda: settings_and_scale()[0], map_type)
 
 
 def read_texts(
@@ -203,7 +203,10 @@ def _batches(
 
 
 def _detect(
-    batch: list[_Decoded | Found | Failed], detector: Callable[[], Detector], map_type: DTypeLike
+    batch: list[_Decoded | Found | Failed],
+    detector: Callable[[], Detector],
+    settings: Callable[[], DetectSettings],
+    map_type: DTypeLike,
 ) -> Iterator[Found | Failed]:
     decoded = [each for each in batch if isinstance(each, _Decoded)]
     if not decoded:
@@ -214,4 +217,4 @@ def _detect(
     maps = tiled(detector(), scale.tile_scale).make_maps(images, scale.long_side)
     for each, made in zip(decoded, maps, strict=True):
         kept = made.astype(map_type)
-        yield Found(each.picture, kept.detect(each.settings), each.texts, kept, each.image)
+        yield Found(each.picture, kept.detect(settings()), each.texts, kept, each.image)
