@@ -206,11 +206,14 @@ def new_dated_folder(parent: Path, prefix: str) -> Path:
 
 
 @contextmanager
-def whole_folder(folder: Path) -> Iterator[Path]:
+def whole_folder(folder: Path, refusal: Message) -> Iterator[Path]:
     """Give a folder beside ``folder`` that takes its place when the block succeeds and is deleted otherwise.
 
-    ``folder`` must be missing or empty. OSErrors become StorageError.
+    InputError, saying ``refusal``, when ``folder`` is there and not empty. OSErrors become StorageError.
     """
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        remedy = Message("Name another folder. Nothing was changed in this one.")
+        raise InputError(refusal, remedy=remedy, path=folder)
     building = folder.with_name(f".quadtune-{secrets.token_hex(6)}")
     try:
         building.mkdir(parents=True)

@@ -39,7 +39,7 @@ import sys
 from engine import cli
 
 cli.build_parser()
-print(*(name for name in {heavy!r} + ("PySide6",) if name in sys.modules))
+print(*(name for name in {heavy!r} + ("PySide6", "numpy", "cv2", "shapely") if name in sys.modules))
 """
 
 

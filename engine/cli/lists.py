@@ -5,9 +5,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from engine.cli.output import report
-from engine.data.dataset import dataset_root, make_lists
-
 NAME = "lists"
 HELP = "write train_list.txt and test_list.txt of a dataset folder"
 
@@ -17,6 +14,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from engine.cli.output import report
+    from engine.data.dataset import dataset_root, make_lists
+
     root = dataset_root(args.dataset)
     counts = make_lists(root)
     text = f"{root}: training pictures: {counts['train']}, test pictures: {counts['test']}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 SIDE_MULTIPLE = 32
 """Sides of the network's input are multiples of this: its coarsest features are at 1/32."""
@@ -27,7 +29,7 @@ def network_size(width: int, height: int, long_side: int) -> tuple[int, int]:
 
 def resize(image: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
     """Scale a picture: by area when it shrinks (no moiré in small type), linearly when it grows."""
-    shrinks = width < image.shape[1]
-    return np.asarray(
-        cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
-    )
+    import cv2  # the command line's parser imports this module for its constant
+
+    way = cv2.INTER_AREA if width < image.shape[1] else cv2.INTER_LINEAR
+    return cast("NDArray[np.uint8]", cv2.resize(image, (width, height), interpolation=way))

@@ -8,13 +8,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import InputError, Message
-from engine.formats import coco, icdar, labelme, ppocrlabel, yolo_obb
-from engine.formats.reading import LabelCollector
-from engine.formats.writing import Exporter, ExportPlan
 from engine.plugins import plugins
+
+if TYPE_CHECKING:
+    from engine.formats.reading import LabelCollector
+    from engine.formats.writing import Exporter, ExportPlan
 
 GROUP = "quadtune.formats"
 _ARCHIVES = {".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"}
@@ -50,30 +53,27 @@ class Format:
     writer: Writer | None = None
 
 
+def _built_in(name: str, title: str, written: Message | None = None, copies_pictures: bool = True) -> Format:
+    """The format in this package's module of that name.
+
+    The command line only needs the names: the module, and with it OpenCV and shapely, is imported when one
+    of its functions is first called.
+    """
+
+    def function(called: str) -> Callable[..., Any]:
+        module = f"{__name__}.{name.replace('-', '_')}"
+        return lambda *arguments: getattr(import_module(module), called)(*arguments)
+
+    writer = None if written is None else Writer(written, function("write"), copies_pictures)
+    return Format(name, title, function("recognises"), function("read"), writer)
+
+
 _BUILT_IN = (
-    Format(
-        "ppocrlabel",
-        "PPOCRLabel",
-        ppocrlabel.recognises,
-        ppocrlabel.read,
-        Writer(Message("PPOCRLabel, PaddleOCR: pictures with Label.txt"), ppocrlabel.write),
-    ),
-    Format("labelme", "labelme, X-AnyLabeling", labelme.recognises, labelme.read),
-    Format(
-        "coco",
-        "COCO",
-        coco.recognises,
-        coco.read,
-        Writer(Message("COCO: JSON files without pictures"), coco.write, copies_pictures=False),
-    ),
-    Format(
-        "icdar",
-        "ICDAR, CVAT, Datumaro",
-        icdar.recognises,
-        icdar.read,
-        Writer(Message("ICDAR folder: pictures, labels and lists"), icdar.write),
-    ),
-    Format("yolo-obb", "YOLO-OBB", yolo_obb.recognises, yolo_obb.read),
+    _built_in("ppocrlabel", "PPOCRLabel", Message("PPOCRLabel, PaddleOCR: pictures with Label.txt")),
+    _built_in("labelme", "labelme, X-AnyLabeling"),
+    _built_in("coco", "COCO", Message("COCO: JSON files without pictures"), copies_pictures=False),
+    _built_in("icdar", "ICDAR, CVAT, Datumaro", Message("ICDAR folder: pictures, labels and lists")),
+    _built_in("yolo-obb", "YOLO-OBB"),
 )
 
 

@@ -75,8 +75,8 @@ def run_export(
             Message("The format {title} is only read.", title=chosen.title),
             remedy=Message("Choose one of: {names}.", names=", ".join(writable())),
         )
-    _refuse_existing(target)
-    with files.whole_folder(target) as building:
+    refusal = Message("An export needs a new or an empty folder, and this one is neither.")
+    with files.whole_folder(target, refusal) as building:
         exporter = Exporter(building, target, plan.pictures, progress)
         chosen.writer.write(plan, building, exporter)
     return ExportReport(
@@ -88,14 +88,4 @@ def run_export(
         plan.split_drawn,
         tuple(exporter.problems),
         tuple(exporter.notes),
-    )
-
-
-def _refuse_existing(target: Path) -> None:
-    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
-        return
-    raise InputError(
-        Message("An export needs a new or an empty folder, and this one is neither."),
-        remedy=Message("Name another folder. Nothing was changed in this one."),
-        path=target,
     )

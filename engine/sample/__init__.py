@@ -7,7 +7,7 @@ characters around a seal, columns, displays, dotted dates, handwriting.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from engine import files
 from engine.data import dataset, gt, pictures
 from engine.data.gt import Label
 from engine.data.project_file import Suggestion, write_suggestion
-from engine.errors import InputError, Message
+from engine.errors import Message
 from engine.sample import instruments, papers, scenes, surfaces
 from engine.sample.sheet import Sheet
 
@@ -69,17 +69,18 @@ def make_sample(
     how many pictures of how many are done. The folder appears when it is complete, or not at all.
     InputError when it exists and is not empty; StorageError when it cannot be written.
     """
-    _refuse_existing(folder)
-    total, boxes, ignored = train + test, 0, 0
-    with files.whole_folder(folder) as root:
-        for done, (part, number) in enumerate(_numbers(train, test), start=1):
+    boxes = ignored = 0
+    numbers = [(part, n + 1) for part, count in (("train", train), ("test", test)) for n in range(count)]
+    refusal = Message("The sample project needs a new or an empty folder, and this one is neither.")
+    with files.whole_folder(folder, refusal) as root:
+        for done, (part, number) in enumerate(numbers, start=1):
             image, labels = render(part, number, seed)
             pictures.write_picture(root / f"{part}_images" / f"img_{number:03d}.jpg", image)
             gt.write_gt(root / f"{part}_gts" / f"gt_img_{number:03d}.txt", labels)
             boxes += len(labels)
             ignored += sum(label.ignore for label in labels)
             if progress is not None:
-                progress(done, total)
+                progress(done, train + test)
         dataset.make_lists(root)
         write_suggestion(root, FIRST_TRAINING)
     return SampleReport(folder, train, test, boxes, ignored)
@@ -91,19 +92,3 @@ def render(part: str, number: int, seed: int) -> tuple[np.ndarray, list[Label]]:
     sheet = list(KINDS.values())[(number - 1) % len(KINDS)](rng)
     surfaces.photograph(sheet, rng)
     return sheet.image, [label.with_quad(np.rint(label.quad)) for label in sheet.labels]
-
-
-def _numbers(train: int, test: int) -> Iterator[tuple[str, int]]:
-    for part, count in (("train", train), ("test", test)):
-        for number in range(1, count + 1):
-            yield part, number
-
-
-def _refuse_existing(folder: Path) -> None:
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
-        return
-    raise InputError(
-        Message("The sample project needs a new or an empty folder, and this one is neither."),
-        remedy=Message("Name another folder. Nothing was changed in this one."),
-        path=folder,
-    )

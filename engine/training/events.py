@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from engine.db.models import DetectSettings
-from engine.detect.evaluation import Score
 from engine.training.config import TrainConfig
+
+if TYPE_CHECKING:  # the window and the command line start without these libraries
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from engine.detect.evaluation import Score
 
 
 @dataclass(frozen=True, slots=True)
