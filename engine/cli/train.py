@@ -7,12 +7,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.cli.interrupt import StopOnInterrupt
 from engine.cli.train_options import add_options, config_of
 from engine.errors import InputError, Message
-from engine.training.events import EpochDone, EvaluationProgress, Event, Finished, LogLine, Started, StepDone
-from engine.training.experiment import RESUME
+
+if TYPE_CHECKING:
+    from engine.training.events import Event
 
 NAME = "train"
 HELP = "fine-tune a text detector on a dataset; Ctrl+C stops and keeps the best weights so far"
@@ -95,23 +97,27 @@ class _Screen:
         self._bar.close()
 
     def show(self, event: Event) -> None:
+        from engine.training import events
+
         match event:
-            case Started():
+            case events.Started():
                 self._bar.reset(total=event.total_steps)
                 self._workdir = event.workdir
-            case LogLine():
+            case events.LogLine():
                 self._bar.write(event.text, file=sys.stderr)
-            case StepDone():
+            case events.StepDone():
                 self._bar.set_description(f"epoch {event.epoch} loss {event.loss:.3f}", refresh=False)
                 self._bar.update(event.step - self._bar.n)
-            case EvaluationProgress():
+            case events.EvaluationProgress():
                 self._bar.set_description(f"{event.what} {event.done}/{event.total}")
-            case EpochDone() | Finished():
+            case events.EpochDone() | events.Finished():
                 self._bar.refresh()
 
     @contextmanager
     def hint_after_failure(self) -> Iterator[None]:
         """When the training in this block breaks off and can be resumed, print how."""
+        from engine.training.experiment import RESUME
+
         try:
             yield
         except BaseException:
