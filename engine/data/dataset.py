@@ -25,7 +25,6 @@ from engine.errors import InputError, Message
 
 Item = TypeVar("Item")
 
-TEST_LIST = "test_list.txt"
 FEWEST_TO_HOLD_BACK = 24
 """With fewer labelled pictures none is held back for validation."""
 
@@ -79,17 +78,10 @@ def load_dataset(root: Path, seed: int = 0) -> Dataset:
     folder, empty list, listed picture or gt missing, two pictures sharing a gt, nothing labelled.
     """
     require_folder(root)
-    train, left_out = _samples(root, "train")
-    test, left_out_of_test = _samples(root, "test")
+    (train, left_out), (test, left_out_of_test) = (_samples(root, part) for part in _PARTS)
     _refuse_shared_gts([*train, *test])
     if not train:
-        raise InputError(
-            Message("There are no labelled pictures in this folder."),
-            remedy=Message(
-                "Label some pictures first. Gt files belong in train_gts, as gt_NAME.txt for NAME.jpg."
-            ),
-            path=root,
-        )
+        raise _nothing_labelled(root)
     note = None
     if not test:
         train, test = _split(train, max(1, round(len(train) / 5)), seed)
@@ -106,17 +98,12 @@ def require_folder(root: Path) -> None:
     """InputError when dataset folder ``root`` is missing or a file."""
     if root.is_dir():
         return
+    problem = Message("There is no such folder.")
+    remedy = Message("Check the path of the dataset folder.")
     if root.exists():
-        raise InputError(
-            Message("This is a file, but a dataset folder is needed."),
-            remedy=Message("Name the folder that holds train_images or your pictures."),
-            path=root,
-        )
-    raise InputError(
-        Message("There is no such folder."),
-        remedy=Message("Check the path of the dataset folder."),
-        path=root,
-    )
+        problem = Message("This is a file, but a dataset folder is needed.")
+        remedy = Message("Name the folder that holds train_images or your pictures.")
+    raise InputError(problem, remedy=remedy, path=root)
 
 
 def _samples(root: Path, part: str) -> tuple[list[Sample], int]:
@@ -124,10 +111,23 @@ def _samples(root: Path, part: str) -> tuple[list[Sample], int]:
     list_file = root / f"{part}_list.txt"
     if list_file.is_file():
         return lists.read_list(root, list_file, part), 0
-    found = _folder_pictures(root, part)
-    samples = [Sample(picture, gt_path_for(root, picture)) for picture in found]
+    return _folder_samples(root, part)
+
+
+def _folder_samples(root: Path, part: str) -> tuple[list[Sample], int]:
+    samples = [Sample(picture, gt_path_for(root, picture)) for picture in _folder_pictures(root, part)]
     labelled = [sample for sample in samples if sample.gt is not None and sample.gt.is_file()]
     return labelled, len(samples) - len(labelled)
+
+
+def _nothing_labelled(root: Path) -> InputError:
+    return InputError(
+        Message("There are no labelled pictures in this folder."),
+        remedy=Message(
+            "Label some pictures first. Gt files belong in train_gts, as gt_NAME.txt for NAME.jpg."
+        ),
+        path=root,
+    )
 
 
 def shared_gt_error(owner: Path, other: Path, gt_path: Path) -> InputError:
@@ -208,28 +208,15 @@ def make_lists(root: Path) -> dict[str, int]:
     listed for training. InputError when nothing is labelled.
     """
     require_folder(root)
-    found = {part: _labelled(root, part) for part in _PARTS}
-    if not any(found.values()):
-        raise InputError(
-            Message("There are no labelled pictures in this folder."),
-            remedy=Message(
-                "Label some pictures first. Gt files belong in train_gts, as gt_NAME.txt for NAME.jpg."
-            ),
-            path=root,
-        )
-    _refuse_shared_gts([*found["train"], *found["test"]])
-    test_list = root / TEST_LIST
-    if not found["test"] and test_list.is_file():
+    (train, left_out), (test, left_out_of_test) = (_folder_samples(root, part) for part in _PARTS)
+    if not train and not test:
+        raise _nothing_labelled(root)
+    _refuse_shared_gts([*train, *test])
+    test_list = root / "test_list.txt"
+    if not test and test_list.is_file():
         kept = {sample.picture for sample in lists.read_list(root, test_list, "test")}
-        found["train"] = [sample for sample in found["train"] if sample.picture not in kept]
-    for part, samples in found.items():
+        train = [sample for sample in train if sample.picture not in kept]
+    for part, samples in zip(_PARTS, (train, test), strict=True):
         if samples:
             lists.write_list(root, root / f"{part}_list.txt", samples)
-    counts = {part: len(samples) for part, samples in found.items()}
-    labelled = {sample.picture for part in _PARTS for sample in _labelled(root, part)}
-    return {**counts, "unlabelled": sum(picture not in labelled for picture in dataset_pictures(root))}
-
-
-def _labelled(root: Path, part: str) -> list[Sample]:
-    samples = (Sample(picture, gt_path_for(root, picture)) for picture in _folder_pictures(root, part))
-    return [sample for sample in samples if sample.gt is not None and sample.gt.is_file()]
+    return {"train": len(train), "test": len(test), "unlabelled": left_out + left_out_of_test}

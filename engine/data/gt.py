@@ -64,7 +64,7 @@ class Label:
 
     @property
     def ignore(self) -> bool:
-        """Whether this is a region to ignore in training and evaluation."""
+        """Whether training and evaluation leave this region out."""
         return self.transcription == IGNORE
 
     def with_quad(self, quad: ArrayLike) -> Label:
@@ -133,9 +133,9 @@ def parse_gt(text: str, path: Path | None = None) -> GtFile:
 def _parse_line(line: str) -> Label:
     """The label of one line; InputError (without file and line) when it is none."""
     fields = line.split(",", 8)
-    values: list[float] = []
-    for position, text in enumerate(fields[:8], start=1):
-        values.append(_parse_number(text.strip(_BLANKS), position))
+    values = [
+        _parse_number(text.strip(_BLANKS), position) for position, text in enumerate(fields[:8], start=1)
+    ]
     if len(values) < 8:
         raise InputError(
             Message("A line needs eight numbers before its text, here are only {count}.", count=len(values)),

@@ -97,14 +97,15 @@ def read_list(root: Path, list_file: Path, part: str) -> list[Sample]:
 def _read_entry(root: Path, list_file: Path, part: str, number: int, line: str) -> Sample:
     readings = list(_readings(line))
     for picture_text, gt_text in readings:
-        picture = _existing(root, part, picture_text)
+        picture = _existing((root, root / f"{part}_images"), picture_text)
         if picture is None:
             continue
-        gt = _existing_gt(root, part, picture, gt_text)
-        if gt is not None:
+        usual = gt_path_for(root, picture)
+        gt = _existing((root, root / f"{part}_gts"), gt_text) if gt_text else usual
+        if gt is not None and gt.is_file():
             return Sample(picture, gt, list_file, number)
         raise InputError(
-            Message("The listed gt file {name} is missing.", name=gt_text or gt_path_for(root, picture).name),
+            Message("The listed gt file {name} is missing.", name=gt_text or usual.name),
             remedy=Message("Label the picture {picture}, or remove the line.", picture=picture.name),
             path=list_file,
             line=number,
@@ -133,24 +134,11 @@ def _readings(line: str) -> Iterator[tuple[str, str]]:
             yield picture, gt
 
 
-def _existing(root: Path, part: str, text: str) -> Path | None:
-    """The file a listed path means: relative to the dataset folder, else to the part's picture folder."""
-    for spelling in dict.fromkeys((text, text.replace("\\", "/"))):
-        for folder in (root, root / f"{part}_images"):
-            if _is_file(folder / spelling):
-                return folder / spelling
-    return None
-
-
-def _existing_gt(root: Path, part: str, picture: Path, text: str) -> Path | None:
-    if not text:
-        gt = gt_path_for(root, picture)
-        return gt if gt.is_file() else None
-    for spelling in dict.fromkeys((text, text.replace("\\", "/"))):
-        for folder in (root, root / f"{part}_gts"):
-            if _is_file(folder / spelling):
-                return folder / spelling
-    return None
+def _existing(folders: Sequence[Path], text: str) -> Path | None:
+    """The file a listed path means, relative to the first of ``folders`` that has it."""
+    spellings = dict.fromkeys((text, text.replace("\\", "/")))
+    places = (folder / spelling for spelling in spellings for folder in folders)
+    return next((place for place in places if _is_file(place)), None)
 
 
 def _is_file(path: Path) -> bool:

@@ -13,7 +13,7 @@ in the sample project, so that a first training takes minutes on any computer.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -69,16 +69,12 @@ def mark_checked(root: Path, pictures: Iterable[Path]) -> None:
     Marks that another program made meanwhile stay. InputError when the project file cannot be understood (it
     is then left alone), StorageError when it cannot be written.
     """
-    content = _read(root)
-    names = _names(content, root)
-    _write(root, content, names | _relative(root, pictures), names)
+    _change(root, lambda names: names | _relative(root, pictures))
 
 
 def unmark_checked(root: Path, pictures: Iterable[Path]) -> None:
     """Take the marks of ``pictures`` back. Raises what `mark_checked` raises."""
-    content = _read(root)
-    names = _names(content, root)
-    _write(root, content, names - _relative(root, pictures), names)
+    _change(root, lambda names: names - _relative(root, pictures))
 
 
 def _relative(root: Path, pictures: Iterable[Path]) -> set[str]:
@@ -114,7 +110,10 @@ def _names(content: dict[str, Any], root: Path) -> set[str]:
     return set(names)
 
 
-def _write(root: Path, content: dict[str, Any], names: set[str], before: set[str]) -> None:
+def _change(root: Path, change: Callable[[set[str]], set[str]]) -> None:
+    content = _read(root)
+    before = _names(content, root)
+    names = change(before)
     if names == before:
         return
     content = {**content, "version": VERSION, "checked": sorted(names)}

@@ -91,9 +91,8 @@ def _line_high(
 
 def _key(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
     """What decides between boxes with one middle, (8, N): their points, whatever comes first of them."""
-    points = boxes.reshape(len(boxes), 4, 2)
-    order = np.lexsort((points[..., 0], points[..., 1]), axis=-1)
-    return np.take_along_axis(points, order[..., None], axis=1).reshape(len(boxes), 8).T
+    order = np.lexsort((boxes[..., 0], boxes[..., 1]), axis=-1)
+    return np.take_along_axis(boxes, order[..., None], axis=1).reshape(len(boxes), 8).T
 
 
 def _by_lines(

@@ -19,6 +19,7 @@ from engine.doctor.text_statistics import HEIGHT_EDGES, SIDES, TextStatistics, i
 
 LONG_SIDE = DetectSettings().long_side
 """Pixels of the longer side at which pictures are trained on and detected in, if no model says otherwise."""
+_ORDER = list(FindingKind)
 
 Signature = tuple[tuple[int, int] | None, ...]
 Progress = Callable[[int, int], object]
@@ -85,8 +86,7 @@ class DatasetReport:
 
 def in_order(kinds: Iterable[FindingKind]) -> list[FindingKind]:
     """``kinds``, the worst first."""
-    order = list(FindingKind)
-    return sorted(kinds, key=order.index)
+    return sorted(kinds, key=_ORDER.index)
 
 
 class Doctor:
@@ -117,8 +117,7 @@ class Doctor:
             findings += whole_set.large(inspections, crop_size)
         if not any(finding.blocks for finding in findings):
             findings += whole_set.nothing_to_learn(dataset)
-        order = list(FindingKind)
-        findings.sort(key=lambda one: order.index(one.kind))
+        findings.sort(key=lambda one: _ORDER.index(one.kind))
         return DatasetReport(dataset, self.long_side, inspections, texts, tuple(findings), crop_size)
 
     def inspect_all(

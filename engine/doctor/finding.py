@@ -43,7 +43,6 @@ class FindingKind(Enum):
 
     @property
     def title(self) -> Message:
-        """What all findings of this kind have in common."""
         return _WORDS[self].title
 
     @property
@@ -184,22 +183,20 @@ class Finding:
 
     @property
     def path(self) -> Path | None:
-        """The file that it is in."""
         return self.error.path
 
     @property
     def line(self) -> int | None:
-        """The line of that file, from 1."""
+        """From 1."""
         return self.error.line
 
     @property
     def message(self) -> str:
-        """What is wrong, in English."""
+        """In English, as the remedy."""
         return str(self.error.problem)
 
     @property
     def remedy(self) -> str:
-        """What to do about it, in English."""
         return "" if self.error.remedy is None else str(self.error.remedy)
 
     def at(self, path: Path | None, line: int | None = None) -> Finding:

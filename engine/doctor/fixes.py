@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar, Protocol, TypeVar
+from typing import ClassVar, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,10 @@ class Replace:
     new: Points
     title: ClassVar[Message] = Message("Give the label another quad")
 
+    @classmethod
+    def by(cls, label: Label, quad: NDArray[np.floating]) -> Self:
+        return cls(label.points, label.with_quad(quad).points)
+
     def __call__(self, entries: Iterable[Entry]) -> list[Entry]:
         return [
             entry.with_quad(self.new) if isinstance(entry, Label) and entry.points == self.points else entry
@@ -50,7 +54,8 @@ class Uncross(Replace):
     @classmethod
     def of(cls, label: Label) -> Uncross | None:
         """None when no swap uncrosses the label."""
-        return _replacing(cls, label, uncrossed_quad(_quad(label)))
+        quad = uncrossed_quad(_quad(label))
+        return None if quad is None else cls.by(label, quad)
 
 
 class Clip(Replace):
@@ -62,8 +67,7 @@ class Clip(Replace):
     def of(cls, label: Label, size: tuple[int, int]) -> Clip | None:
         """``size``: width and height. None when no region is left."""
         clipped = clip_quad(_quad(label), *size)
-        inside = bool(((clipped >= 0) & (clipped <= size)).all())
-        return _replacing(cls, label, clipped if inside else None)
+        return cls.by(label, clipped) if ((clipped >= 0) & (clipped <= size)).all() else None
 
 
 class Reverse(Replace):
@@ -73,14 +77,7 @@ class Reverse(Replace):
 
     @classmethod
     def of(cls, label: Label) -> Reverse:
-        return cls(label.points, label.with_quad(reversed_quad(_quad(label))).points)
-
-
-_Replace = TypeVar("_Replace", bound=Replace)
-
-
-def _replacing(kind: type[_Replace], label: Label, quad: NDArray[np.floating] | None) -> _Replace | None:
-    return None if quad is None else kind(label.points, label.with_quad(quad).points)
+        return cls.by(label, reversed_quad(_quad(label)))
 
 
 def _quad(label: Label) -> NDArray[np.float64]:
