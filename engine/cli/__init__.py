@@ -7,7 +7,6 @@ import importlib
 import json
 import sys
 from collections.abc import Sequence
-from types import ModuleType
 
 from engine import __version__
 from engine.cli.output import speak_utf8
@@ -15,19 +14,9 @@ from engine.device.graphics import card_memory_error, is_card_memory_error
 from engine.errors import QuadTuneError
 
 COMMANDS = (
-    "sample",
-    "lists",
-    "check",
-    "train",
-    "find_rate",
-    "evaluate",
-    "detect",
-    "export",
-    "import_labels",
-    "export_labels",
-    "import_weights",
-    "selftest",
-)
+    "sample", "lists", "check", "train", "find_rate", "evaluate", "detect", "export",
+    "import_labels", "export_labels", "import_weights", "selftest",
+)  # fmt: skip
 
 FINE, NO, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 """Exit status: it worked; the answer is no; the input cannot be used; Ctrl+C."""
@@ -57,7 +46,7 @@ def _unusable(args: argparse.Namespace, error: QuadTuneError) -> int:
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """The whole parser; importing the command modules loads neither torch nor Qt."""
+    """The whole parser; importing the command modules loads no library that takes time."""
     parser = argparse.ArgumentParser(
         prog="quadtune",
         description="Label, fine-tune, try and export a text detector. Without a command the window opens.",
@@ -65,12 +54,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"QuadTune {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for name in COMMANDS:
-        _add_command(commands, importlib.import_module(f"engine.cli.{name}"))
+        module = importlib.import_module(f"engine.cli.{name}")
+        command = commands.add_parser(module.NAME, help=module.HELP, description=module.HELP)
+        module.add_arguments(command)
+        command.add_argument("--json", action="store_true", help="print one JSON object alone on stdout")
+        command.set_defaults(run=module.run)
     return parser
-
-
-def _add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser], module: ModuleType) -> None:
-    parser = commands.add_parser(module.NAME, help=module.HELP, description=module.HELP)
-    module.add_arguments(parser)
-    parser.add_argument("--json", action="store_true", help="print one JSON object alone on stdout")
-    parser.set_defaults(run=module.run)

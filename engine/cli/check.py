@@ -57,7 +57,6 @@ def _figures(found: DatasetReport) -> Iterator[str]:
 
 
 def _findings(found: DatasetReport) -> Iterator[str]:
-
     counts = found.counts()
     if not counts:
         yield "Nothing wrong found."

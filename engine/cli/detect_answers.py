@@ -27,9 +27,8 @@ class Answer:
         self.failed += not record["success"]
         self._quads += len(record["boxes"])
 
-    def close(self, folder: Path, interrupted: bool) -> None:
+    def close(self, folder: Path, interrupted: bool) -> None:  # noqa: ARG002 - what `Document` needs
         """After the last picture: ``folder`` holds the results."""
-        del interrupted
         print(self.figures(folder))
 
     def figures(self, folder: Path) -> str:
@@ -44,10 +43,9 @@ class Lines(Answer):
         super().add(record)
         print(_json(record), flush=True)
 
-    def close(self, folder: Path, interrupted: bool) -> None:
+    def close(self, folder: Path, interrupted: bool) -> None:  # noqa: ARG002
         from engine.cli.output import warn
 
-        del interrupted
         warn(self.figures(folder))
 
 

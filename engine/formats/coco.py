@@ -46,7 +46,7 @@ def _read_file(file: SourceFile) -> None:
     if not _is_ours(value):
         raise InputError(
             Message("The file holds no images and annotations as COCO has them."),
-            remedy=Message("If it has labels, choose their format and import it alone."),
+            remedy=reading.IMPORT_ALONE,
         )
     categories = value.get("categories")
     ignored = {
@@ -72,8 +72,9 @@ def _images(values: list[Any], file: SourceFile) -> dict[int | str, dict[str, An
         named = isinstance(image, dict) and isinstance(image.get("file_name"), str) and image["file_name"]
         if named and _is_id(image.get("id")):
             images[image["id"]] = image
-        else:
-            file.refuse(_no_image(), number=number)
+            continue
+        problem = Message("Picture {number} of the file has no name or no number.", number=0)
+        file.refuse(InputError(problem, remedy=reading.WRITE_AGAIN), number=number)
     return images
 
 
@@ -87,8 +88,7 @@ def _image_of(annotation: Any, images: dict[int | str, dict[str, Any]]) -> int |
     identity = annotation.get("image_id")
     if not isinstance(identity, int | str) or identity not in images:
         raise InputError(
-            Message("Box {number} belongs to no picture of the file.", number=0),
-            remedy=Message("Write the file again with the program it comes from."),
+            Message("Box {number} belongs to no picture of the file.", number=0), remedy=reading.WRITE_AGAIN
         )
     return identity
 
@@ -130,13 +130,6 @@ def _quad(annotation: dict[str, Any], attributes: dict[str, Any], file: SourceFi
     if isinstance(turn, int | float) and abs(turn) <= 3600 and turn % 360:
         return geometry.turned_rectangle(left, top, width, height, turn)
     return reading.rectangle(left, top, left + width, top + height)
-
-
-def _no_image() -> InputError:
-    return InputError(
-        Message("Picture {number} of the file has no name or no number.", number=0),
-        remedy=Message("Write the file again with the program it comes from."),
-    )
 
 
 def write(plan: ExportPlan, folder: Path, exporter: Exporter) -> None:

@@ -20,7 +20,7 @@ from engine.data.lists import Sample
 from engine.errors import InputError
 from engine.formats import reading
 from engine.formats.reading import LabelCollector, SourceFile
-from engine.formats.writing import Exporter, ExportPlan, Part
+from engine.formats.writing import Exporter, ExportPlan, refuse_shared
 
 _NUMBER = r"[+-]?[0-9]{1,7}(?:\.[0-9]{0,12})?"
 _GAP = r"(?:\s*,\s*|\s+)"
@@ -84,8 +84,7 @@ def _other_shape(line: str, file: SourceFile) -> Label | None:
     InputError when its coordinates are far from any picture.
     """
     if match := _RECTANGLE.fullmatch(line):
-        x1, y1, x2, y2 = map(float, re.split(_GAP, match["numbers"]))
-        quad = reading.rectangle(x1, y1, x2, y2)
+        quad = reading.rectangle(*map(float, re.split(_GAP, match["numbers"])))
         return reading.label_of(quad, match["text"] or "", False, file)
     match = _POLYGON.fullmatch(line)
     values = [float(value) for value in match["numbers"].split(",")] if match else []
@@ -101,8 +100,11 @@ def write(plan: ExportPlan, folder: Path, exporter: Exporter) -> None:
     Lines of gt files that are no labels are copied as they are. InputError when two pictures of a part would
     share a gt file.
     """
-    for part in plan.parts:
-        _refuse_shared_gts(part)
+    refuse_shared(
+        plan,
+        lambda picture: picture.stem,
+        lambda owner, other: shared_gt_error(owner, other, Path(f"gt_{owner.stem}.txt")),
+    )
     for part in plan.parts:
         samples = [_write_sample(sample, part.name, folder, exporter) for sample in part.samples]
         lists.write_list(folder, folder / f"{part.name}_list.txt", samples)
@@ -115,11 +117,3 @@ def _write_sample(sample: Sample, part: str, folder: Path, exporter: Exporter) -
     exporter.copy(sample.picture, picture)
     gt.write_gt(gt_path, entries)
     return Sample(picture, gt_path)
-
-
-def _refuse_shared_gts(part: Part) -> None:
-    owners: dict[str, Path] = {}
-    for sample in part.samples:
-        owner = owners.setdefault(sample.picture.stem.casefold(), sample.picture)
-        if owner != sample.picture:
-            raise shared_gt_error(owner, sample.picture, Path(f"gt_{owner.stem}.txt"))

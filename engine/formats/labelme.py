@@ -47,22 +47,18 @@ def read(collector: LabelCollector) -> None:
         with file.refusing():
             value = reading.load_json(file.path)
             if not _is_ours(value):
-                raise _no_shapes()
-            shapes = _read_shapes(value["shapes"], file)
+                problem = Message("The file holds no shapes of labelme or X-AnyLabeling.")
+                raise InputError(problem, remedy=reading.IMPORT_ALONE)
+            shapes: list[_Shape] = []
+            for number, shape in enumerate(value["shapes"], start=1):
+                with file.refusing(number=number):
+                    shapes.append(_read_shape(shape, file))
             read_files.append((file, {**value, "shapes": None, "imageData": None}, shapes))
     naming = _text_rule([shape for _, _, shapes in read_files for shape in shapes], collector)
     for file, value, shapes in read_files:
         labels = (reading.label_of(shape.quad, *naming(shape), file) for shape in shapes)
         size = reading.size_of(value.get("imageWidth"), value.get("imageHeight"))
         file.add(_names(file, value), labels, size=size)
-
-
-def _read_shapes(shapes: list[Any], file: SourceFile) -> list[_Shape]:
-    read_shapes = []
-    for number, shape in enumerate(shapes, start=1):
-        with file.refusing(number=number):
-            read_shapes.append(_read_shape(shape, file))
-    return read_shapes
 
 
 def _read_shape(shape: Any, file: SourceFile) -> _Shape:
@@ -72,7 +68,7 @@ def _read_shape(shape: Any, file: SourceFile) -> _Shape:
     if kind not in _KINDS:
         raise InputError(
             Message("Box {number} is a “{kind}”, which is no quad.", number=0, kind=str(kind)[:40]),
-            remedy=Message("Redraw it, here or in the program the labels come from."),
+            remedy=reading.REDRAW,
         )
     points = reading.points_of(shape.get("points"))
     if kind == "rectangle" and len(points) == 2:
@@ -104,10 +100,3 @@ def _names(file: SourceFile, value: dict[str, Any]) -> tuple[str, ...]:
     named = value.get("imagePath")
     own = file.name(file.path.stem)
     return (file.name(named), own) if isinstance(named, str) and named else (own,)
-
-
-def _no_shapes() -> InputError:
-    return InputError(
-        Message("The file holds no shapes of labelme or X-AnyLabeling."),
-        remedy=Message("If it has labels, choose their format and import it alone."),
-    )

@@ -8,7 +8,6 @@ PaddleOCR look the same and are read, too.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from engine.data.gt import IGNORE, Label
 from engine.errors import InputError, Message
 from engine.formats import reading
 from engine.formats.reading import LabelCollector, SourceFile
-from engine.formats.writing import Exporter, ExportPlan, Part
+from engine.formats.writing import Exporter, ExportPlan, Part, refuse_shared
 
 LABELS = "Label.txt"
 STATE = "fileState.txt"
@@ -64,7 +63,7 @@ def _read_line(number: int, line: str, file: SourceFile) -> None:
     if not name.strip() or not isinstance(boxes, list):
         raise InputError(
             Message("The line is not a picture's name, a tab and a list of boxes."),
-            remedy=Message("Write the file again with the program it comes from."),
+            remedy=reading.WRITE_AGAIN,
         )
     labels: list[Label] = []
     for place, box in enumerate(boxes, start=1):
@@ -98,8 +97,7 @@ def write(plan: ExportPlan, folder: Path, exporter: Exporter) -> None:
     ``plan.checked`` says which pictures were checked; None counts all of them as that. InputError when two
     pictures of a part have the same name.
     """
-    for part in plan.parts:
-        _refuse_same_names(part)
+    refuse_shared(plan, lambda picture: picture.name, _same_name)
     for part in plan.parts:
         _write_part(part, plan, folder / part.name, exporter)
 
@@ -118,20 +116,12 @@ def _write_part(part: Part, plan: ExportPlan, folder: Path, exporter: Exporter) 
         files.write_text(folder / name, "".join(content))
 
 
-def _refuse_same_names(part: Part) -> None:
-    owners: dict[str, Path] = {}
-    for sample in part.samples:
-        owner = owners.setdefault(sample.picture.name.casefold(), sample.picture)
-        if owner != sample.picture:
-            raise InputError(
-                Message("Two pictures are called {name}.", name=owner.name),
-                remedy=Message("Rename one of them."),
-                path=sample.picture,
-            )
+def _same_name(owner: Path, other: Path) -> InputError:
+    problem = Message("Two pictures are called {name}.", name=owner.name)
+    return InputError(problem, remedy=Message("Rename one of them."), path=other)
 
 
 def _box(label: Label) -> dict[str, object]:
-    values: Iterable[float] = label.points
-    numbers = [int(value) if value.is_integer() else value for value in values]
+    numbers = [int(value) if value.is_integer() else value for value in label.points]
     points = [numbers[place : place + 2] for place in range(0, 8, 2)]
     return {"transcription": label.transcription, "points": points, "difficult": label.ignore}

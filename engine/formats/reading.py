@@ -43,6 +43,10 @@ CLASS_NAMES = Message(
 )
 EMPTY_PICTURES = Message("Pictures without a box: {count}. They are taken for pictures without text.")
 
+REDRAW = Message("Redraw it, here or in the program the labels come from.")
+WRITE_AGAIN = Message("Write the file again with the program it comes from.")
+IMPORT_ALONE = Message("If it has labels, choose their format and import it alone.")
+
 
 @dataclass(frozen=True, slots=True)
 class PictureLabels:
@@ -187,13 +191,10 @@ def load_json(path: Path) -> Any:
         return parse_json(text)
     except ValueError as error:
         raise InputError(
-            Message(
-                "The file is not JSON: {reason}.",
-                reason=error.msg if isinstance(error, json.JSONDecodeError) else str(error),
-            ),
+            Message("The file is not JSON: {reason}.", reason=getattr(error, "msg", str(error))),
             remedy=Message("Write it again with the program it comes from."),
             path=path,
-            line=error.lineno if isinstance(error, json.JSONDecodeError) else None,
+            line=getattr(error, "lineno", None),
         ) from error
 
 
@@ -297,14 +298,8 @@ def size_of(width: object, height: object) -> tuple[int, int] | None:
 
 def no_coordinates() -> InputError:
     """For a box of which nothing can be made; its number is added by `SourceFile.refuse`."""
-    return InputError(
-        Message("Box {number} has no coordinates that make a quad.", number=0),
-        remedy=Message("Redraw it, here or in the program the labels come from."),
-    )
+    return InputError(Message("Box {number} has no coordinates that make a quad.", number=0), remedy=REDRAW)
 
 
 def no_box() -> InputError:
-    return InputError(
-        Message("Entry {number} is not a box.", number=0),
-        remedy=Message("Redraw it, here or in the program the labels come from."),
-    )
+    return InputError(Message("Entry {number} is not a box.", number=0), remedy=REDRAW)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +44,18 @@ class ExportPlan:
     def pictures(self) -> int:
         """How many pictures are written; one that trains and tests counts twice."""
         return sum(len(part.samples) for part in self.parts)
+
+
+def refuse_shared(
+    plan: ExportPlan, key: Callable[[Path], str], error: Callable[[Path, Path], InputError]
+) -> None:
+    """Raise ``error(first, second)`` for two pictures of a part with the same ``key``, whatever its case."""
+    for part in plan.parts:
+        owners: dict[str, Path] = {}
+        for sample in part.samples:
+            owner = owners.setdefault(key(sample.picture).casefold(), sample.picture)
+            if owner != sample.picture:
+                raise error(owner, sample.picture)
 
 
 class Exporter:
