@@ -180,13 +180,8 @@ def _bent(mask: np.ndarray, size: float, rng: Generator) -> np.ndarray:
     """``mask`` under a smooth random displacement: strokes wobble, lines sag."""
     height, width = mask.shape
     shape = (max(2, round(height / size)), max(2, round(width / size)))
-    wobble = [
-        cv2.resize(
-            rng.normal(0, size * 0.05, shape).astype(np.float32),
-            (width, height),
-            interpolation=cv2.INTER_CUBIC,
-        )
-        for _ in range(2)
-    ]
-    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
-    return cv2.remap(mask, x + wobble[0], y + wobble[1], cv2.INTER_LINEAR)
+    places = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    for place in places:
+        wobble = rng.normal(0, size * 0.05, shape).astype(np.float32)
+        place += cv2.resize(wobble, (width, height), interpolation=cv2.INTER_CUBIC)
+    return cv2.remap(mask, places[0], places[1], cv2.INTER_LINEAR)

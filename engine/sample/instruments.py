@@ -58,7 +58,7 @@ def _gauge(rng: Generator) -> Sheet:
     light = rng.random() < 0.75
     back: Colour = (228, 234, 236) if light else (42, 40, 38)
     front: Colour = (38, 36, 36) if light else (232, 232, 228)
-    face = Sheet(size, size, surfaces.tinted((95, 98, 102), surfaces.clouds(size, size, 200, rng) * 16))
+    face = surfaces.board(size, size, (95, 98, 102), 200, 16, rng)
     face.alpha[:] = 0
     cv2.circle(face.alpha, (280, 280), 278, 255, cv2.FILLED, cv2.LINE_AA)
     cv2.circle(face.image, (280, 280), 276, (60, 60, 62), 4, cv2.LINE_AA)
@@ -84,22 +84,14 @@ def _scale(
         turn = np.deg2rad(angle)
         out = np.array([np.sin(turn), -np.cos(turn)])
         long = step % 5 == 0
-        start, end = middle + 232 * out, middle + (206 if long else 218) * out
-        cv2.line(
-            face.image,
-            start.astype(int).tolist(),
-            end.astype(int).tolist(),
-            colour,
-            4 if long else 2,
-            cv2.LINE_AA,
-        )
+        reaches = (232, 206 if long else 218)
+        start, end = ((middle + reach * out).astype(int).tolist() for reach in reaches)
+        cv2.line(face.image, start, end, colour, 4 if long else 2, cv2.LINE_AA)
         if long:
-            text = f"{numbers[step // 5]}"
-            reach = 176 - (3 * len(text) if upright else 0)
+            ink = printed(f"{numbers[step // 5]}", 36, "sans", 550)
+            reach = 176 - (3 * len(ink.text) if upright else 0)
             degrees = 0.0 if upright else float(angle)
-            face.write_centred(
-                printed(text, 36, "sans", 550), tuple(middle + reach * out), colour, degrees=degrees
-            )
+            face.write_centred(ink, tuple(middle + reach * out), colour, degrees=degrees)
     cv2.ellipse(face.image, (280, 280), (232, 232), 90, 45, 315, colour, 3, cv2.LINE_AA)
     cv2.ellipse(face.image, (280, 280), (239, 239), 90, 250, 315, (40, 40, 200), 7, cv2.LINE_AA)
 
@@ -127,9 +119,8 @@ def panel(rng: Generator) -> Sheet:
 def _mounted(front: Sheet, rng: Generator) -> Sheet:
     """``front`` filling a picture, seen at an angle."""
     width, height = words.pick(rng, SIZES)
-    picture = (
-        surfaces.cloth(width, height, rng) if rng.random() < 0.5 else surfaces.plaster(width, height, rng)
-    )
+    ground = surfaces.cloth if rng.random() < 0.5 else surfaces.plaster
+    picture = ground(width, height, rng)
     frame = (width * 0.03, height * 0.03, width * 0.94, height * 0.94)
     picture.show(front, frame, rng, degrees=9, tilt=0.06, shadow=12)
     return picture
@@ -138,7 +129,7 @@ def _mounted(front: Sheet, rng: Generator) -> Sheet:
 def _meter_body(rng: Generator) -> Sheet:
     shell: Colour = words.pick(rng, ((205, 208, 210), (70, 66, 60), (70, 150, 215), (165, 120, 60)))
     front: Colour = (30, 30, 30) if sum(shell) > 390 else (235, 235, 235)
-    body = Sheet(780, 680, surfaces.tinted(shell, surfaces.clouds(780, 680, 220, rng) * 9))
+    body = surfaces.board(780, 680, shell, 220, 9, rng)
     surfaces.rounded(body, 44)
     cv2.rectangle(body.image, (22, 22), (757, 657), tuple(0.8 * c for c in shell), 3, cv2.LINE_AA)
     name, unit = words.pick(rng, words.METERS)
@@ -147,11 +138,8 @@ def _meter_body(rng: Generator) -> Sheet:
     _display(body, unit, rng)
     _counter(body, (74, 400), rng)
     body.write(printed(f"NO.{words.digits(rng, 9)}", 26), (460, 440), front)
-    body.write(
-        printed(words.pick(rng, ("220V, 5(60)A, 50Hz", "0.5级, 2024年", "IP54, -10~55°C")), 24),
-        (460, 480),
-        front,
-    )
+    rating = words.pick(rng, ("220V, 5(60)A, 50Hz", "0.5级, 2024年", "IP54, -10~55°C"))
+    body.write(printed(rating, 24), (460, 480), front)
     for place, text in enumerate(words.pick_some(rng, words.BUTTONS, 4)):
         x = 74 + 166 * place
         cv2.rectangle(body.image, (x, 520), (x + 138, 582), (90, 90, 92), cv2.FILLED, cv2.LINE_AA)
@@ -189,16 +177,13 @@ def _display(body: Sheet, unit: str, rng: Generator) -> None:
     value = f"{rng.uniform(1, 999):.{int(rng.integers(1, 3))}f}"
     ink = seven_segments(value, 118)
     pen = (560 - ink.advance, 326)
-    _ghosts(body, value, pen, ghost)
+    # The unlit segments shine through faintly: no text, so they get no label.
+    unlit = seven_segments("".join("8" if c.isdigit() else c for c in value), 118)
+    place = np.array([[1, 0, pen[0] + unlit.left], [0, 1, pen[1] + unlit.top]])
+    paint(body.image, unlit.mask, place, ghost, 1.0)
     body.write(ink, pen, lit)
     body.write(printed(unit, 44, "sans", 550), (586, 326), lit)
     body.write(seven_segments(f"{rng.integers(10, 24)}:{rng.integers(10, 60)}", 34), (102, 184), lit)
-
-
-def _ghosts(body: Sheet, value: str, pen: tuple[float, float], colour: Colour) -> None:
-    """The unlit segments that shine through faintly: no text, so they get no label."""
-    ink = seven_segments("".join("8" if c.isdigit() else c for c in value), 118)
-    paint(body.image, ink.mask, np.array([[1, 0, pen[0] + ink.left], [0, 1, pen[1] + ink.top]]), colour, 1.0)
 
 
 def _counter(body: Sheet, at: tuple[int, int], rng: Generator) -> None:
@@ -209,9 +194,8 @@ def _counter(body: Sheet, at: tuple[int, int], rng: Generator) -> None:
         left = x + 12 + 52 * place
         back = (40, 40, 170) if place == 5 else (60, 58, 56)
         cv2.rectangle(body.image, (left, y + 8), (left + 46, y + 72), back, cv2.FILLED)
-    body.write_centred(
-        spaced(words.digits(rng, 6), 46, 52, "sans", 500), (x + 12 + 52 * 3 - 3, y + 40), (240, 240, 240)
-    )
+    ink = spaced(words.digits(rng, 6), 46, 52, "sans", 500)
+    body.write_centred(ink, (x + 12 + 52 * 3 - 3, y + 40), (240, 240, 240))
 
 
 def nameplate(rng: Generator) -> Sheet:
@@ -219,13 +203,10 @@ def nameplate(rng: Generator) -> Sheet:
     width, height = words.pick(rng, SIZES)
     paint = tuple(float(c) for c in rng.uniform(50, 170, 3))
     picture = surfaces.plaster(width, height, rng, paint)  # type: ignore[arg-type]
-    plate = _maker_plate(rng)
-    picture.show(
-        plate, (width * 0.03, height * 0.03, width * 0.94, height * 0.7), rng, degrees=10, tilt=0.06, shadow=4
-    )
-    sticker = _warning(rng)
+    frame = (width * 0.03, height * 0.03, width * 0.94, height * 0.7)
+    picture.show(_maker_plate(rng), frame, rng, degrees=10, tilt=0.06, shadow=4)
     frame = (width * 0.2, height * 0.76, width * 0.6, height * 0.2)
-    picture.show(sticker, frame, rng, degrees=7, tilt=0.04, shadow=2)
+    picture.show(_warning(rng), frame, rng, degrees=7, tilt=0.04, shadow=2)
     return picture
 
 
@@ -233,12 +214,11 @@ def _maker_plate(rng: Generator) -> Sheet:
     """A table of properties, printed dark on metal or white on colour."""
     rows = words.pick_some(rng, words.PLATE_ROWS, 8)
     metal = rng.random() < 0.5
-    back: Colour = (
-        (190, 192, 194)
-        if metal
-        else words.pick(rng, ((140, 75, 25), (45, 42, 40), (60, 50, 160), (80, 105, 30)))
-    )
-    front: Colour = (45, 42, 40) if metal else (240, 240, 240)
+    back: Colour = (190, 192, 194)
+    front: Colour = (45, 42, 40)
+    if not metal:
+        back = words.pick(rng, ((140, 75, 25), (45, 42, 40), (60, 50, 160), (80, 105, 30)))
+        front = (240, 240, 240)
     plate = surfaces.brushed(860, 560, rng, back)
     surfaces.rounded(plate, 26)
     cv2.rectangle(plate.image, (18, 18), (841, 541), front, 3, cv2.LINE_AA)
@@ -251,16 +231,14 @@ def _maker_plate(rng: Generator) -> Sheet:
         cv2.line(plate.image, (50, y + 20), (810, y + 20), front, 2)
         plate.write(printed(name, 28, "sans", 500), (x, y), front)
         if metal:
-            _stamp(
-                plate, spaced(value, 34, 372 / max(14, len(name) * 2 + len(value)), "sans", 500), (x + 372, y)
-            )
+            pitch = 372 / max(14, len(name) * 2 + len(value))
+            _stamp(plate, spaced(value, 34, pitch, "sans", 500), (x + 372, y))
         else:
             plate.write(printed(value, 34), (x + 372, y), front, align=1)
     cv2.line(plate.image, (434, 120), (434, 424), front, 2)
     plate.write(printed(words.pick(rng, words.MAKERS), 38, "sans", 600), (430, 492), front, align=0.5)
-    plate.write(
-        printed("Made in 2024 under licence", 10).unreadable, (430, 526), front, align=0.5, opacity=0.7
-    )
+    licence = printed("Made in 2024 under licence", 10).unreadable
+    plate.write(licence, (430, 526), front, align=0.5, opacity=0.7)
     plate.spoil(len(plate.labels) - 1, rng)
     return plate
 

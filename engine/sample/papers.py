@@ -17,7 +17,8 @@ LANDSCAPES = ((800, 600), (1000, 750), (900, 675), (960, 720))
 def receipt(rng: Generator) -> Sheet:
     """A till receipt on a table: dense grey lines, items on the left, prices on the right."""
     width, height = words.pick(rng, PORTRAITS)
-    picture = surfaces.wood(width, height, rng) if rng.random() < 0.5 else surfaces.cloth(width, height, rng)
+    ground = surfaces.wood if rng.random() < 0.5 else surfaces.cloth
+    picture = ground(width, height, rng)
     slip = _receipt_slip(rng)
     frame = (width * 0.04, height * 0.02, width * 0.92, height * 0.96)
     picture.lay(slip, pose_in(slip, frame, rng, degrees=9, tilt=0.04), shadow=rng.uniform(4, 14))
@@ -99,17 +100,12 @@ def document(rng: Generator) -> Sheet:
     page.write(printed("签名:", 24), (60, y + 140), black)
     page.write(handwritten(words.pick(rng, words.SIGNATURES), 44, rng), (140, y + 146), (120, 60, 40))
     page.write(printed(f"2024年{rng.integers(1, 13)}月{rng.integers(1, 29)}日", 24), (60, y + 196), black)
-    _footnote(page, rng)
+    small_print = words.pick(rng, ("Form 12-B rev. 3 all rights reserved", "本表未经许可不得复制"))
+    page.write(printed(small_print, 11).unreadable, (60, 838), (140, 140, 140))
+    page.spoil(len(page.labels) - 1, rng)
     _seal(page, (rng.uniform(470, 510), y + rng.uniform(150, 175)), rng)
     picture.show(page, (8, 8, width - 16, height - 16), rng, degrees=5, tilt=0.03, shadow=6)
     return picture
-
-
-def _footnote(page: Sheet, rng: Generator) -> None:
-    """Small print at the bottom that no camera resolves."""
-    text = words.pick(rng, ("Form 12-B rev. 3 all rights reserved", "本表未经许可不得复制"))
-    page.write(printed(text, 11).unreadable, (60, 838), (140, 140, 140))
-    page.spoil(len(page.labels) - 1, rng)
 
 
 def _seal(page: Sheet, centre: tuple[float, float], rng: Generator) -> None:
@@ -124,28 +120,20 @@ def _seal(page: Sheet, centre: tuple[float, float], rng: Generator) -> None:
     reach = np.where(np.arange(10) % 2 == 0, 30, 12)[:, None]
     star = reach * np.column_stack([np.cos(spokes), np.sin(spokes)]) + radius + 4
     cv2.fillPoly(stamp, [star.astype(np.int32)], 255, cv2.LINE_AA)
-    box = (
-        slice(int(at[1]) - radius - 4, int(at[1]) + radius + 4),
-        slice(int(at[0]) - radius - 4, int(at[0]) + radius + 4),
-    )
+    left, top = at.astype(int) - radius - 4
+    part = page.image[top : top + len(stamp), left : left + len(stamp)]
     weight = stamp[..., None].astype(np.float32) * (strength / 255)
-    page.image[box] = (page.image[box] * (1 - weight) + np.array(red, np.float32) * weight).astype(np.uint8)
+    part[:] = (part * (1 - weight) + np.array(red, np.float32) * weight).astype(np.uint8)
     name = words.pick(rng, words.COMPANIES)
     for character, angle in zip(name, np.linspace(-112, 112, len(name)), strict=True):
         turn = np.deg2rad(angle + turned)
         place = at + (radius - 25) * np.array([np.sin(turn), -np.cos(turn)])
-        page.write_centred(
-            printed(character, 28, "uni"), tuple(place), red, degrees=angle + turned, opacity=strength
-        )
+        ink = printed(character, 28, "uni")
+        page.write_centred(ink, tuple(place), red, degrees=angle + turned, opacity=strength)
     turn = np.deg2rad(turned)
     low = at + 54 * np.array([-np.sin(turn), np.cos(turn)])
-    page.write_centred(
-        printed(words.pick(rng, words.SEAL_NAMES), 23, "uni"),
-        tuple(low),
-        red,
-        degrees=turned,
-        opacity=strength,
-    )
+    ink = printed(words.pick(rng, words.SEAL_NAMES), 23, "uni")
+    page.write_centred(ink, tuple(low), red, degrees=turned, opacity=strength)
 
 
 def notebook(rng: Generator) -> Sheet:
@@ -161,15 +149,12 @@ def notebook(rng: Generator) -> Sheet:
     rows = range(100, 680, pitch)
     for y, text in zip(rows, words.pick_some(rng, words.NOTES, len(rows)), strict=True):
         ink = handwritten(text, rng.uniform(34, 42), rng)
-        page.write(
-            ink, (106 + rng.uniform(0, 60), y - rng.uniform(3, 10)), colour, degrees=rng.uniform(-1.6, 0.8)
-        )
+        pen = (106 + rng.uniform(0, 60), y - rng.uniform(3, 10))
+        page.write(ink, pen, colour, degrees=rng.uniform(-1.6, 0.8))
         if rng.random() < 0.45 and ink.advance < 380:
-            page.write(
-                handwritten(words.digits(rng, 4), 36, rng), (640, y - 6), colour, degrees=rng.uniform(-4, 2)
-            )
-    crossed = int(rng.integers(len(page.labels)))
-    _scribble_over(page, crossed, colour, rng)
+            ink = handwritten(words.digits(rng, 4), 36, rng)
+            page.write(ink, (640, y - 6), colour, degrees=rng.uniform(-4, 2))
+    _scribble_over(page, int(rng.integers(len(page.labels))), colour, rng)
     picture.show(page, (6, 6, width - 12, height - 12), rng, degrees=4, tilt=0.035, shadow=8)
     return picture
 
@@ -181,11 +166,8 @@ def _scribble_over(page: Sheet, index: int, colour: Colour, rng: Generator) -> N
     steps = np.linspace(0, 1, int(np.linalg.norm(top_right - top_left) / 5) + 4)[:, None]
     upper, lower = top_left + steps * (top_right - top_left), low_left + steps * (low_right - low_left)
     swing = rng.uniform(0.0, 0.25, steps.shape)
-    line = np.where(
-        np.arange(len(steps))[:, None] % 2 == 0,
-        upper + swing * (lower - upper),
-        lower - swing * (lower - upper),
-    )
+    down = np.arange(len(steps))[:, None] % 2 == 1
+    line = np.where(down, lower - swing * (lower - upper), upper + swing * (lower - upper))
     cv2.polylines(page.image, [line.astype(np.int32)], False, colour, 4, cv2.LINE_AA)
     page.labels[index] = label.with_transcription("###")
 
@@ -193,26 +175,17 @@ def _scribble_over(page: Sheet, index: int, colour: Colour, rng: Generator) -> N
 def sticky_notes(rng: Generator) -> Sheet:
     """Six notes on a board, in several hands."""
     width, height = words.pick(rng, LANDSCAPES)
-    picture = (
-        surfaces.cloth(width, height, rng) if rng.random() < 0.5 else surfaces.plaster(width, height, rng)
-    )
+    ground = surfaces.cloth if rng.random() < 0.5 else surfaces.plaster
+    picture = ground(width, height, rng)
     tints = ((110, 235, 250), (190, 180, 250), (170, 235, 180), (240, 215, 160), (120, 190, 250))
     columns, rows = 3, 2
     texts = words.pick_some(rng, words.NOTES, columns * rows * 2)
     for cell in range(columns * rows):
-        slip = Sheet(
-            340,
-            320,
-            surfaces.tinted(tints[int(rng.integers(len(tints)))], surfaces.clouds(340, 320, 160, rng) * 7),
-        )
+        slip = surfaces.board(340, 320, words.pick(rng, tints), 160, 7, rng)
         colour: Colour = words.pick(rng, ((60, 50, 45), (130, 60, 30), (50, 50, 140)))
         for line, text in enumerate(_wrapped(texts[2 * cell]) + _wrapped(texts[2 * cell + 1])):
-            slip.write(
-                _fitting(text, 300, rng),
-                (20 + rng.uniform(0, 12), 70 + 68 * line),
-                colour,
-                degrees=rng.uniform(-4, 3),
-            )
+            ink, pen = _fitting(text, 300, rng), (20 + rng.uniform(0, 12), 70 + 68 * line)
+            slip.write(ink, pen, colour, degrees=rng.uniform(-4, 3))
         x, y = cell % columns * width / columns, cell // columns * height / rows
         frame = (x + 8, y + 8, width / columns - 16, height / rows - 16)
         picture.show(slip, frame, rng, degrees=14, tilt=0.03, shadow=5)
@@ -237,15 +210,14 @@ def _fitting(text: str, room: float, rng: Generator) -> Ink:
 def package(rng: Generator) -> Sheet:
     """A box of food: a brand, a table of facts, and a date jetted on in dots, often the wrong way up."""
     width, height = words.pick(rng, LANDSCAPES)
-    picture = (
-        surfaces.wood(width, height, rng) if rng.random() < 0.5 else surfaces.plaster(width, height, rng)
-    )
+    ground = surfaces.wood if rng.random() < 0.5 else surfaces.plaster
+    picture = ground(width, height, rng)
     back, front = words.pick(
         rng,
         (((70, 120, 40), (225, 240, 235)), ((45, 60, 190), (240, 240, 240)), ((190, 150, 90), (250,) * 3),
          ((90, 190, 235), (50, 50, 110)), ((150, 175, 200), (50, 60, 90)), ((225, 225, 220), (120, 60, 30))),
     )  # fmt: skip
-    box = Sheet(840, 600, surfaces.tinted(back, surfaces.clouds(840, 600, 220, rng) * 10))
+    box = surfaces.board(840, 600, back, 220, 10, rng)
     brand, about = words.pick(rng, words.BRANDS)
     box.write(printed(brand, 84, "sans", 800), (44, 120), front)
     box.write(printed(about, 36, "italic", 500), (48, 182), front)
@@ -255,9 +227,8 @@ def package(rng: Generator) -> Sheet:
         box.write(printed(name, 29), (62, y), (60, 56, 56))
         box.write(printed(value, 29), (386, y), (60, 56, 56), align=1)
         cv2.line(box.image, (58, y + 15), (390, y + 15), (150, 150, 150), 1)
-    box.write(
-        printed("Best before: see side. Store dry and cool.", 10).unreadable, (60, 548), (120, 120, 120)
-    )
+    small_print = printed("Best before: see side. Store dry and cool.", 10).unreadable
+    box.write(small_print, (60, 548), (120, 120, 120))
     box.spoil(len(box.labels) - 1, rng)
     _date_code(box, back, rng)
     picture.show(box, (6, 6, width - 12, height - 12), rng, degrees=10, tilt=0.06, shadow=10)
@@ -273,14 +244,12 @@ def _date_code(box: Sheet, back: Colour, rng: Generator) -> None:
         f"LOT {words.digits(rng, 5)}, {rng.integers(1, 9)}B",
     ]
     lines = lines[: int(rng.integers(2, 4))]
-    dark = sum(back) > 330
-    colour: Colour = (50, 45, 45) if dark else (235, 235, 235)
+    colour: Colour = (50, 45, 45) if sum(back) > 330 else (235, 235, 235)
     degrees = float(words.pick(rng, (0, 180, 90, 270))) + rng.uniform(-3, 3)
     pitch = rng.uniform(3.1, 4.0)
     turn = np.deg2rad(degrees)
     down = np.array([-np.sin(turn), np.cos(turn)])
     for row, line in enumerate(lines):
         centre = np.array([622.0, 345.0]) + (row - (len(lines) - 1) / 2) * 16 * pitch * down
-        box.write_centred(
-            dotted(line, pitch), tuple(centre), colour, degrees=degrees, opacity=rng.uniform(0.5, 0.9)
-        )
+        ink, opacity = dotted(line, pitch), rng.uniform(0.5, 0.9)
+        box.write_centred(ink, tuple(centre), colour, degrees=degrees, opacity=opacity)

@@ -33,9 +33,8 @@ def _town(width: int, height: int, rng: Generator) -> Sheet:
     above, below = np.array([225, 170, 120], np.float32), np.array([235, 228, 215], np.float32)
     colours = (above * (1 - sky) + below * sky) * rng.uniform(0.75, 1.05)
     picture = Sheet(width, height, np.broadcast_to(colours, (height, width, 3)))
-    picture.image[:] = np.clip(
-        picture.image + surfaces.clouds(width, height, 180, rng)[..., None] * 12, 0, 255
-    )
+    haze = surfaces.clouds(width, height, 180, rng)[..., None] * 12
+    picture.image[:] = np.clip(picture.image + haze, 0, 255)
     ground = round(height * rng.uniform(0.8, 0.9))
     x = -10
     while x < width:
@@ -69,7 +68,7 @@ def _pole(picture: Sheet, frame: tuple[float, float, float, float], rng: Generat
 
 
 def _plate(width: int, height: int, colour: Colour, rng: Generator, border: Colour) -> Sheet:
-    plate = Sheet(width, height, surfaces.tinted(colour, surfaces.clouds(width, height, 150, rng) * 9))
+    plate = surfaces.board(width, height, colour, 150, 9, rng)
     mask = Sheet(width - 16, height - 16)
     surfaces.rounded(mask, 16)
     surfaces.rounded(plate, 20)
@@ -90,25 +89,16 @@ def _road_sign(rng: Generator) -> Sheet:
         plate.write(printed(second, 32, "sans", 500), (130, top + 108), white)
         _arrow(plate, (70, top + 66), rng.choice([0, 90, 180, 270]), white)
         if rng.random() < 0.6:
-            plate.write(
-                printed(f"{rng.integers(1, 30)} km", 36, "sans", 600), (590, top + 108), white, align=1
-            )
+            ink = printed(f"{rng.integers(1, 30)} km", 36, "sans", 600)
+            plate.write(ink, (590, top + 108), white, align=1)
     return plate
 
 
 def _arrow(plate: Sheet, centre: tuple[float, float], degrees: float, colour: Colour) -> None:
     turn = np.deg2rad(degrees)
     along = 34 * np.array([np.cos(turn), np.sin(turn)])
-    start, end = np.array(centre) - along, np.array(centre) + along
-    cv2.arrowedLine(
-        plate.image,
-        start.astype(int).tolist(),
-        end.astype(int).tolist(),
-        colour,
-        10,
-        cv2.LINE_AA,
-        tipLength=0.45,
-    )
+    start, end = ((np.array(centre) + way).astype(int).tolist() for way in (-along, along))
+    cv2.arrowedLine(plate.image, start, end, colour, 10, cv2.LINE_AA, tipLength=0.45)
 
 
 def _notice(rng: Generator) -> Sheet:
@@ -137,13 +127,8 @@ def _far_sign(picture: Sheet, at: tuple[float, float], rng: Generator) -> None:
     plate.write(ink, (5, 14), (70, 70, 70))
     plate.spoil(0, rng)
     pose = np.array([[1, 0, at[0]], [0, 1, at[1]], [0, 0, 1]])
-    cv2.line(
-        picture.image,
-        (round(at[0]) + plate.width // 2, round(at[1])),
-        (round(at[0]) + plate.width // 2, picture.height),
-        (90, 90, 90),
-        3,
-    )
+    x = round(at[0]) + plate.width // 2
+    cv2.line(picture.image, (x, round(at[1])), (x, picture.height), (90, 90, 90), 3)
     picture.lay(plate, pose)
 
 
@@ -161,25 +146,22 @@ def couplets(rng: Generator) -> Sheet:
     gold = words.pick(rng, ((60, 190, 235), (30, 30, 35)))
     for text, x in ((second, 0.05), (first, 0.71)):
         strip = _strip(column(text, 76, "uni", pitch=pitch), (44, 36, 188), gold, rng)
-        picture.show(
-            strip, (width * x, height * 0.2, width * 0.24, height * 0.78), rng, degrees=3, tilt=0.02, shadow=2
-        )
-    number = _strip(
-        column(words.pick(rng, words.HOUSE_NUMBERS), 40, "uni"), (130, 60, 20), (240, 240, 240), rng, room=12
-    )
+        frame = (width * x, height * 0.2, width * 0.24, height * 0.78)
+        picture.show(strip, frame, rng, degrees=3, tilt=0.02, shadow=2)
+    ink = column(words.pick(rng, words.HOUSE_NUMBERS), 40, "uni")
+    number = _strip(ink, (130, 60, 20), (240, 240, 240), rng, room=12)
     picture.show(number, (width * 0.42, height * 0.42, width * 0.16, height * 0.24), rng, degrees=4, shadow=2)
-    board = Sheet(420, 120, surfaces.tinted((44, 36, 188), surfaces.clouds(420, 120, 120, rng) * 9))
+    board = surfaces.board(420, 120, (44, 36, 188), 120, 9, rng)
     board.write_centred(printed(across, 76, "uni"), (210, 60), gold)
-    picture.show(
-        board, (width * 0.27, height * 0.04, width * 0.46, height * 0.15), rng, degrees=3, tilt=0.02, shadow=2
-    )
+    frame = (width * 0.27, height * 0.04, width * 0.46, height * 0.15)
+    picture.show(board, frame, rng, degrees=3, tilt=0.02, shadow=2)
     return picture
 
 
 def _strip(ink: Ink, back: Colour, front: Colour, rng: Generator, room: int = 22) -> Sheet:
     """A strip of paper or board around one column of text."""
     width, height = ink.mask.shape[1] + 2 * room, ink.mask.shape[0] + 2 * room
-    strip = Sheet(width, height, surfaces.tinted(back, surfaces.clouds(width, height, 120, rng) * 9))
+    strip = surfaces.board(width, height, back, 120, 9, rng)
     strip.write_centred(ink, (width / 2, height / 2), front)
     return strip
 
@@ -189,24 +171,18 @@ def shops(rng: Generator) -> Sheet:
     width, height = words.pick(rng, ((800, 640), (960, 720), (1000, 800)))
     picture = _town(width, height, rng)
     boards = (
-        ((45, 40, 190), (70, 220, 250)),
-        ((150, 70, 20), (245, 245, 245)),
-        ((60, 200, 245), (40, 40, 150)),
-        ((240, 240, 238), (40, 40, 40)),
-        ((60, 110, 30), (240, 240, 240)),
-    )
-    texts = words.pick_some(rng, words.BANNERS, 5)
-    for place, text in enumerate(texts):
+        ((45, 40, 190), (70, 220, 250)), ((150, 70, 20), (245, 245, 245)), ((60, 200, 245), (40, 40, 150)),
+        ((240, 240, 238), (40, 40, 40)), ((60, 110, 30), (240, 240, 240)),
+    )  # fmt: skip
+    for place, text in enumerate(words.pick_some(rng, words.BANNERS, 5)):
         back, front = words.pick(rng, boards)
         board = _strip(column(text, 70, "uni", pitch=rng.uniform(1.15, 1.7)), back, front, rng)
         cv2.rectangle(board.image, (5, 5), (board.width - 6, board.height - 6), front, 3)
         x = width * (0.02 + 0.196 * place)
         frame = (x, height * rng.uniform(0.03, 0.12), width * 0.17, height * rng.uniform(0.45, 0.62))
         picture.show(board, frame, rng, degrees=9, tilt=0.06, shadow=4)
-    plate = _notice(rng)
-    picture.show(
-        plate, (width * 0.2, height * 0.76, width * 0.55, height * 0.2), rng, degrees=8, tilt=0.05, shadow=3
-    )
+    frame = (width * 0.2, height * 0.76, width * 0.55, height * 0.2)
+    picture.show(_notice(rng), frame, rng, degrees=8, tilt=0.05, shadow=3)
     return picture
 
 
@@ -231,9 +207,7 @@ def shelf(rng: Generator) -> Sheet:
 
 def _spine(title: str, in_chinese: bool, rng: Generator) -> Sheet:
     tall = 660
-    book = Sheet(
-        96, tall, surfaces.tinted(tuple(rng.uniform(25, 215, 3)), surfaces.clouds(96, tall, 200, rng) * 8)
-    )
+    book = surfaces.board(96, tall, tuple(rng.uniform(25, 215, 3)), 200, 8, rng)
     round_back = 1 - 0.45 * np.linspace(-1, 1, 96, dtype=np.float32)[None, :, None] ** 4
     book.image[:] = (book.image * round_back).astype(np.uint8)
     dark = float(book.image.mean()) < 125
@@ -241,11 +215,9 @@ def _spine(title: str, in_chinese: bool, rng: Generator) -> Sheet:
     for y in (40, 60, tall - 60):
         cv2.line(book.image, (0, y), (96, y), colour, 2)
     if in_chinese:
-        size = min(60.0, 470 / (1.1 * len(title)))
-        book.write_centred(column(title, size, "uni", pitch=1.12), (48, 320), colour)
+        ink = column(title, min(60.0, 470 / (1.1 * len(title))), "uni", pitch=1.12)
+        book.write_centred(ink, (48, 320), colour)
     else:
-        size = min(50.0, 850 / len(title))
-        book.write_centred(
-            printed(title, size, "sans", int(rng.integers(400, 750))), (48, 320), colour, degrees=90
-        )
+        ink = printed(title, min(50.0, 850 / len(title)), "sans", int(rng.integers(400, 750)))
+        book.write_centred(ink, (48, 320), colour, degrees=90)
     return book

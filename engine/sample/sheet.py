@@ -55,8 +55,7 @@ class Sheet:
         ``align`` says which part of the advance lies at the pen: 0 its start, 0.5 its middle, 1 its end.
         ``degrees`` turns the text clockwise about the pen.
         """
-        turn = np.deg2rad(degrees)
-        axes = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+        axes = _axes(degrees)
         start = np.array([ink.left - align * ink.advance, ink.top])
         place = np.column_stack([axes, np.asarray(pen) + axes @ start])
         self._stain(ink, place, colour, opacity)
@@ -71,8 +70,7 @@ class Sheet:
         opacity: float = 1.0,
     ) -> None:
         """Write ``ink`` with the middle of its ink (not of its line) at ``centre``."""
-        turn = np.deg2rad(degrees)
-        axes = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+        axes = _axes(degrees)
         middle = np.array([ink.mask.shape[1] - 1, ink.mask.shape[0] - 1]) / 2
         place = np.column_stack([axes, np.asarray(centre) - axes @ middle])
         self._stain(ink, place, colour, opacity)
@@ -146,6 +144,12 @@ class Sheet:
         return int(low[0]), int(low[1]), int(high[0]), int(high[1])
 
 
+def _axes(degrees: float) -> np.ndarray:
+    """What turns by ``degrees``, (2, 2)."""
+    turn = np.deg2rad(degrees)
+    return np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+
+
 def _darken(image: np.ndarray, alpha: np.ndarray, shadow: float) -> None:
     """Darken ``image`` below what has opacity ``alpha`` (h, w) and hovers ``shadow`` pixels above it."""
     height, width = alpha.shape
@@ -183,8 +187,7 @@ def pose_in(
     """
     size = np.array([sheet.width, sheet.height], np.float64)
     corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * size
-    turn = np.deg2rad(rng.uniform(-degrees, degrees))
-    axes = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    axes = _axes(rng.uniform(-degrees, degrees))
     seen = (corners + rng.uniform(-tilt, tilt, (4, 2)) * size) @ axes.T
     low, high = seen.min(0), seen.max(0)
     x, y, width, height = frame

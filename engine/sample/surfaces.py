@@ -28,6 +28,11 @@ def tinted(colour: Colour, shade: np.ndarray) -> np.ndarray:
     return shaded.astype(np.uint8)
 
 
+def board(width: int, height: int, colour: Colour, cell: float, strength: float, rng: Generator) -> Sheet:
+    """A flat thing of one colour, with clouds of ``cell`` pixels and ``strength`` grey levels on it."""
+    return Sheet(width, height, tinted(colour, clouds(width, height, cell, rng) * strength))
+
+
 def wood(width: int, height: int, rng: Generator) -> Sheet:
     """A table top."""
     base = [(70, 105, 150), (45, 70, 105), (110, 150, 190), (60, 78, 92)][int(rng.integers(4))]
@@ -78,9 +83,8 @@ def fade(sheet: Sheet, rng: Generator) -> None:
 def rounded(sheet: Sheet, radius: int) -> None:
     """Cut the corners of ``sheet`` off in arcs of ``radius`` pixels."""
     small = np.zeros((sheet.height, sheet.width), np.uint8)
-    cv2.rectangle(
-        small, (radius, radius), (sheet.width - 1 - radius, sheet.height - 1 - radius), 255, cv2.FILLED
-    )
+    end = (sheet.width - 1 - radius, sheet.height - 1 - radius)
+    cv2.rectangle(small, (radius, radius), end, 255, cv2.FILLED)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
     sheet.alpha = np.minimum(sheet.alpha, cv2.dilate(small, disc))
 
