@@ -101,7 +101,7 @@ def drag(page: LabelPage, steps: int) -> list[float]:
     viewport, left = canvas.viewport(), Qt.MouseButton.LeftButton
     centre = viewport.rect().center()
     middle = canvas.viewport_to_picture(QPointF(centre))
-    quads = canvas.quads().mean(axis=1)
+    quads = canvas.shown.quads.mean(axis=1)
     nearest = int(np.linalg.norm(quads - (middle.x(), middle.y()), axis=1).argmin())
     start = canvas.picture_to_viewport(QPointF(*quads[nearest].tolist()))
     QTest.mousePress(viewport, left, Qt.KeyboardModifier.NoModifier, start)

@@ -166,7 +166,7 @@ class _Hand:
         self.page.canvas.set_tool("select")
 
     def drag(self) -> None:
-        quads = self.page.canvas.quads()
+        quads = self.page.canvas.shown.quads
         if len(quads):
             x, y = self.random.choice(list(quads)).mean(axis=0).tolist()
             self.drag_between((x, y), self.point())

@@ -66,7 +66,9 @@ def check(page: LabelPage, project: Project) -> None:
     if labels_on_disk(document) != labels:
         raise DifferenceError(f"disk: {labels_on_disk(document)} against {labels}")
     shown = (
-        page.canvas.quads().tolist() if page.canvas.has_picture else [label.quad.tolist() for label in labels]
+        page.canvas.shown.quads.tolist()
+        if page.canvas.has_picture
+        else [label.quad.tolist() for label in labels]
     )
     if shown != [label.quad.tolist() for label in labels]:
         raise DifferenceError(f"canvas: {shown} against {labels}")

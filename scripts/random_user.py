@@ -183,7 +183,7 @@ class RandomUser:
 
     def from_quad(self, point_of: Callable[[np.ndarray], np.ndarray]) -> None:
         """Take hold of a quad, or of what of it is there."""
-        quads = self.canvas.quads()
+        quads = self.canvas.shown.quads
         self.key(Key.Key_J, CTRL)
         if len(quads):
             self.drag(self.shown_at(point_of(quads[self.random.integers(len(quads))])), self.place())

@@ -125,18 +125,13 @@ class SetTexts(_ReplaceLabels):
         super().__init__(document, new, name)
 
 
-class SetIgnore(_ReplaceLabels):
+class SetIgnore(SetTexts):
     """Set or clear the ignore mark; clearing restores the text from before, if known."""
 
     def __init__(self, document: PictureDocument, rows: Iterable[int], ignore: bool) -> None:
-        new = {
-            row: document.labels[row].with_transcription(
-                IGNORE if ignore else document.text_before_ignore(row)
-            )
-            for row in rows
-            if document.labels[row].ignore != ignore
-        }
-        super().__init__(document, new, QCoreApplication.translate("commands", "ignore"))
+        changing = [row for row in rows if document.labels[row].ignore != ignore]
+        texts = {row: IGNORE if ignore else document.text_before_ignore(row) for row in changing}
+        super().__init__(document, texts, QCoreApplication.translate("commands", "ignore"))
 
 
 class _ReplaceAll(QUndoCommand):

@@ -64,15 +64,19 @@ class PictureDocument(QObject):
         self._view: tuple[list[int], list[Label]] | None = None
         self._text_before_ignore: dict[tuple[float, ...], str] = {}
         self._on_disk: bytes | None = None
-        self._known: Content = None  # what _on_disk says
+        self.known: Content = None
+        """What the gt file held when it was last read or written."""
         self._noticed: bytes | None = None  # what another program wrote and we have told of
         self._absent = True
-        self._dirty = False
+        self.dirty = False  # True while something is not on disk
         self._timer = QTimer(self, singleShot=True, interval=AUTOSAVE_MS)
         self._timer.timeout.connect(self.flush)
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._retry.timeout.connect(self._try_again)
-        self._entries = self._read()
+        try:
+            self._entries = list(self.read_from_disk() or ())
+        except QuadTuneError as error:
+            self.load_error = error
         self._noticed = self._on_disk
         self._absent = self._began_without_file = self._on_disk is None
 
@@ -99,11 +103,6 @@ class PictureDocument(QObject):
         return None if self._absent or nothing_said else list(self._entries)
 
     @property
-    def known(self) -> Content:
-        """What the gt file held when it was last read or written."""
-        return self._known
-
-    @property
     def bad_lines(self) -> list[BadLine]:
         """Lines of the gt file that could not be read; kept as they are."""
         return [entry for entry in self._entries if isinstance(entry, BadLine)]
@@ -118,11 +117,6 @@ class PictureDocument(QObject):
         self.load_error = error
         self._entries = []
         self._view = None
-
-    @property
-    def dirty(self) -> bool:
-        """True while something is not on disk."""
-        return self._dirty
 
     def position(self, row: int) -> int:
         """Position among the entries of label ``row``; ``row == len(labels)`` means the end."""
@@ -176,7 +170,7 @@ class PictureDocument(QObject):
     def flush(self) -> bool:
         """Write what is not on disk yet, now. False, and ``save_failed``, when that was impossible."""
         self._timer.stop()
-        if not self._dirty:
+        if not self.dirty:
             return True
         error = self._try_to_save()
         if error is not None:
@@ -185,7 +179,7 @@ class PictureDocument(QObject):
 
     def _try_again(self) -> None:
         """The error is shown already; a disk that comes back needs no click."""
-        if self._dirty and not isinstance(self.save_error, ChangedOnDiskError):
+        if self.dirty and not isinstance(self.save_error, ChangedOnDiskError):
             self._try_to_save()
 
     def _try_to_save(self) -> QuadTuneError | None:
@@ -216,7 +210,7 @@ class PictureDocument(QObject):
         if disk in (self._on_disk, self._noticed):
             return
         self._noticed = disk
-        if self._dirty:
+        if self.dirty:
             self.flush()
         else:
             self.changed_on_disk.emit()
@@ -228,25 +222,18 @@ class PictureDocument(QObject):
     def read_from_disk(self) -> Content:
         """What the gt file holds now, which becomes the known state. Raises InputError as ``read_gt``."""
         disk = self._disk_bytes()
-        self._known = self._parse(disk)
+        self.known = self._parse(disk)
         self._on_disk = self._noticed = disk
-        return self._known
+        return self.known
 
     def _parse(self, data: bytes | None) -> Content:
         if data is None:
             return None
         return list(parse_gt(files.decode_text(data, self.gt_path), self.gt_path).entries)
 
-    def _read(self) -> list[Entry]:
-        try:
-            return list(self.read_from_disk() or ())
-        except QuadTuneError as error:
-            self.load_error = error
-            return []
-
     def _save(self) -> None:
         content = self.content
-        if content == self._known:
+        if content == self.known:
             return
         disk = self._disk_bytes()
         if disk != self._on_disk:
@@ -257,31 +244,27 @@ class PictureDocument(QObject):
                 ),
                 path=self.gt_path,
             )
-        if content is None:
-            self._withdraw(disk)
+        if content is None:  # everything was undone on a picture that had no file
+            if disk is not None:
+                self._remove_file()
+            self._on_disk = self._noticed = self.known = None
             return
         data = format_gt(content).encode("utf-8")
         if data != disk:
             files.write_bytes(self.gt_path, data)
         self._on_disk = self._noticed = data
         self._renumber_bad_lines()
-        self._known = list(self._entries)
+        self.known = list(self._entries)
 
-    def _withdraw(self, disk: bytes | None) -> None:
-        """Remove the gt file: everything was undone on a picture that had none."""
-        if disk is not None:
-            try:
-                move_to_trash(self.gt_path)
-            except StorageError:
-                self._delete_own_file()
-        self._on_disk = self._noticed = self._known = None
-
-    def _delete_own_file(self) -> None:
-        """For disks without a trash: we wrote the file, and the undo history holds all of it."""
+    def _remove_file(self) -> None:
+        """Without a trash it is deleted: we wrote the file, and the undo history holds all of it."""
         try:
-            self.gt_path.unlink()
-        except OSError as error:
-            raise files.storage_error(self.gt_path, error) from error
+            move_to_trash(self.gt_path)
+        except StorageError:
+            try:
+                self.gt_path.unlink()
+            except OSError as error:
+                raise files.storage_error(self.gt_path, error) from error
 
     def _disk_bytes(self) -> bytes | None:
         try:
@@ -312,6 +295,6 @@ class PictureDocument(QObject):
             self._timer.start()
 
     def _set_dirty(self, dirty: bool) -> None:
-        if dirty != self._dirty:
-            self._dirty = dirty
+        if dirty != self.dirty:
+            self.dirty = dirty
             self.dirty_changed.emit(dirty)

@@ -55,7 +55,6 @@ class Project(QObject):
         self._owners: dict[Path, Path] = {}
         self._labelled: set[Path] = set()
         self._checked: set[Path] = set()
-        self._tests = 0
         self._documents: dict[Path, PictureDocument] = {}
         self._unsaved: set[Path] = set()
         self.proposals = Proposals(self.root, self)
@@ -143,9 +142,8 @@ class Project(QObject):
     def refresh_checked(self) -> None:
         """Read the check marks again: other code has written some. Raises as the engine's function."""
         before, self._checked = self._checked, project_file.read_checked(self.root)
-        for picture in before ^ self._checked:
-            if picture in self._index:
-                self.picture_status_changed.emit(self._index[picture])
+        for picture in (before ^ self._checked) & self._index.keys():
+            self.picture_status_changed.emit(self._index[picture])
 
     def unmark_checked(self, picture: Path) -> None:
         """Remove the mark. Raises as the engine's function."""
@@ -227,7 +225,12 @@ class Project(QObject):
         self.proposals.write(picture)
         self._refresh_status(picture)
         if picture in self._checked and picture not in self._labelled:
-            self._drop_mark(picture)
+            # A check mark is about a gt file, which is gone.
+            self._checked = self._checked - {picture}
+            try:
+                project_file.unmark_checked(self.root, [picture])
+            except QuadTuneError as error:
+                log.warning("The mark stays, without a meaning: %s", error)
 
     def _refresh_status(self, picture: Path) -> None:
         if picture not in self._index:
@@ -237,10 +240,7 @@ class Project(QObject):
             labelled = gt_path_for(self.root, picture).is_file()
         else:
             labelled = document.known is not None
-        if labelled:
-            self._labelled.add(picture)
-        else:
-            self._labelled.discard(picture)
+        (self._labelled.add if labelled else self._labelled.discard)(picture)
         if self.status(picture) != before:
             self.picture_status_changed.emit(self._index[picture])
 
@@ -248,14 +248,6 @@ class Project(QObject):
         """At once, unless an accepted box is not in the gt file yet."""
         if picture not in self._unsaved:
             self.proposals.write(picture)
-
-    def _drop_mark(self, picture: Path) -> None:
-        """A check mark is about a gt file, which is gone."""
-        self._checked = self._checked - {picture}
-        try:
-            project_file.unmark_checked(self.root, [picture])
-        except QuadTuneError as error:
-            log.warning("The mark stays, without a meaning: %s", error)
 
     def _note_dirty(self, picture: Path, dirty: bool) -> None:
         before = self.all_saved

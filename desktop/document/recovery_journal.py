@@ -61,7 +61,13 @@ class RecoveryJournal:
         """
         try:
             place = self._place(gt_path)
-            files.write_unflushed(place, _encoded(picture, gt_path, content, base))
+            kept = {
+                "picture": str(picture.absolute()),
+                "gt": str(gt_path.absolute()),
+                "labels": None if content is None else format_gt(content),
+                "base": None if base is None else format_gt(base),
+            }
+            files.write_unflushed(place, json.dumps(kept).encode("ascii"))
         except (OSError, QuadTuneError) as error:
             if not self._failed:
                 log.warning("No recovery journal: %s", error)
@@ -122,16 +128,6 @@ def _name(gt_path: Path) -> str:
     return hashlib.sha256(str(gt_path.absolute()).encode("utf-8", "surrogatepass")).hexdigest()[:24] + ".json"
 
 
-def _encoded(picture: Path, gt_path: Path, content: Content, base: Content) -> bytes:
-    kept = {
-        "picture": str(picture.absolute()),
-        "gt": str(gt_path.absolute()),
-        "labels": None if content is None else format_gt(content),
-        "base": None if base is None else format_gt(base),
-    }
-    return json.dumps(kept).encode("ascii")
-
-
 def _decoded(place: Path, root: Path) -> Interrupted | None:
     """What is in ``place``; None when it is about another folder than ``root``, or nothing of ours."""
     try:
@@ -152,16 +148,12 @@ def _decoded(place: Path, root: Path) -> Interrupted | None:
 
 
 def _ended_sessions(parent: Path) -> list[Path]:
+    """Folders whose lock nobody holds: the system lets go of it when a program ends."""
     try:
         folders = [folder for folder in parent.iterdir() if folder.is_dir()]
     except OSError:
         return []
-    return [folder for folder in folders if _is_over(folder)]
-
-
-def _is_over(folder: Path) -> bool:
-    """Whether nobody holds the lock of ``folder``: the system lets go of it when a program ends."""
-    return not files.is_locked(folder / _LOCK)
+    return [folder for folder in folders if not files.is_locked(folder / _LOCK)]
 
 
 def _files(folder: Path) -> list[Path]:

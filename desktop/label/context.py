@@ -16,6 +16,13 @@ from engine.data.gt import Label
 _Flag = QItemSelectionModel.SelectionFlag
 
 
+def rows_of(selection: QItemSelection) -> list[int]:
+    """The rows in ``selection``, ascending."""
+    # selectedRows() asks the model for the flags of every cell, which is slow for a thousand labels.
+    ranges = [selection.at(number) for number in range(selection.count())]
+    return sorted({row for part in ranges for row in range(part.top(), part.bottom() + 1)})
+
+
 class Selection(QObject):
     """The selected rows of a :class:`LabelModel`, one truth for canvas and table.
 
@@ -33,10 +40,7 @@ class Selection(QObject):
 
     def rows(self) -> list[int]:
         """The selected rows, ascending."""
-        # selectedRows() asks the model for the flags of every cell, which is slow for a thousand labels.
-        chosen = self.selection_model.selection()
-        ranges = [chosen.at(number) for number in range(chosen.count())]
-        return sorted({row for part in ranges for row in range(part.top(), part.bottom() + 1)})
+        return rows_of(self.selection_model.selection())
 
     def single(self) -> int | None:
         """The selected row when it is exactly one."""
@@ -58,7 +62,6 @@ class Selection(QObject):
         self.select(sorted(set(self.rows()) ^ {row}))
 
     def clear(self) -> None:
-        """Select nothing."""
         self.selection_model.clear()
 
 

@@ -66,8 +66,7 @@ class LabelPage(Translated, QWidget):
         self.interrupted = InterruptedBar(context)
         self.checking = Checking(context, self.canvas, self.pictures, self.banner, self.notice)
         self._empty = EmptyState("image-multiple-outline", button_name="label_look_again")
-        self._unreadable = EmptyState("image-broken-variant")
-        self._unreadable.setObjectName("label_unreadable")
+        self._unreadable = named(EmptyState("image-broken-variant"), "label_unreadable")
         self._loading = EmptyState("image-outline")
         self._loading_soon = QTimer(self, singleShot=True, interval=LOADING_MS)
         self._loading_soon.timeout.connect(lambda: self._show_in_the_middle(self._loading))
@@ -153,8 +152,8 @@ class LabelPage(Translated, QWidget):
         self.panel.left.connect(self.canvas.setFocus)
         self.panel.rotate_requested.connect(self.edits.rotate_start)
         self.texts.picture_wanted.connect(self.open_payload)
-        self.toolbar.undo_requested.connect(self.undo)
-        self.toolbar.redo_requested.connect(self.redo)
+        self.toolbar.undo.clicked.connect(self.undo)
+        self.toolbar.redo.clicked.connect(self.redo)
         # Undo, which brings one's own labels back, is then about labels.
         self.unsaved.reloaded.connect(self.canvas.setFocus)
         self.interrupted.picture_wanted.connect(self.open_payload)
@@ -288,7 +287,5 @@ class LabelPage(Translated, QWidget):
     def _on_failed(self, picture: Path, error: BaseException) -> None:
         del picture
         text = describe(error)
-        self._unreadable.set_texts(
-            text.title, "\n".join(part for part in (text.message, text.where, text.remedy) if part)
-        )
+        self._unreadable.set_texts(text.title, text.body())
         self._show_in_the_middle(self._unreadable)

@@ -6,14 +6,7 @@ from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QFocusEvent,
-    QHideEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-)
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from desktop.document.commands import NudgeQuads
@@ -32,7 +25,7 @@ from desktop.label.canvas.labelled_picture import LabelledPicture
 from desktop.label.canvas.loupe import Loupe
 from desktop.label.canvas.minimap import MiniMap
 from desktop.label.canvas.picking import Hit, hit_test
-from desktop.label.canvas.snapping import limits, shift_inside, whole_pixels
+from desktop.label.canvas.snapping import shift_inside, whole_pixels
 from desktop.label.context import LabelContext
 from desktop.picture.picture_view import ARROWS, KEYPAD
 from engine.geometry import direction, outward_normals
@@ -43,10 +36,7 @@ TOOLS: tuple[Tool, ...] = ("select", "quad", "rect", "pan")
 _REACH = 8
 """Screen pixels around a vertex that take hold of it."""
 
-_CURSORS = {
-    "vertex": Qt.CursorShape.PointingHandCursor,
-    "rotation": Qt.CursorShape.OpenHandCursor,
-}
+_CURSORS = {"vertex": Qt.CursorShape.PointingHandCursor, "rotation": Qt.CursorShape.OpenHandCursor}
 
 
 class Canvas(LabelledPicture):
@@ -63,25 +53,19 @@ class Canvas(LabelledPicture):
         super().__init__(context, parent)
         self.setObjectName("canvas")
         self.tool: Tool = "select"
-        self._gesture: Gesture | None = None
-        self._hovered: Hit | None = None
+        self.gesture: Gesture | None = None
         self.loupe = Loupe(self)
         self.minimap = MiniMap(self)
-        self.minimap.entered.connect(self.loupe.leave)
+        self.minimap.entered.connect(self.loupe.hide)
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
             bar.valueChanged.connect(self._on_scrolled)
 
-    @property
-    def gesture(self) -> Gesture | None:
-        """The gesture under way."""
-        return self._gesture
-
     def cancel_gesture(self) -> None:
         """Cancel the gesture under way, if any, without a trace."""
-        if self._gesture is not None:
-            gesture, self._gesture = self._gesture, None
+        if self.gesture is not None:
+            gesture, self.gesture = self.gesture, None
             gesture.cancel()
-            self.loupe.leave()
+            self.loupe.hide()
 
     def zoom_to_selection(self) -> None:
         """Show the selected labels as large as fits."""
@@ -92,11 +76,11 @@ class Canvas(LabelledPicture):
 
     def let_go(self) -> None:
         """The mouse has left and its release will not arrive. A half-drawn quad waits."""
-        if self._gesture is not None and self._gesture.holds_button:
+        if self.gesture is not None and self.gesture.holds_button:
             self.cancel_gesture()
         if self.panning:
             self.stop_panning()
-        self.loupe.leave()
+        self.loupe.hide()
 
     # ---- tools and keys
 
@@ -105,7 +89,7 @@ class Canvas(LabelledPicture):
         if tool != self.tool:
             self.cancel_gesture()
             self.tool = tool
-            self.loupe.leave()
+            self.loupe.hide()
             self._hover(None)
             self.update_cursor()
             self.redraw()
@@ -113,7 +97,7 @@ class Canvas(LabelledPicture):
 
     def escape(self) -> None:
         """Cancel one thing: the gesture, else the vertex, else the drawing tool, else the selection."""
-        if self._gesture is not None:
+        if self.gesture is not None:
             self.cancel_gesture()
         elif self.active_vertex >= 0:
             self.pick_vertex(-1)
@@ -124,9 +108,9 @@ class Canvas(LabelledPicture):
 
     def remove_last_point(self) -> bool:
         """While a quad is being drawn, take back its last point. False when none is."""
-        if not isinstance(self._gesture, DrawQuad):
+        if not isinstance(self.gesture, DrawQuad):
             return False
-        self._gesture.remove_last_point()
+        self.gesture.remove_last_point()
         self._drop_done()
         return True
 
@@ -138,16 +122,15 @@ class Canvas(LabelledPicture):
     def nudge(self, right: int, down: int) -> None:
         """Move the selected quads, or the picked vertex, by picture pixels."""
         rows, document = self.selection.rows(), self.document
-        if not rows or document is None or not self.can_edit() or self._gesture is not None:
+        if not rows or document is None or not self.can_edit() or self.gesture is not None:
             return
-        quads, shift = self.quads(), np.array([right, down], dtype=float)
+        quads, shift = self.shown.quads, np.array([right, down], dtype=float)
         if self.active_vertex >= 0:
             moved = {rows[0]: quads[rows[0]].copy()}
             vertex = moved[rows[0]][self.active_vertex]
             moved[rows[0]][self.active_vertex] = whole_pixels(self, vertex + shift)
         else:
-            width, height = limits(self)
-            shift = shift_inside(quads[rows], shift, width, height)
+            shift = shift_inside(self, quads[rows], shift)
             moved = {row: quads[row] + shift for row in rows}
         if any(not np.array_equal(quad, quads[row]) for row, quad in moved.items()):
             document.undo_stack.push(NudgeQuads(document, moved))
@@ -162,7 +145,7 @@ class Canvas(LabelledPicture):
         elif event.key() == Qt.Key.Key_Escape:
             self.escape()
             event.accept()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._gesture is None:
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.gesture is None:
             asked = self.confirm_requested if self.selection.single() is None else self.edit_requested
             asked.emit()
             event.accept()
@@ -186,7 +169,7 @@ class Canvas(LabelledPicture):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         left = event.button() == Qt.MouseButton.LeftButton
-        if self._gesture is not None and self._gesture.holds_button:
+        if self.gesture is not None and self.gesture.holds_button:
             event.accept()  # one thing at a time
             return
         if not left or self.space_down or self.tool == "pan":
@@ -198,10 +181,10 @@ class Canvas(LabelledPicture):
         if not self.can_edit() and self.tool != "select":
             return
         at = self.viewport_to_picture(event.position())
-        if self._gesture is not None:
-            self._gesture.press(at, event.modifiers())
+        if self.gesture is not None:
+            self.gesture.press(at, event.modifiers())
         elif self.has_picture:
-            self._gesture = self._begin(at, event.modifiers())
+            self.gesture = self._begin(at, event.modifiers())
         self._drop_done()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -209,8 +192,8 @@ class Canvas(LabelledPicture):
             super().mouseMoveEvent(event)
             return
         at = self.viewport_to_picture(event.position())
-        if self._gesture is not None:
-            self._gesture.move(at, event.modifiers())
+        if self.gesture is not None:
+            self.gesture.move(at, event.modifiers())
         elif self.tool == "select" and self.has_picture:
             self._hover(self._hit(at))
         self.loupe.follow(event.position(), self._places_points())
@@ -218,8 +201,8 @@ class Canvas(LabelledPicture):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.panning:
             super().mouseReleaseEvent(event)
-        elif event.button() == Qt.MouseButton.LeftButton and self._gesture is not None:
-            self._gesture.release(self.viewport_to_picture(event.position()), event.modifiers())
+        elif event.button() == Qt.MouseButton.LeftButton and self.gesture is not None:
+            self.gesture.release(self.viewport_to_picture(event.position()), event.modifiers())
             self._drop_done()
             self.loupe.follow(event.position(), self._places_points())
 
@@ -237,12 +220,12 @@ class Canvas(LabelledPicture):
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hover(None)
-        self.loupe.leave()
+        self.loupe.hide()
         super().leaveEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         event.accept()
-        if self._gesture is not None or not self.has_picture:
+        if self.gesture is not None or not self.has_picture:
             return
         hit = self._hit(self.viewport_to_picture(QPointF(self.viewport().mapFromGlobal(event.globalPos()))))
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
@@ -261,8 +244,10 @@ class Canvas(LabelledPicture):
         if proposal >= 0:
             self.proposal_pressed.emit(proposal)
             return None
-        if hit is not None and hit.part in ("side", "rotation"):
-            return self._begin_on_handle(at, hit)
+        if hit is not None and hit.part == "side":
+            return MoveSide(self, at, hit.row, hit.vertex)
+        if hit is not None and hit.part == "rotation":
+            return RotateSelected(self, at, self.selection.rows())
         adding = bool(keys & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier))
         if hit is None:
             return RubberBand(self, at, self.selection.rows() if adding else [])
@@ -277,20 +262,15 @@ class Canvas(LabelledPicture):
             return MoveVertex(self, at, hit.row, hit.vertex)
         return MoveSelected(self, at, hit.row)
 
-    def _begin_on_handle(self, at: QPointF, hit: Hit) -> Gesture:
-        if hit.part == "side":
-            return MoveSide(self, at, hit.row, hit.vertex)
-        return RotateSelected(self, at, self.selection.rows())
-
     def _places_points(self) -> bool:
         """Whether the pointer sets, or would set, a vertex."""
-        if self._gesture is not None:
-            return self._gesture.places_points
+        if self.gesture is not None:
+            return self.gesture.places_points
         return self.tool in ("quad", "rect") and self.can_edit()
 
     def _drop_done(self) -> None:
-        if self._gesture is not None and self._gesture.done:
-            self._gesture = None
+        if self.gesture is not None and self.gesture.done:
+            self.gesture = None
             self.redraw()
 
     def handles(self) -> Handles | None:
@@ -310,13 +290,10 @@ class Canvas(LabelledPicture):
         return self.proposals.box_at(at) if self.proposals.isVisible() else -1
 
     def _hover(self, hit: Hit | None) -> None:
-        if hit != self._hovered:
-            self._hovered = hit
+        if hit != self.hovered:
+            self.hovered = hit
             self.refresh_highlights()
             self.update_cursor()
-
-    def hovered_row(self) -> int:
-        return self._hovered.row if self._hovered is not None else -1
 
     def update_cursor(self) -> None:
         shape = Qt.CursorShape.ArrowCursor
@@ -324,10 +301,10 @@ class Canvas(LabelledPicture):
             shape = Qt.CursorShape.OpenHandCursor
         elif self.tool in ("quad", "rect"):
             shape = Qt.CursorShape.CrossCursor if self.can_edit() else Qt.CursorShape.ForbiddenCursor
-        elif self._hovered is not None:
-            shape = _CURSORS.get(self._hovered.part, Qt.CursorShape.SizeAllCursor)
-            if self._hovered.part == "side":
-                normal = outward_normals(self.shown.quads[self._hovered.row])[self._hovered.vertex]
+        elif self.hovered is not None:
+            shape = _CURSORS.get(self.hovered.part, Qt.CursorShape.SizeAllCursor)
+            if self.hovered.part == "side":
+                normal = outward_normals(self.shown.quads[self.hovered.row])[self.hovered.vertex]
                 shape = _resize_cursor(normal)
         self.viewport().setCursor(shape)
 
@@ -335,13 +312,13 @@ class Canvas(LabelledPicture):
 
     def paint_part(self, painter: QPainter, part: QRectF, pixel: float) -> None:
         super().paint_part(painter, part, pixel)
-        if self._gesture is not None:
-            self._gesture.paint(painter)
+        if self.gesture is not None:
+            self.gesture.paint(painter)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         del rect
-        if self._gesture is not None:
-            self._gesture.paint(painter)
+        if self.gesture is not None:
+            self.gesture.paint(painter)
             return
         handles = self.handles()
         if handles is not None:
@@ -351,19 +328,9 @@ class Canvas(LabelledPicture):
         if self.selection.rows():
             self.redraw()  # a handle that is out of sight stands elsewhere
 
-    # ---- following the document
-
-    def _rebuild(self) -> None:
-        self._hovered = None
-        super()._rebuild()
-
-    def _forget_rows(self) -> None:
-        self._hovered = None
-        super()._forget_rows()
-
     def _interrupt_gesture(self) -> None:
         """Something other than the gesture changed the document: its rows may have moved."""
-        if self._gesture is not None and not self._gesture.done:
+        if self.gesture is not None and not self.gesture.done:
             self.cancel_gesture()
 
 

@@ -20,11 +20,9 @@ Needs = Literal["one", "some", "clipboard", "nothing"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An action, the keys shown with it, and what it needs: one selected label, some, text on the clipboard,
-    nothing."""
+    """An action and what it needs: one selected label, some, text on the clipboard, nothing."""
 
     action: QAction
-    keys: str
     needs: Needs
     edits: bool
 
@@ -37,21 +35,21 @@ class CanvasMenu(Translated, QMenu):
         self.setObjectName("label_menu")
         self._canvas = canvas
         self._entries: dict[str, Entry] = {}
-        self._add("edit_text", "label.edit_text", canvas.edit_requested.emit, "one")
-        self._add("ignore", "label.ignore", edits.toggle_ignore, "some")
+        self._add("edit_text", canvas.edit_requested.emit, "one")
+        self._add("ignore", edits.toggle_ignore, "some")
         self.addSeparator()
-        self._add("copy", "label.copy", edits.copy, "some", edits=False)
-        self._add("paste", "label.paste", edits.paste, "clipboard")
-        self._add("duplicate", "label.duplicate", edits.duplicate, "some")
-        self._add("select_all", "label.select_all", edits.select_all, "nothing", edits=False)
+        self._add("copy", edits.copy, "some", edits=False)
+        self._add("paste", edits.paste, "clipboard")
+        self._add("duplicate", edits.duplicate, "some")
+        self._add("select_all", edits.select_all, "nothing", edits=False)
         self.addSeparator()
-        self._add("rotate_start", "label.rotate_start", edits.rotate_start, "some")
-        self._add("reverse", "label.reverse", edits.reverse_order, "some")
-        self._add("clip", "label.clip", edits.clip, "some")
+        self._add("rotate_start", edits.rotate_start, "some")
+        self._add("reverse", edits.reverse_order, "some")
+        self._add("clip", edits.clip, "some")
         self.addSeparator()
-        self._add("zoom_to", "label.zoom_to", canvas.zoom_to_selection, "some", edits=False)
+        self._add("zoom_to", canvas.zoom_to_selection, "some", edits=False)
         self.addSeparator()
-        self._add("delete", "label.delete", edits.delete, "some")
+        self._add("delete", edits.delete, "some")
         canvas.menu_requested.connect(self.open_at)
         self.retranslate()
 
@@ -84,13 +82,12 @@ class CanvasMenu(Translated, QMenu):
         }
         for name, text in texts.items():
             # After the tab the menu shows a key; a real shortcut would compete with the page's.
-            self._entries[name].action.setText(f"{text}\t{key_text(self._entries[name].keys)}")
+            self._entries[name].action.setText(f"{text}\t{key_text(f'label.{name}')}")
 
-    def _add(
-        self, name: str, keys: str, run: Callable[[], object], needs: Needs, *, edits: bool = True
-    ) -> None:
+    def _add(self, name: str, run: Callable[[], object], needs: Needs, *, edits: bool = True) -> None:
+        """``name`` is that of the key, too."""
         action = QAction(self)
         action.setObjectName(f"label_menu_{name}")
         action.triggered.connect(lambda: run())
         self.addAction(action)
-        self._entries[name] = Entry(action, keys, needs, edits)
+        self._entries[name] = Entry(action, needs, edits)

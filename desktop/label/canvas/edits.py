@@ -44,9 +44,7 @@ class LabelEdits:
 
     def select_all(self) -> None:
         """Select every label."""
-        document = self._canvas.document
-        if document is not None:
-            self._selection.select(range(len(document.labels)))
+        self._selection.select(range(len(self._canvas.context.model.labels)))
 
     def copy(self) -> None:
         """Put the selected labels on the clipboard, as lines of a gt file."""
@@ -103,23 +101,21 @@ class LabelEdits:
             document.undo_stack.push(MoveQuads(document, changed, what))
 
     def _chosen(self) -> list[Label]:
-        document = self._canvas.document
-        return [document.labels[row] for row in self._selection.rows()] if document is not None else []
+        return [self._canvas.context.model.labels[row] for row in self._selection.rows()]
 
     def _add(self, labels: list[Label], shift: int) -> None:
         document = self._canvas.document
         if not labels or document is None:
             return
-        limits = np.array([self._canvas.picture_rect.width(), self._canvas.picture_rect.height()])
-        first = len(document.labels)
-        added = [label.with_quad(_inside(label.quad + shift, limits)) for label in labels]
+        first, size = len(document.labels), limits(self._canvas)
+        added = [label.with_quad(_inside(label.quad + shift, size)) for label in labels]
         document.undo_stack.push(InsertLabels(document, added))
         self._selection.select(range(first, len(document.labels)))
 
 
-def _inside(quad: np.ndarray, limits: np.ndarray) -> np.ndarray:
-    """``quad`` moved, and if need be cut, into a picture of ``limits`` (width, height)."""
-    quad = quad + np.minimum(limits - quad.max(axis=0), 0)
+def _inside(quad: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """``quad`` moved, and if need be cut, into a picture of ``size`` (width, height)."""
+    quad = quad + np.minimum(size - quad.max(axis=0), 0)
     quad = quad + np.maximum(-quad.min(axis=0), 0)
-    inside: np.ndarray = np.clip(quad, 0, limits)
+    inside: np.ndarray = np.clip(quad, 0, size)
     return inside

@@ -8,18 +8,16 @@ Nothing reaches the document before a gesture is finished; then it is one undo c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from desktop.document.commands import InsertLabels, MoveQuads
-from desktop.document.picture_document import PictureDocument
+from desktop.label.canvas.labelled_picture import LabelledPicture
 from desktop.label.canvas.marks import paint_line, paint_text, screen_pen
-from desktop.label.canvas.shown_quads import ShownQuads
-from desktop.label.canvas.snapping import Keys, limits, shift_inside, shift_of_side, snapped
-from desktop.label.context import Selection
+from desktop.label.canvas.snapping import Keys, shift_inside, shift_of_side, snapped
 from desktop.picture.box_layer import polygon_of
 from desktop.ui.theme import QUAD_FILL_ALPHA, QUAD_LINE, QUAD_SELECTED, QUAD_VERTEX, UNIT
 from engine.data.gt import Label
@@ -29,34 +27,6 @@ DRAG_THRESHOLD = 3
 """Screen pixels the pointer must travel before a press becomes a drag."""
 STEP_DEGREES = 15
 """While Shift is held, side 1–2 turns to multiples of this only."""
-
-
-class GestureHost(Protocol):
-    """What gestures need from the canvas."""
-
-    shown: ShownQuads
-
-    @property
-    def document(self) -> PictureDocument | None: ...
-
-    @property
-    def selection(self) -> Selection: ...
-
-    @property
-    def picture_rect(self) -> QRectF: ...
-
-    @property
-    def pixel(self) -> float:
-        """Picture pixels a screen pixel."""
-
-    def quads(self) -> np.ndarray:
-        """The quads as shown now, (N, 4, 2)."""
-
-    def preview(self, row: int, quad: np.ndarray) -> None:
-        """Show label ``row`` at ``quad``, without changing the document."""
-
-    def redraw(self) -> None:
-        """Paint again what a gesture shows."""
 
 
 class Gesture:
@@ -69,7 +39,7 @@ class Gesture:
     places_points: ClassVar[bool] = False
     holds_button: ClassVar[bool] = True
 
-    def __init__(self, host: GestureHost) -> None:
+    def __init__(self, host: LabelledPicture) -> None:
         self.host = host
         self.done = False
 
@@ -91,17 +61,15 @@ class Gesture:
         """Draw the unfinished result, in picture coordinates."""
 
 
-def _pen(host: GestureHost, width: float = QUAD_LINE) -> QPen:
-    return screen_pen(QUAD_SELECTED, width, host.pixel)
+def _set_colors(painter: QPainter, host: LabelledPicture, width: float = QUAD_LINE) -> None:
+    """``width`` of the line in screen pixels."""
+    fill = QColor(QUAD_SELECTED)
+    fill.setAlpha(QUAD_FILL_ALPHA)
+    painter.setPen(screen_pen(QUAD_SELECTED, width, host.pixel))
+    painter.setBrush(fill)
 
 
-def _fill() -> QColor:
-    color = QColor(QUAD_SELECTED)
-    color.setAlpha(QUAD_FILL_ALPHA)
-    return color
-
-
-def _insert(host: GestureHost, quad: np.ndarray) -> None:
+def _insert(host: LabelledPicture, quad: np.ndarray) -> None:
     document = host.document
     if document is not None:
         document.undo_stack.push(InsertLabels(document, [Label.from_quad(quad, "")]))
@@ -114,7 +82,7 @@ class DrawQuad(Gesture):
     places_points = True
     holds_button = False
 
-    def __init__(self, host: GestureHost, at: QPointF, keys: Keys) -> None:
+    def __init__(self, host: LabelledPicture, at: QPointF, keys: Keys) -> None:
         super().__init__(host)
         self.points: list[np.ndarray] = []
         self._pointer = _array(at)
@@ -142,8 +110,7 @@ class DrawQuad(Gesture):
         self.host.redraw()
 
     def paint(self, painter: QPainter) -> None:
-        painter.setPen(_pen(self.host))
-        painter.setBrush(_fill())
+        _set_colors(painter, self.host)
         painter.drawPolygon(polygon_of(np.array([*self.points, self._pointer])))
         size = QUAD_VERTEX * self.host.pixel
         painter.setBrush(QUAD_SELECTED)
@@ -156,7 +123,7 @@ class DrawRectangle(Gesture):
 
     places_points = True
 
-    def __init__(self, host: GestureHost, at: QPointF, keys: Keys) -> None:
+    def __init__(self, host: LabelledPicture, at: QPointF, keys: Keys) -> None:
         super().__init__(host)
         self._from = self._to = at
         self._corner = self._opposite = snapped(host, _array(at), keys)
@@ -177,8 +144,7 @@ class DrawRectangle(Gesture):
         self.host.redraw()
 
     def paint(self, painter: QPainter) -> None:
-        painter.setPen(_pen(self.host))
-        painter.setBrush(_fill())
+        _set_colors(painter, self.host)
         painter.drawPolygon(polygon_of(self._quad()))
 
     def _quad(self) -> np.ndarray:
@@ -187,14 +153,20 @@ class DrawRectangle(Gesture):
 
 
 class Drag(Gesture):
-    """A press that becomes a drag of the quads ``rows`` once the pointer has travelled."""
+    """A press that becomes a drag of the quads ``rows`` once the pointer has travelled.
 
-    def __init__(self, host: GestureHost, at: QPointF, rows: Sequence[int]) -> None:
+    ``what`` is what undo calls it, None a move.
+    """
+
+    def __init__(
+        self, host: LabelledPicture, at: QPointF, rows: Sequence[int], what: str | None = None
+    ) -> None:
         super().__init__(host)
         self.rows = list(rows)
+        self._what = what
         self.dragging = False
         self.start = _array(at)
-        self.before = host.quads()[self.rows]
+        self.before = host.shown.quads[self.rows]
         """The quads before the drag, (K, 4, 2), in the order of ``rows``."""
 
     def move(self, at: QPointF, keys: Keys) -> None:
@@ -203,8 +175,7 @@ class Drag(Gesture):
             reach = np.abs(pointer - self.start).max() / self.host.pixel
             self.dragging = bool(reach >= DRAG_THRESHOLD)
         if self.dragging:
-            for row, quad in zip(self.rows, self.dragged(pointer, keys), strict=True):
-                self.host.preview(row, quad)
+            self._preview(self.dragged(pointer, keys))
             self.host.redraw()
 
     def release(self, at: QPointF, keys: Keys) -> None:
@@ -215,26 +186,22 @@ class Drag(Gesture):
             return
         quads = self.dragged(_array(at), keys)
         if np.array_equal(quads, self.before):
-            self._put_back()
+            self._preview(self.before)
         else:
             moved = dict(zip(self.rows, quads, strict=True))
-            document.undo_stack.push(MoveQuads(document, moved, self.what()))
+            document.undo_stack.push(MoveQuads(document, moved, self._what))
 
     def cancel(self) -> None:
-        self._put_back()
+        self._preview(self.before)
         super().cancel()
 
     def dragged(self, pointer: np.ndarray, keys: Keys) -> np.ndarray:
         """The quads (K, 4, 2) with the pointer (2,) there."""
         raise NotImplementedError
 
-    def what(self) -> str:
-        """What undo calls it."""
-        return QCoreApplication.translate("commands", "move label")
-
-    def _put_back(self) -> None:
-        for row, quad in zip(self.rows, self.before, strict=True):
-            self.host.preview(row, quad)
+    def _preview(self, quads: np.ndarray) -> None:
+        for row, quad in zip(self.rows, quads, strict=True):
+            self.host.layer.set_quad(row, quad)
 
 
 class MoveSelected(Drag):
@@ -243,7 +210,7 @@ class MoveSelected(Drag):
     A mere click on one of several selected quads, ``row``, selects that one alone.
     """
 
-    def __init__(self, host: GestureHost, at: QPointF, row: int) -> None:
+    def __init__(self, host: LabelledPicture, at: QPointF, row: int) -> None:
         super().__init__(host, at, host.selection.rows())
         self._row = row
 
@@ -254,8 +221,7 @@ class MoveSelected(Drag):
 
     def dragged(self, pointer: np.ndarray, keys: Keys) -> np.ndarray:
         del keys
-        width, height = limits(self.host)
-        moved: np.ndarray = self.before + shift_inside(self.before, pointer - self.start, width, height)
+        moved: np.ndarray = self.before + shift_inside(self.host, self.before, pointer - self.start)
         return moved
 
 
@@ -264,7 +230,7 @@ class MoveVertex(Drag):
 
     places_points = True
 
-    def __init__(self, host: GestureHost, at: QPointF, row: int, vertex: int) -> None:
+    def __init__(self, host: LabelledPicture, at: QPointF, row: int, vertex: int) -> None:
         super().__init__(host, at, [row])
         self._vertex = vertex
 
@@ -278,8 +244,8 @@ class MoveVertex(Drag):
 class MoveSide(Drag):
     """A side, from point ``side`` to the next one, follows the pointer along its normal."""
 
-    def __init__(self, host: GestureHost, at: QPointF, row: int, side: int) -> None:
-        super().__init__(host, at, [row])
+    def __init__(self, host: LabelledPicture, at: QPointF, row: int, side: int) -> None:
+        super().__init__(host, at, [row], QCoreApplication.translate("commands", "resize label"))
         self._ends = [side, (side + 1) % 4]
         self._normal = outward_normals(self.before[0])[side]
 
@@ -289,15 +255,12 @@ class MoveSide(Drag):
         quads[0, self._ends] += shift_of_side(self.host, quads[0, self._ends], self._normal, way, keys)
         return quads
 
-    def what(self) -> str:
-        return QCoreApplication.translate("commands", "resize label")
-
 
 class RotateSelected(Drag):
     """Quads turn about their common middle, to whole pixels. They may leave the picture."""
 
-    def __init__(self, host: GestureHost, at: QPointF, rows: Sequence[int]) -> None:
-        super().__init__(host, at, rows)
+    def __init__(self, host: LabelledPicture, at: QPointF, rows: Sequence[int]) -> None:
+        super().__init__(host, at, rows, QCoreApplication.translate("commands", "rotate label"))
         points = self.before.reshape(-1, 2)
         self._centre = (points.min(axis=0) + points.max(axis=0)) / 2
         self._pointer = self.start
@@ -313,9 +276,6 @@ class RotateSelected(Drag):
         self._degrees = (reading + turned + 180) % 360 - 180
         return np.rint(rotated(self.before, self._centre, turned)) if turned else self.before
 
-    def what(self) -> str:
-        return QCoreApplication.translate("commands", "rotate label")
-
     def paint(self, painter: QPainter) -> None:
         if not self.dragging:
             return
@@ -328,7 +288,7 @@ class RotateSelected(Drag):
 class RubberBand(Gesture):
     """A drag over empty ground selects every quad it touches; ``keep`` stay selected besides."""
 
-    def __init__(self, host: GestureHost, at: QPointF, keep: list[int]) -> None:
+    def __init__(self, host: LabelledPicture, at: QPointF, keep: list[int]) -> None:
         super().__init__(host)
         self._keep = keep
         self._before = host.selection.rows()
@@ -357,8 +317,7 @@ class RubberBand(Gesture):
         super().cancel()
 
     def paint(self, painter: QPainter) -> None:
-        painter.setPen(_pen(self.host, 1))
-        painter.setBrush(_fill())
+        _set_colors(painter, self.host, 1)
         painter.drawRect(self._rect)
 
 

@@ -115,7 +115,7 @@ class LabelLayer(QGraphicsRectItem):
         self.update(where if where is not None else QRectF())
 
     def set_quad(self, row: int, quad: np.ndarray) -> None:
-        """Show label ``row`` at ``quad`` (4, 2)."""
+        """Show label ``row`` at ``quad`` (4, 2), without changing the document."""
         self._refresh_row(row)
         self._shown.set_quad(row, quad)
         if not self.rect().contains(self.rect_of(row)):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QRectF, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from desktop.document.picture_document import PictureDocument
 from desktop.label.canvas.label_layer import Highlights, LabelLayer
+from desktop.label.canvas.picking import Hit
 from desktop.label.canvas.shown_quads import ShownQuads
 from desktop.label.context import LabelContext, Selection
 from desktop.picture.box_layer import BoxLayer
@@ -27,6 +27,7 @@ class LabelledPicture(PictureView):
         super().__init__(parent)
         self.context = context
         self.active_vertex = -1
+        self.hovered: Hit | None = None
         self.shown = ShownQuads()
         self.proposals = BoxLayer()
         self.layer = LabelLayer()
@@ -38,7 +39,7 @@ class LabelledPicture(PictureView):
         self._describe_soon.timeout.connect(self.describe)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.zoom_changed.connect(lambda _zoom: self.layer.set_pixel(self.pixel))
-        context.document_changed.connect(self._on_document_changed)
+        context.document_changed.connect(lambda: self.show_picture(None))
         context.label_inserted.connect(self._on_inserted)
         context.label_removed.connect(self._on_removed)
         context.label_changed.connect(self._on_changed)
@@ -88,10 +89,6 @@ class LabelledPicture(PictureView):
         self.proposals.setVisible(not hidden)
         self.redraw()
 
-    def show_texts(self, on: bool) -> None:
-        """Show what is written beside each label, or do not."""
-        self.layer.show_texts(on)
-
     def can_edit(self) -> bool:
         """Whether there is a picture whose labels may be changed."""
         return self.has_picture and self.document is not None and self.document.editable
@@ -106,14 +103,6 @@ class LabelledPicture(PictureView):
         """The part of the scene in view, in picture pixels."""
         return self.mapToScene(self.viewport().rect()).boundingRect()
 
-    def quads(self) -> np.ndarray:
-        """The quads as shown now, (N, 4, 2)."""
-        return self.shown.quads.copy()
-
-    def preview(self, row: int, quad: np.ndarray) -> None:
-        """Show label ``row`` at ``quad``, without changing the document."""
-        self.layer.set_quad(row, quad)
-
     def paint_part(self, painter: QPainter, part: QRectF, pixel: float) -> None:
         """Draw ``part`` of the picture and its labels, ``pixel`` picture pixels to a screen pixel."""
         self.draw_picture(painter, part, 1 / pixel)
@@ -127,21 +116,16 @@ class LabelledPicture(PictureView):
     def cancel_gesture(self) -> None:
         """Cancel what the mouse is doing; here it does nothing."""
 
-    def hovered_row(self) -> int:
-        """The label under the pointer, -1 for none."""
-        return -1
-
     def refresh_highlights(self) -> None:
         """Show what is selected and hovered now."""
         selected = frozenset(self.selection.rows()) if len(self.shown) else frozenset()
         vertex = self.active_vertex if selected else -1
-        self.layer.set_highlights(Highlights(selected, self.hovered_row(), vertex))
+        hovered = self.hovered.row if self.hovered is not None else -1
+        self.layer.set_highlights(Highlights(selected, hovered, vertex))
         self.redraw()
 
-    def _on_document_changed(self) -> None:
-        self.show_picture(None)
-
     def _rebuild(self) -> None:
+        self.hovered = None
         self.cancel_gesture()
         labels = self.document.labels if self.document is not None and self.has_picture else []
         self.shown = ShownQuads(labels)
@@ -166,6 +150,7 @@ class LabelledPicture(PictureView):
 
     def _forget_rows(self) -> None:
         """Labels come or go: the selected and hovered rows are about to change."""
+        self.hovered = None
         self.layer.set_highlights(Highlights())
         self._refresh_soon.start()
 

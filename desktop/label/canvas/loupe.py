@@ -30,35 +30,26 @@ class Loupe(QWidget):
         self.setFixedSize(SIDE, SIDE)
         self._view = view
         self._at = QPointF()
-        self._switched_on = True
+        self.switched_on = True  # appears when useful
         self.hide()
-
-    @property
-    def switched_on(self) -> bool:
-        """Whether it appears when useful."""
-        return self._switched_on
 
     def switch(self, on: bool) -> None:
         """Turn it on or off."""
-        self._switched_on = on
+        self.switched_on = on
         if not on:
             self.hide()
 
     def follow(self, at: QPointF, useful: bool) -> None:
         """The pointer is at ``at`` of the viewport; is a loupe ``useful`` there?"""
         inside = self._view.viewport().rect().contains(at.toPoint())
-        if not (self._switched_on and useful and inside and self._view.zoom < _NEAR_ENOUGH):
-            self.leave()
+        if not (self.switched_on and useful and inside and self._view.zoom < _NEAR_ENOUGH):
+            self.hide()
             return
         self._at = at
         self.move(self._place(at.toPoint()))
         self.show()
         self.raise_()
         self.update()
-
-    def leave(self) -> None:
-        """The pointer has left."""
-        self.hide()
 
     def _place(self, at: QPoint) -> QPoint:
         """Right above the pointer, or left, or below, where there is room."""

@@ -27,7 +27,7 @@ class MiniMap(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._view = view
         self._small = QPixmap()
-        self._switched_on = True
+        self.switched_on = True  # appears when useful
         self.hide()
         view.installEventFilter(self)
         view.zoom_changed.connect(self._follow)
@@ -35,14 +35,9 @@ class MiniMap(QWidget):
         for bar in (view.horizontalScrollBar(), view.verticalScrollBar()):
             bar.valueChanged.connect(self._follow)
 
-    @property
-    def switched_on(self) -> bool:
-        """Whether it appears when useful."""
-        return self._switched_on
-
     def switch(self, on: bool) -> None:
         """Turn it on or off."""
-        self._switched_on = on
+        self.switched_on = on
         self._follow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -58,7 +53,7 @@ class MiniMap(QWidget):
         del event
         painter = QPainter(self)
         if self._small.isNull():
-            self._small = self._shrink()
+            self._small = self._view.thumbnail(self.size() * self.devicePixelRatioF())
         painter.drawPixmap(self.rect(), self._small)
         seen = self._seen()
         painter.setPen(Qt.PenStyle.NoPen)
@@ -84,9 +79,6 @@ class MiniMap(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         event.accept()
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.mousePressEvent(event)
-
     def _go_to(self, at: QPointF) -> None:
         picture = self._view.picture_rect
         self._view.look_at(
@@ -100,10 +92,6 @@ class MiniMap(QWidget):
         across, down = self.width() / picture.width(), self.height() / picture.height()
         return QRectF(seen.x() * across, seen.y() * down, seen.width() * across, seen.height() * down)
 
-    def _shrink(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        return self._view.thumbnail(self.size() * ratio)
-
     def _forget(self) -> None:
         self._small = QPixmap()
         self._follow()
@@ -112,14 +100,12 @@ class MiniMap(QWidget):
     def _follow(self) -> None:
         """Take the place and size that fit, or hide."""
         view, picture = self._view, self._view.picture_rect
-        if not view.has_picture or not self._switched_on:
-            self.hide()
-            return
         shown = view.viewport().geometry()
         whole = (
             picture.width() * view.zoom <= shown.width() and picture.height() * view.zoom <= shown.height()
         )
-        if whole or shown.width() < 2 * _LARGEST.width() or shown.height() < 2 * _LARGEST.height():
+        small = shown.width() < 2 * _LARGEST.width() or shown.height() < 2 * _LARGEST.height()
+        if not view.has_picture or not self.switched_on or whole or small:
             self.hide()
             return
         size = picture.size().scaled(_LARGEST, Qt.AspectRatioMode.KeepAspectRatio).toSize()

@@ -21,13 +21,15 @@ class ShownQuads:
     """
 
     def __init__(self, labels: Iterable[Label] = ()) -> None:
-        self.polygons: list[QPolygonF] = []
-        self.texts: list[str] = []
-        self.quads = np.zeros((0, 4, 2))
-        self.low = self.high = np.zeros((0, 2))
-        self.shortest = np.zeros(0)
-        self.crossed = self.ignored = np.zeros(0, bool)
-        self._set_all(list(labels))
+        labels = list(labels)
+        count = len(labels)
+        self.polygons, self.texts = [QPolygonF()] * count, [""] * count
+        self.quads = np.zeros((count, 4, 2))
+        self.low, self.high = np.zeros((count, 2)), np.zeros((count, 2))
+        self.shortest = np.zeros(count)
+        self.crossed, self.ignored = np.zeros(count, bool), np.zeros(count, bool)
+        for row, label in enumerate(labels):
+            self.set_label(row, label)
 
     def __len__(self) -> int:
         return len(self.quads)
@@ -68,13 +70,3 @@ class ShownQuads:
     def meeting(self, low: np.ndarray, high: np.ndarray) -> np.ndarray:
         """Rows whose bounds meet the box from ``low`` to ``high`` (2,), ascending."""
         return np.flatnonzero(((self.high >= low) & (self.low <= high)).all(axis=1))
-
-    def _set_all(self, labels: list[Label]) -> None:
-        count = len(labels)
-        self.polygons, self.texts = [QPolygonF()] * count, [""] * count
-        self.quads = np.zeros((count, 4, 2))
-        self.low, self.high = np.zeros((count, 2)), np.zeros((count, 2))
-        self.shortest = np.zeros(count)
-        self.crossed, self.ignored = np.zeros(count, bool), np.zeros(count, bool)
-        for row, label in enumerate(labels):
-            self.set_label(row, label)

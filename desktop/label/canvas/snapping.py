@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import Qt
+
+from desktop.label.canvas.labelled_picture import LabelledPicture
 
 Keys = Qt.KeyboardModifier
 
@@ -13,62 +13,53 @@ SNAP = 6
 """Screen pixels from the edge of the picture within which points snap to it."""
 
 
-class Ground(Protocol):
-    """What points lie on."""
-
-    @property
-    def picture_rect(self) -> QRectF: ...
-
-    @property
-    def pixel(self) -> float:
-        """Picture pixels a screen pixel."""
-
-
-def limits(ground: Ground) -> np.ndarray:
+def limits(host: LabelledPicture) -> np.ndarray:
     """Width and height of the picture, (2,)."""
-    return np.array([ground.picture_rect.width(), ground.picture_rect.height()])
+    return np.array([host.picture_rect.width(), host.picture_rect.height()])
 
 
-def whole_pixels(ground: Ground, points: np.ndarray) -> np.ndarray:
+def whole_pixels(host: LabelledPicture, points: np.ndarray) -> np.ndarray:
     """``points`` (…, 2) rounded to whole pixels inside the picture."""
-    inside: np.ndarray = np.clip(np.rint(points), 0, limits(ground))
+    inside: np.ndarray = np.clip(np.rint(points), 0, limits(host))
     return inside
 
 
-def snapped(ground: Ground, points: np.ndarray, keys: Keys) -> np.ndarray:
+def snapped(host: LabelledPicture, points: np.ndarray, keys: Keys) -> np.ndarray:
     """The same, but on the edge of the picture when close to it, unless Alt is among ``keys``."""
-    points, most = whole_pixels(ground, points), limits(ground)
+    points, most = whole_pixels(host, points), limits(host)
     if keys & Keys.AltModifier:
         return points
-    reach = SNAP * ground.pixel
+    reach = SNAP * host.pixel
     points = np.where(points <= reach, 0.0, points)
     return np.where(most - points <= reach, most, points)
 
 
-def shift_inside(quads: np.ndarray, shift: np.ndarray, width: float, height: float) -> np.ndarray:
+def shift_inside(host: LabelledPicture, quads: np.ndarray, shift: np.ndarray) -> np.ndarray:
     """``shift`` (2,) in whole pixels, cut so that ``quads`` (N, 4, 2) do not leave the picture.
 
     Quads that are outside already may come nearer but not go further out.
     """
-    least, most = _room(quads.reshape(-1, 2), np.array([width, height]))
+    least, most = _room(quads.reshape(-1, 2), limits(host))
     cut: np.ndarray = np.clip(np.rint(shift), least, most)
     return cut
 
 
-def shift_of_side(ground: Ground, ends: np.ndarray, normal: np.ndarray, way: float, keys: Keys) -> np.ndarray:
+def shift_of_side(
+    host: LabelledPicture, ends: np.ndarray, normal: np.ndarray, way: float, keys: Keys
+) -> np.ndarray:
     """How a side with ``ends`` (2, 2) moves when it is drawn ``way`` pixels along ``normal`` (2,).
 
     In whole pixels and not out of the picture. An upright or level side snaps to the picture's edge.
     """
     shift: np.ndarray = normal * way
-    least, most = _room(ends, limits(ground))
+    least, most = _room(ends, limits(host))
     with np.errstate(divide="ignore", invalid="ignore"):
         fits = np.where(shift > most, most / shift, np.where(shift < least, least / shift, 1.0))
     shift = np.rint(shift * np.nanmin(fits))
     axis = int(np.abs(normal).argmax())
     if np.abs(normal[1 - axis]) < 0.02:
         end = ends[0] + shift
-        shift[axis] += snapped(ground, end, keys)[axis] - end[axis]
+        shift[axis] += snapped(host, end, keys)[axis] - end[axis]
     return shift
 
 

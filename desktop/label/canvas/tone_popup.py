@@ -27,46 +27,43 @@ class TonePopup(Translated, QFrame):
         self.contrast = NumberSlider("look_contrast", -100, 100, 5, 0, decimals=0)
         self.gamma = NumberSlider("look_gamma", 0.2, 5.0, 0.1, 1.0, decimals=1)
         self.reset = named(QPushButton(), "look_reset")
-        self._names = [QLabel() for _ in range(3)]
+        self._sliders = (self.brightness, self.contrast, self.gamma)
+        self._names = [QLabel() for _ in self._sliders]
         self._note = text_label("", "small", muted=True)
         # One repaint for all that happens in a turn of the event loop: a large picture takes its time.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._apply)
         self._lay_out()
-        for slider in self._sliders():
+        for slider in self._sliders:
             slider.value_changed.connect(lambda _value: self._soon.start())
         self.reset.clicked.connect(self.set_back)
         self.retranslate()
 
     def set_back(self) -> None:
         """Show pictures as they are."""
-        for slider, value in zip(self._sliders(), (0, 0, 1.0), strict=True):
+        for slider, value in zip(self._sliders, (0, 0, 1.0), strict=True):
             slider.set_value(value)
 
     def open_above(self, button: QWidget) -> None:
         """Show it over ``button``."""
         self.adjustSize()
-        corner = button.mapToGlobal(QPoint(button.width() - self.width(), -self.height() - UNIT))
-        self.move(corner)
+        self.move(button.mapToGlobal(QPoint(button.width() - self.width(), -self.height() - UNIT)))
         self.show()
         self.brightness.setFocus()
 
     def retranslate(self) -> None:
         texts = (self.tr("Brightness"), self.tr("Contrast"), self.tr("Gamma"))
-        for name, slider, text in zip(self._names, self._sliders(), texts, strict=True):
+        for name, slider, text in zip(self._names, self._sliders, texts, strict=True):
             name.setText(text)
             slider.set_accessible_name(text)
         self.reset.setText(self.tr("Reset"))
         self._note.setText(self.tr("Changes the view only, not the file."))
 
-    def _sliders(self) -> tuple[NumberSlider, NumberSlider, NumberSlider]:
-        return self.brightness, self.contrast, self.gamma
-
     def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(UNIT * 2)
         grid.setVerticalSpacing(UNIT)
-        for line, (name, slider) in enumerate(zip(self._names, self._sliders(), strict=True)):
+        for line, (name, slider) in enumerate(zip(self._names, self._sliders, strict=True)):
             slider.setMinimumWidth(UNIT * 30)
             slider.box.setFixedWidth(UNIT * 10)
             grid.addWidget(name, line, 0)
@@ -75,7 +72,7 @@ class TonePopup(Translated, QFrame):
         self.setLayout(column(grid, below, spacing=UNIT * 3 // 2, margins=UNIT * 2))
 
     def _apply(self) -> None:
-        brightness, contrast, gamma = (slider.value() for slider in self._sliders())
+        brightness, contrast, gamma = (slider.value() for slider in self._sliders)
         plain = (brightness, contrast, gamma) == (0, 0, 1.0)
         self._view.set_tones(None if plain else tone_table(brightness / 100, contrast / 100, gamma))
         self.changed.emit(not plain)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QWidget
 
 from desktop.label.canvas.canvas import TOOLS, Canvas, Tool
@@ -22,9 +22,6 @@ _TOOL_ICONS: dict[Tool, str] = {
 
 class CanvasToolbar(Translated, QFrame):
     """A click on a button leaves the keyboard focus on the canvas; Tab reaches every button."""
-
-    undo_requested = Signal()
-    redo_requested = Signal()
 
     def __init__(self, canvas: Canvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,14 +108,12 @@ class CanvasToolbar(Translated, QFrame):
         self.zoom_out.clicked.connect(canvas.zoom_out)
         self.zoom_fit.clicked.connect(canvas.fit)
         self.hide_labels.toggled.connect(canvas.hide_labels)
-        self.texts.toggled.connect(canvas.show_texts)
+        self.texts.toggled.connect(canvas.layer.show_texts)
         for button, helper in ((self.minimap, canvas.minimap), (self.loupe, canvas.loupe)):
             button.setChecked(helper.switched_on)
             button.toggled.connect(helper.switch)
         self.tones.clicked.connect(self.open_tones)
         self.tone_popup.changed.connect(self._on_tones_changed)
-        self.undo.clicked.connect(self.undo_requested)
-        self.redo.clicked.connect(self.redo_requested)
         history.canUndoChanged.connect(self.undo.setEnabled)
         history.canRedoChanged.connect(self.redo.setEnabled)
         history.undoTextChanged.connect(self._retranslate_history)

@@ -11,7 +11,7 @@ from desktop.label.context import LabelContext
 from desktop.ui.errors import describe
 from desktop.ui.layout import column
 from desktop.ui.theme import UNIT, colors
-from desktop.ui.widgets import text_label
+from desktop.ui.widgets import named, text_label
 from engine.doctor.finding import Finding, FindingKind, Severity
 from engine.doctor.labels import label_findings
 from engine.errors import QuadTuneError
@@ -37,8 +37,7 @@ class FindingsPanel(QWidget):
         super().__init__(parent)
         self._context = context
         self._title = text_label("", "heading")
-        self.list = QListWidget()
-        self.list.setObjectName("label_findings")
+        self.list = named(QListWidget(), "label_findings")
         self.list.setWordWrap(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.list.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)

@@ -124,12 +124,11 @@ class LabelPanel(Translated, QWidget):
         self._context.model.typing_session = object()
 
     def _select_first(self) -> None:
-        rows = self.view.rows()
-        if rows:
+        if rows := self.view.rows():
             self._selection.select([rows[0]])
 
     def _show_count(self) -> None:
-        labels = self.view.labels()
+        labels = self._context.model.labels
         empty = sum(map(lacks_text, labels))
         parts = []
         if self.view.filtered:

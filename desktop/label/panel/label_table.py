@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPointF,
-    QRectF,
-    Qt,
-)
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,6 +18,7 @@ from desktop.label.context import LabelContext
 from desktop.label.label_model import LabelModel
 from desktop.label.panel.label_view import LabelView, ShownSelection
 from desktop.label.panel.text_field import ComposingField
+from desktop.ui.tables import set_up_rows
 from desktop.ui.theme import colors
 from desktop.ui.widgets import Translated
 
@@ -107,21 +100,17 @@ class LabelTable(Translated, QTableView):
         self._labels = context.model
         self.setModel(view)
         self.setSelectionModel(ShownSelection(view, context.selection))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        set_up_rows(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed
         )
         self.setItemDelegateForColumn(LabelModel.TEXT, _TextDelegate(context.model, self))
         self.setItemDelegateForColumn(LabelModel.IGNORE, _IgnoreDelegate(self))
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setResizeContentsPrecision(0)  # only what is visible: a dense page has a thousand labels
         header.setSectionResizeMode(LabelModel.NUMBER, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(LabelModel.TEXT, QHeaderView.ResizeMode.Stretch)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Literal, get_args
 
 import numpy as np
@@ -15,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from desktop.label.context import LabelContext, Selection
+from desktop.label.context import LabelContext, Selection, rows_of
 from desktop.label.label_model import LabelModel
 from engine.data.gt import Label
 from engine.data.reading_order import reading_order
@@ -69,7 +71,6 @@ class LabelView(QSortFilterProxyModel):
         self._filter_again()
 
     def set_shown(self, shown: Shown) -> None:
-        """Show labels of one kind."""
         self.shown = shown
         self._filter_again()
 
@@ -82,10 +83,6 @@ class LabelView(QSortFilterProxyModel):
     def filtered(self) -> bool:
         """Whether some labels may be left out."""
         return bool(self._text) or self.shown != "all"
-
-    def labels(self) -> list[Label]:
-        """The labels of the document, in the order of the file."""
-        return self._model.labels
 
     def rows(self) -> list[int]:
         """The rows of the document that are shown, in the order they are shown."""
@@ -101,7 +98,7 @@ class LabelView(QSortFilterProxyModel):
 
     def next_without_text(self, row: int | None) -> int | None:
         """The first row without text after ``row`` as shown, from the top again after the last; else None."""
-        shown, labels = self.rows(), self.labels()
+        shown, labels = self.rows(), self._model.labels
         start = shown.index(row) + 1 if row in shown else 0
         empty = (other for other in shown[start:] + shown[:start] if lacks_text(labels[other]))
         return next((other for other in empty if other != row), None)
@@ -110,15 +107,12 @@ class LabelView(QSortFilterProxyModel):
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
         del parent
-        labels = self.labels()
+        labels = self._model.labels
         if row in self._kept or row >= len(labels):
             return True
         label = labels[row]
-        if self.shown == "without_text" and not lacks_text(label):
-            return False
-        if self.shown == "ignored" and not label.ignore:
-            return False
-        return not self._text or self._text in label.transcription.casefold()
+        of_kind = {"all": True, "without_text": lacks_text(label), "ignored": label.ignore}[self.shown]
+        return of_kind and self._text in label.transcription.casefold()
 
     def lessThan(self, left: Index, right: Index) -> bool:
         if self._rank is None:
@@ -128,7 +122,7 @@ class LabelView(QSortFilterProxyModel):
     # ---- inside
 
     def _reading_rank(self) -> list[int]:
-        quads = np.array([label.points for label in self.labels()]).reshape(-1, 4, 2)
+        quads = np.array([label.points for label in self._model.labels]).reshape(-1, 4, 2)
         rank = np.empty(len(quads), np.intp)
         rank[reading_order(quads)] = np.arange(len(quads))
         return rank.tolist()
@@ -152,8 +146,7 @@ class LabelView(QSortFilterProxyModel):
             self._later.start()
 
     def _on_edited(self) -> None:
-        moved = self.order == "reading" and self._rank != self._reading_rank()
-        if moved:
+        if self.order == "reading" and self._rank != self._reading_rank():
             self._sort_again()
         else:
             self.changed.emit()
@@ -180,20 +173,15 @@ class ShownSelection(QItemSelectionModel):
     def select(self, chosen: QItemSelection | Index, command: QItemSelectionModel.SelectionFlag) -> None:
         if not isinstance(chosen, QItemSelection):
             chosen = QItemSelection(chosen, chosen)
-        shown = [row for part in _parts(chosen) for row in range(part[0], part[1] + 1)]
-        rows = [self._view.mapToSource(self._view.index(row, 0)).row() for row in shown]
+        rows = [self._view.mapToSource(self._view.index(row, 0)).row() for row in rows_of(chosen)]
         self._truth.select(_of_rows(self._truth, rows), command)
 
     def _show(self) -> None:
         model = self._truth.model()
-        places = [
-            self._view.mapFromSource(model.index(row, 0)).row()
-            for row in self._selection.rows()
-            if row < model.rowCount()
-        ]
-        chosen = _of_rows(self, [place for place in places if place >= 0])
-        if sorted(_parts(chosen)) != sorted(_parts(self.selection())):
-            super().select(chosen, _Flag.ClearAndSelect)
+        rows = [row for row in self._selection.rows() if row < model.rowCount()]
+        places = {self._view.mapFromSource(model.index(row, 0)).row() for row in rows} - {-1}
+        if sorted(places) != rows_of(self.selection()):
+            super().select(_of_rows(self, places), _Flag.ClearAndSelect)
 
     def _show_current(self, current: QModelIndex) -> None:
         place = self._view.mapFromSource(current)
@@ -206,20 +194,11 @@ class ShownSelection(QItemSelectionModel):
             self._truth.setCurrentIndex(there, _Flag.NoUpdate)
 
 
-def _parts(selection: QItemSelection) -> list[tuple[int, int]]:
-    """First and last row of each range."""
-    ranges = [selection.at(number) for number in range(selection.count())]
-    return [(part.top(), part.bottom()) for part in ranges]
-
-
-def _of_rows(selection_model: QItemSelectionModel, rows: list[int]) -> QItemSelection:
+def _of_rows(selection_model: QItemSelectionModel, rows: Iterable[int]) -> QItemSelection:
     """``rows`` of the model as a selection, neighbours in one range."""
     model, found = selection_model.model(), QItemSelection()
-    ordered = sorted(rows)
-    start = 0
-    for at in range(1, len(ordered) + 1):
-        if at == len(ordered) or ordered[at] != ordered[at - 1] + 1:
-            first, last = ordered[start], ordered[at - 1]
-            found.select(model.index(first, 0), model.index(last, model.columnCount() - 1))
-            start = at
+    for _, run in groupby(enumerate(sorted(rows)), key=lambda place_row: place_row[1] - place_row[0]):
+        neighbours = [row for _, row in run]
+        last_cell = model.index(neighbours[-1], model.columnCount() - 1)
+        found.select(model.index(neighbours[0], 0), last_cell)
     return found

@@ -102,15 +102,12 @@ class Prefill(QObject):
         if not self._slot.busy:
             self._enter("idle")
 
-    # ---- inside
-
     def _document(self) -> PictureDocument | None:
         document = self._context.document
         return document if document is not None and document.editable else None
 
     def _read_of(self, document: PictureDocument, labels: Labels) -> None:
-        tasks: list[Task] = [(document.picture, labels)] if labels else []
-        self._start(lambda _: tasks)
+        self._start(lambda _: [(document.picture, labels)] if labels else [])
 
     def _start(self, find_tasks: Callable[[JobControl], list[Task]]) -> None:
         if self._slot.busy:

@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import (
-    QMenu,
-    QProgressBar,
-    QPushButton,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QMenu, QProgressBar, QPushButton, QToolButton, QWidget
 
 from desktop.label.panel.prefill import Prefill
 from desktop.settings.keys import key_text
@@ -35,17 +29,18 @@ class PrefillBar(Translated, QWidget):
         self.project = self._action("label_read_project", prefill.read_project)
         self.button.setMenu(self.menu)
         self.text = text_label("", "small", name="label_read_text")
-        self.progress = named(QProgressBar(), "label_read_progress")
-        self.progress.setTextVisible(False)
+        self.progress = named(QProgressBar(textVisible=False), "label_read_progress")
         self.progress.setMaximumHeight(UNIT)
         self.close_button = named(QPushButton(), "label_read_close")
-        self._lay_out()
+        self.setLayout(column(row((self.text, 1), self.close_button), self.progress, spacing=UNIT // 2))
         self.close_button.clicked.connect(self._stop_or_close)
         prefill.changed.connect(self._show)
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.button.set_tip(self._tip())
+        missing = self.tr("Not installed. To read texts: {command}").format(command="pip install rapidocr")
+        tip = self.tr("Read texts: propose what is written in the labels")
+        self.button.set_tip(tip if self._prefill.available else missing)
         self.selected.setText(self.tr("Read the selected labels") + "\t" + key_text("label.read_selected"))
         self.selected.setToolTip(self.tr("Their texts are replaced; ignored labels are left alone"))
         self.picture.setText(
@@ -54,22 +49,11 @@ class PrefillBar(Translated, QWidget):
         self.project.setText(self.tr("Read all labels without text, in all pictures"))
         self._show()
 
-    # ---- inside
-
     def _action(self, name: str, read: object) -> QAction:
-        action = QAction(self.menu)
+        action = self.menu.addAction("")
         action.setObjectName(name)
         action.triggered.connect(read)
-        self.menu.addAction(action)
         return action
-
-    def _lay_out(self) -> None:
-        self.setLayout(column(row((self.text, 1), self.close_button), self.progress, spacing=UNIT // 2))
-
-    def _tip(self) -> str:
-        if self._prefill.available:
-            return self.tr("Read texts: propose what is written in the labels")
-        return self.tr("Not installed. To read texts: {command}").format(command="pip install rapidocr")
 
     def _stop_or_close(self) -> None:
         if self._prefill.state == "reading":
@@ -100,8 +84,7 @@ class PrefillBar(Translated, QWidget):
     def _done_text(self) -> str:
         counts, error = self._prefill.counts, self._prefill.error
         if error is not None:
-            told = describe(error)
-            return "\n".join(part for part in (told.message, told.where, told.remedy) if part)
+            return describe(error).body()
         if not (counts.texts or counts.empty or counts.kept or counts.failed):
             return self.tr("There is nothing to read: no label without text.")
         head = self.tr("Texts read: {texts}, pictures: {pictures}. {keys} takes them back.")

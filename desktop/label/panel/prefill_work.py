@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,19 +73,12 @@ def read_labels(
         if control.should_stop():
             return
         try:
-            told = list(_read(keeper, picture, labels, control))
+            quads = np.array([label.quad for label in labels])
+            found = keeper.get().read_drawn(read_picture(picture), quads, control.should_stop)
+            # A stop leaves some out.
+            control.emit(PictureRead(picture, tuple(zip(labels, found, strict=False))))
         except QuadTuneError as error:
             control.emit(PictureNotRead(picture, error))
-        else:
-            control.emit(PictureRead(picture, tuple(told)))
         done += len(labels)
         left = (time.monotonic() - started) / done * (total - done)
         control.emit(Progress(done, total, seconds_left=left))
-
-
-def _read(
-    keeper: RecogniserKeeper, picture: Path, labels: Labels, control: JobControl
-) -> Iterator[tuple[Label, str]]:
-    quads = np.array([label.quad for label in labels])
-    found = keeper.get().read_drawn(read_picture(picture), quads, control.should_stop)
-    return zip(labels, found, strict=False)  # a stop leaves some out

@@ -47,7 +47,9 @@ class TableBar(Translated, QWidget):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             for value in values:
                 box.addItem("", value)
-        self._lay_out()
+        find = row((self.search, 1), self.replace, spacing=UNIT // 2)
+        show = row((self.shown, 1), (self.order, 1), self.write_order, spacing=UNIT // 2)
+        self.setLayout(column(find, show))
         self.search.textChanged.connect(view.set_text)
         self.search.returnPressed.connect(self.first_wanted)
         self.search.left.connect(self.left)
@@ -56,11 +58,6 @@ class TableBar(Translated, QWidget):
         self.replace.clicked.connect(self.replace_requested)
         self.write_order.clicked.connect(self.write_order_requested)
         self.retranslate()
-
-    def _lay_out(self) -> None:
-        find = row((self.search, 1), self.replace, spacing=UNIT // 2)
-        show = row((self.shown, 1), (self.order, 1), self.write_order, spacing=UNIT // 2)
-        self.setLayout(column(find, show))
 
     def retranslate(self) -> None:
         self.search.setPlaceholderText(self.tr("Search texts"))

@@ -7,13 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QLineEdit,
-    QListView,
-    QMenu,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QLineEdit, QListView, QMenu, QWidget
 
 from desktop.document.project import CHECKED, LABELLED, UNLABELLED
 from desktop.label.context import LabelContext
@@ -82,11 +76,9 @@ class PictureList(Translated, QWidget):
     def __init__(self, context: LabelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._search = named(QLineEdit(), "label_search")
-        self._search.setClearButtonEnabled(True)
+        self._search = named(QLineEdit(clearButtonEnabled=True), "label_search")
         self._filter = named(QComboBox(), "label_filter")
-        for _ in FILTERS:
-            self._filter.addItem("")
+        self._filter.addItems([""] * len(FILTERS))
         self.thumbnails = IconButton("view-list-outline", name="label_thumbnails", checkable=True)
         self._thumbnails = Thumbnails(self)
         self._model = PictureModel(context, self)
@@ -105,11 +97,6 @@ class PictureList(Translated, QWidget):
         for label in (self._place, self._progress):
             label.setWordWrap(False)
         self._line = named(ProgressLine(), "label_progress")
-        self._lay_out()
-        self._connect()
-        self.retranslate()
-
-    def _lay_out(self) -> None:
         parts = (
             self._search,
             row((self._filter, 1), self.thumbnails, spacing=UNIT // 2),
@@ -119,6 +106,8 @@ class PictureList(Translated, QWidget):
             self._progress,
         )
         self.setLayout(column(*parts, margins=UNIT))
+        self._connect()
+        self.retranslate()
 
     def _connect(self) -> None:
         self._search.textChanged.connect(self._proxy.set_text)
@@ -206,8 +195,6 @@ class PictureList(Translated, QWidget):
         )
         self.list.setAccessibleName(self.tr("Pictures"))
         self._show_status()
-
-    # ---- inside
 
     def _on_project_changed(self) -> None:
         project = self._context.project

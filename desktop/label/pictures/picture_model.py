@@ -168,8 +168,7 @@ class PictureModel(QAbstractListModel):
         painter.drawPixmap(target, thumbnail.pixmap)
 
     def _on_thumbnail(self, picture: Path) -> None:
-        row = self.project.index(picture) if self.project is not None else None
-        if row is not None:
+        if self.project is not None and (row := self.project.index(picture)) is not None:
             self.dataChanged.emit(self.index(row), self.index(row), [_Role.DecorationRole])
 
     def _on_status_changed(self, row: int) -> None:
@@ -184,7 +183,7 @@ class PictureFilter(QSortFilterProxyModel):
         self._model = model
         self._text = ""
         self._statuses: Collection[str] | None = None
-        self._current: Path | None = None
+        self.current: Path | None = None
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.invalidate)
         self.setSourceModel(model)
@@ -198,18 +197,13 @@ class PictureFilter(QSortFilterProxyModel):
         self._statuses = statuses
         self.invalidate()
 
-    @property
-    def current(self) -> Path | None:
-        """The picture that stays."""
-        return self._current
-
     def set_current(self, picture: Path | None) -> None:
         """Keep ``picture`` whatever the filter says: it must not vanish while somebody works on it.
 
         The one kept before leaves once the event loop is reached: a list must not lose rows while it is
         still changing its current one.
         """
-        self._current = picture
+        self.current = picture
         if self.filters():
             self._later.start()
 
@@ -223,8 +217,7 @@ class PictureFilter(QSortFilterProxyModel):
         if project is None or not self.filters():
             return True
         picture = project.pictures[row]
-        if picture == self._current:
+        if picture == self.current:
             return True
-        if self._text and self._text not in picture.name.casefold():
-            return False
-        return self._statuses is None or project.status(picture) in self._statuses
+        of_status = self._statuses is None or project.status(picture) in self._statuses
+        return of_status and self._text in picture.name.casefold()

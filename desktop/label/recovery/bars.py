@@ -133,9 +133,7 @@ class InterruptedBar(Banner):
 
     def _restore_all(self) -> None:
         for left in list(self._found):
-            document = self._document(left)
-            resolve(document, document.content, left.content)
-            self._settle(left)
+            self._use(left, left.content)
 
     def _discard_all(self) -> None:
         for left in list(self._found):
@@ -150,11 +148,11 @@ class InterruptedBar(Banner):
         self.picture_wanted.emit(left.picture)
         dialog = DifferenceDialog(left.picture.name, self)
         dialog.show_versions(left.content, self._document(left).content, left.base)
-        dialog.chosen.connect(lambda content: self._decide(dialog, left, content))
+        dialog.chosen.connect(dialog.close)
+        dialog.chosen.connect(lambda content: self._use(left, content))
         dialog.show()
 
-    def _decide(self, dialog: DifferenceDialog, left: Interrupted, content: Content) -> None:
-        dialog.close()
+    def _use(self, left: Interrupted, content: Content) -> None:
         document = self._document(left)
         resolve(document, document.content, content)
         self._settle(left)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from desktop.document.picture_document import Content
 from desktop.ui.layout import STRETCH, column, row
+from desktop.ui.tables import set_up_rows
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import named, text_label
 from engine.data.gt import BadLine, Entry
@@ -32,7 +33,6 @@ class DifferenceDialog(QDialog):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("label_difference")
-        self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._name = name
         self._mine: Content = None
@@ -41,14 +41,11 @@ class DifferenceDialog(QDialog):
         self._text = text_label("")
         self.table = named(QTableWidget(0, 3), "label_difference_table")
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setShowGrid(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
+        set_up_rows(self.table)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        header.setHighlightSections(False)
         self.take_theirs = named(QPushButton(), "label_difference_theirs")
         self.take_mine = named(QPushButton(), "label_difference_mine")
         self.take_both = named(QPushButton(), "label_difference_both")
@@ -57,7 +54,9 @@ class DifferenceDialog(QDialog):
         self.setLayout(column(self._text, (self.table, 1), buttons, margins=UNIT * 2))
         self.take_theirs.clicked.connect(lambda: self.chosen.emit(self.theirs))
         self.take_mine.clicked.connect(lambda: self.chosen.emit(self._mine))
-        self.take_both.clicked.connect(self._choose_both)
+        self.take_both.clicked.connect(
+            lambda: self.chosen.emit(merged(self._base or [], self._mine or [], self.theirs or []))
+        )
         self._later.clicked.connect(self.close)
         self.resize(UNIT * 88, UNIT * 48)
         self.retranslate()
@@ -68,12 +67,8 @@ class DifferenceDialog(QDialog):
         found = differences(mine or [], theirs or [])
         self.table.setRowCount(len(found))
         for line, difference in enumerate(found):
-            texts = (
-                self._kind(difference.mine, difference.theirs),
-                _line(difference.theirs),
-                _line(difference.mine),
-            )
-            for place, text in enumerate(texts):
+            kind = self._kind(difference.mine, difference.theirs)
+            for place, text in enumerate((kind, _line(difference.theirs), _line(difference.mine))):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.table.setItem(line, place, item)
@@ -99,9 +94,6 @@ class DifferenceDialog(QDialog):
         if event.type() == QEvent.Type.LanguageChange:
             self.show_versions(self._mine, self.theirs, self._base)
         super().changeEvent(event)
-
-    def _choose_both(self) -> None:
-        self.chosen.emit(merged(self._base or [], self._mine or [], self.theirs or []))
 
     def _kind(self, mine: Entry | None, theirs: Entry | None) -> str:
         if mine is None:

@@ -109,8 +109,6 @@ class ExternalChanges(QObject):
             if changed & folders:
                 self._pictures.submit(lambda: (root, dataset_pictures(root)))
 
-    # ---- inside
-
     def _on_project_changed(self) -> None:
         project = self._context.project
         self._pictures.cancel()

@@ -75,11 +75,9 @@ class Review(QObject):
         self._canvas.edit_requested.emit()
 
     def accept_all(self) -> None:
-        """Make labels of all."""
         self._decide(AcceptProposals, range(len(self.waiting)))
 
     def reject_all(self) -> None:
-        """Drop all."""
         self._decide(RejectProposals, range(len(self.waiting)))
 
     def reject_or_delete(self) -> None:
@@ -100,8 +98,6 @@ class Review(QObject):
         if places:
             self._pictures.choose(min(places, key=lambda place: (place - here) % count))
         self._canvas.setFocus()
-
-    # ---- inside
 
     def _document(self) -> PictureDocument | None:
         """The document on show, once its picture is there."""

@@ -37,7 +37,6 @@ class MatchModel(QAbstractTableModel):
         self._unticked: set[int] = set()
 
     def clear(self) -> None:
-        """Show none."""
         self.beginResetModel()
         self.matches = []
         self._unticked = set()
@@ -51,7 +50,6 @@ class MatchModel(QAbstractTableModel):
             self.endInsertRows()
 
     def tick_all(self, ticked: bool) -> None:
-        """Tick all, or none."""
         self._unticked = set() if ticked else set(range(len(self.matches)))
         self._tell_ticks(0, len(self.matches) - 1)
 

@@ -24,6 +24,7 @@ from desktop.settings.keys import key_text
 from desktop.ui.errors import describe
 from desktop.ui.i18n import format_duration
 from desktop.ui.layout import STRETCH, column, row
+from desktop.ui.tables import set_up_rows
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import PrimaryButton, named, text_label
 from desktop.work.work_window import WorkWindow
@@ -37,7 +38,6 @@ class ReplaceWindow(WorkWindow):
     def __init__(self, replacement: Replacement, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("label_replace_window")
-        self.setModal(False)
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self._replacement = replacement
         self.what = named(QLineEdit(), "label_replace_find")
@@ -83,8 +83,8 @@ class ReplaceWindow(WorkWindow):
         self.regular.setToolTip(
             self.tr("In the replacement, \\1 stands for the first group and \\0 for the whole match")
         )
-        for place, text in enumerate((self.tr("All pictures"), self.tr("This picture"))):
-            self.scope.setItemText(place, text)
+        self.scope.setItemText(0, self.tr("All pictures"))
+        self.scope.setItemText(1, self.tr("This picture"))
         self.scope.setAccessibleName(self.tr("Where to search"))
         self.table.setAccessibleName(self.tr("Matches"))
         self.table.setToolTip(self.tr("Double-click: show the label"))
@@ -101,8 +101,6 @@ class ReplaceWindow(WorkWindow):
     def stop_work(self) -> None:
         self._replacement.stop()
 
-    # ---- inside
-
     def _set_up(self) -> None:
         self._find_label.setBuddy(self.what)
         self._put_label.setBuddy(self.put)
@@ -115,16 +113,13 @@ class ReplaceWindow(WorkWindow):
         self.close_button.setAutoDefault(False)  # Enter in a field searches
         table = self.table
         table.setModel(self._replacement.matches)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        set_up_rows(table)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
         table.setWordWrap(False)
-        table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setResizeContentsPrecision(0)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(MatchModel.PICTURE, QHeaderView.ResizeMode.Interactive)
@@ -162,13 +157,8 @@ class ReplaceWindow(WorkWindow):
         self._replacement.changed.connect(self._show)
 
     def _ask(self) -> None:
-        query = Query(
-            self.what.text(),
-            self.put.text(),
-            self.case.isChecked(),
-            self.whole.isChecked(),
-            self.regular.isChecked(),
-        )
+        options = (box.isChecked() for box in (self.case, self.whole, self.regular))
+        query = Query(self.what.text(), self.put.text(), *options)
         self._replacement.set_query(query, self.scope.currentData())
 
     def _tick_all(self) -> None:
@@ -208,8 +198,7 @@ class ReplaceWindow(WorkWindow):
     def _state_text(self) -> str:
         replacement, counts = self._replacement, self._replacement.counts
         if replacement.error is not None:
-            told = describe(replacement.error)
-            return "\n".join(part for part in (told.message, told.where, told.remedy) if part)
+            return describe(replacement.error).body()
         numbers = {"texts": counts.texts, "pictures": counts.pictures}
         match replacement.state:
             case "idle":
@@ -223,18 +212,12 @@ class ReplaceWindow(WorkWindow):
                 head = self.tr("Replacing… Texts: {texts}, pictures: {pictures}.")
             case _:
                 head = self.tr("Replaced texts: {texts}, pictures: {pictures}.")
-        return " ".join([head.format(**numbers), *self._left_out(), *self._time_left()])
-
-    def _time_left(self) -> list[str]:
-        left = self._replacement.progress.seconds_left
-        if not self._replacement.busy or left is None or left < 1:
-            return []
-        return [self.tr("{time} left").format(time=format_duration(left))]
-
-    def _left_out(self) -> list[str]:
-        counts = self._replacement.counts
         notes = (
             (counts.unreadable, self.tr("Gt files that cannot be read: {count}.")),
             (counts.left_out, self.tr("Skipped, changed meanwhile: {count}.")),
         )
-        return [text.format(count=count) for count, text in notes if count]
+        parts = [head.format(**numbers), *(text.format(count=count) for count, text in notes if count)]
+        left = replacement.progress.seconds_left
+        if replacement.busy and left is not None and left >= 1:
+            parts.append(self.tr("{time} left").format(time=format_duration(left)))
+        return " ".join(parts)

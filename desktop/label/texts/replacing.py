@@ -157,8 +157,6 @@ class Replacement(QObject):
         elif self.state == "searching":
             self._forget()
 
-    # ---- inside
-
     def _texts(self) -> ProjectTexts | None:
         project, document = self._context.project, self._context.document
         if self.everywhere:

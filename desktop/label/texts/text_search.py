@@ -43,13 +43,23 @@ class Replacer:
             options |= _OPTION.CaseInsensitiveOption
         plain = QRegularExpression(pattern, options)
         if not plain.isValid():
-            raise _wrong_expression(plain)
+            raise InputError(
+                Message(
+                    "The expression cannot be used: {reason}, at character {place}.",
+                    reason=plain.errorString(),
+                    place=plain.patternErrorOffset() + 1,
+                ),
+                remedy=Message("Correct it, or turn regular expressions off."),
+            )
         whole = QRegularExpression.anchoredPattern(pattern)
         self._expression = QRegularExpression(whole, options) if query.whole else plain
         self._put = _parts(query.put) if query.regular else [query.put]
         groups = [part for part in self._put if isinstance(part, int)]
         if groups and max(groups) > plain.captureCount():
-            raise _no_group(max(groups))
+            raise InputError(
+                Message("The expression has no group {number}.", number=max(groups)),
+                remedy=Message("Put a part of it in brackets, or write \\\\ for a backslash."),
+            )
 
     def __call__(self, text: str) -> str | None:
         """``text`` with every match replaced, None where there is none. InputError when it takes too long."""
@@ -95,21 +105,3 @@ def _parts(put: str) -> list[str | int]:
         parts += [put[at : found.start()], "\\" if found[1] == "\\" else int(found[1])]
         at = found.end()
     return [*parts, put[at:]]
-
-
-def _wrong_expression(expression: QRegularExpression) -> InputError:
-    return InputError(
-        Message(
-            "The expression cannot be used: {reason}, at character {place}.",
-            reason=expression.errorString(),
-            place=expression.patternErrorOffset() + 1,
-        ),
-        remedy=Message("Correct it, or turn regular expressions off."),
-    )
-
-
-def _no_group(number: int) -> InputError:
-    return InputError(
-        Message("The expression has no group {number}.", number=number),
-        remedy=Message("Put a part of it in brackets, or write \\\\ for a backslash."),
-    )

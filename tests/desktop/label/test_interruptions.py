@@ -137,7 +137,7 @@ def test_nothing_is_left_of_an_interrupted_gesture(
     assert [label.points for label in first.labels] == before
     shown = boxes.document
     expected = [label.quad.tolist() for label in shown.labels]
-    assert boxes.canvas.quads().tolist() == expected
+    assert boxes.canvas.shown.quads.tolist() == expected
     assert boxes.canvas.layer._shown is boxes.canvas.shown
     assert not boxes.canvas.panning
     # Work goes on as if nothing had been.

@@ -27,6 +27,6 @@ def test_canvas_table_document_and_disk_agree(labeller: UserDriver, seed: int) -
 
 def test_a_difference_is_found(labeller: UserDriver) -> None:
     check(labeller.page, labeller.project)
-    labeller.canvas.preview(0, labeller.canvas.quads()[0] + 1)
+    labeller.canvas.layer.set_quad(0, labeller.canvas.shown.quads[0] + 1)
     with pytest.raises(DifferenceError, match="canvas"):
         check(labeller.page, labeller.project)

@@ -97,9 +97,9 @@ def test_a_vertex_stays_in_the_picture(two: UserDriver) -> None:
 def test_escape_in_a_drag_puts_the_box_back(two: UserDriver) -> None:
     two.press(100, 70)
     two.move(160, 120)
-    assert two.canvas.quads()[0][0].tolist() == [110, 90]
+    assert two.canvas.shown.quads[0][0].tolist() == [110, 90]
     two.key(Key.Key_Escape)
-    assert two.canvas.quads()[0][0].tolist() == [50, 40]
+    assert two.canvas.shown.quads[0][0].tolist() == [50, 40]
     QTest.mouseRelease(two.canvas.viewport(), Qt.MouseButton.LeftButton, pos=two.at(160, 120))
     assert two.quads == [A, B]
 
@@ -333,6 +333,6 @@ def test_a_thousand_labels_are_deleted_and_brought_back_without_waiting(
     user.key(Key.Key_Delete)
     assert user.quads == []
     user.ctrl(Key.Key_Z)
-    assert len(user.canvas.quads()) == 1000
+    assert len(user.canvas.shown.quads) == 1000
     assert time.process_time() - started < 4.0
     assert user.wait_saved() == "".join(lines)

@@ -191,9 +191,9 @@ def test_a_picture_that_was_left_no_longer_reaches_the_canvas(
     left = user.document
     user.key(Key.Key_D)
     user.wait_picture()
-    quads = user.canvas.quads().tolist()
+    quads = user.canvas.shown.quads.tolist()
     left.undo_stack.push(RemoveLabels(left, [0, 1]))
-    assert user.canvas.quads().tolist() == quads
+    assert user.canvas.shown.quads.tolist() == quads
     assert user.page.panel.table.model().rowCount() == len(quads) == len(user.document.labels)
 
 
@@ -211,4 +211,4 @@ def test_coming_back_shows_labels_and_history_again(
     assert user.quads == []
     user.ctrl(Key.Key_Z)
     assert len(user.quads) == 4
-    assert len(user.canvas.quads()) == 4
+    assert len(user.canvas.shown.quads) == 4

@@ -249,7 +249,7 @@ def test_new_pictures_are_offered_and_documents_stay(user: UserDriver, blank_fol
     assert user.document is document
     assert user.page.pictures.current == document.picture
     assert document.undo_stack.canUndo()
-    assert len(user.canvas.quads()) == 1
+    assert len(user.canvas.shown.quads) == 1
     assert not user.page.notice.isVisible()
 
 

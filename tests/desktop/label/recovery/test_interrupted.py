@@ -96,7 +96,7 @@ def test_restore(open_page: MakePage, blank_folder: Path) -> None:
     assert not bar.isVisible()
     assert gt.read_text() == OURS
     assert entries() == []
-    assert len(user.canvas.quads()) == 1
+    assert len(user.canvas.shown.quads) == 1
     user.canvas.setFocus()
     user.ctrl(Key.Key_Z)
     user.qtbot.waitUntil(lambda: not gt.exists(), timeout=WAIT_MS)
