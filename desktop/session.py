@@ -37,8 +37,6 @@ class ModelChoice:
 
 
 class Session(QObject):
-    """One per window."""
-
     project_changed = Signal()
     models_changed = Signal()
     page_requested = Signal(str, object)
@@ -109,7 +107,6 @@ class Session(QObject):
         return self._output_root() / "workdirs"
 
     def exports_folder(self) -> Path:
-        """Where exported models go."""
         return self._output_root() / "models"
 
     def outputs_folder(self) -> Path:

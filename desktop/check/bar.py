@@ -9,7 +9,7 @@ from desktop.settings.keys import with_keys
 from desktop.ui import icons
 from desktop.ui.layout import STRETCH, row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import Translated, named, text_label
+from desktop.ui.widgets import Translated, named, set_texts, text_label
 
 
 class CheckBar(Translated, QWidget):
@@ -24,8 +24,7 @@ class CheckBar(Translated, QWidget):
         super().__init__(parent)
         self._fixed: tuple[int, int] | None = None
         self._crop_size: int | None = None
-        self._notice = text_label("", name="check_notice")
-        self._notice.setWordWrap(False)
+        self._notice = text_label("", name="check_notice", one_line=True)
         self._undo = named(QPushButton(), "check_undo")
         self._train = named(QPushButton(), "check_train_size")
         self._progress = named(QProgressBar(), "check_progress")
@@ -75,11 +74,10 @@ class CheckBar(Translated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self._check.setText(self.tr("Check again"))
-        self._check.setToolTip(with_keys(self.tr("Check the whole folder again"), "check.again"))
+        tip = with_keys(self.tr("Check the whole folder again"), "check.again")
+        set_texts(self._check, self.tr("Check again"), tip)
         self._stop.setText(self.tr("Stop"))
-        self._undo.setText(self.tr("Undo"))
-        self._undo.setToolTip(with_keys(self.tr("Undo the last fix"), "edit.undo"))
+        set_texts(self._undo, self.tr("Undo"), with_keys(self.tr("Undo the last fix"), "edit.undo"))
         if self._fixed is None:
             self._notice.setText("")
         elif not self._fixed[1]:

@@ -16,7 +16,7 @@ from desktop.ui.errors import describe
 from desktop.ui.i18n import format_number, translated
 from desktop.ui.layout import STRETCH, column, row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import PrimaryButton, Translated, named, text_label
+from desktop.ui.widgets import PrimaryButton, Translated, named, set_texts, text_label
 from engine.doctor.finding import Finding
 
 
@@ -73,8 +73,8 @@ class FindingDetail(Translated, QWidget):
         self._remedy.setText("" if text is None else text.remedy)
         fix = None if finding is None else finding.fix
         self.view.setAccessibleName(self.tr("Picture with the finding"))
-        self.show_button.setText(self.tr("Show on the Label page"))
-        self.show_button.setToolTip(self.tr("Go to the picture and select the label (Enter in the list)"))
+        tip = self.tr("Go to the picture and select the label (Enter in the list)")
+        set_texts(self.show_button, self.tr("Show on the Label page"), tip)
         self.show_button.setVisible(self._picture() is not None)
         self.fix.setText(self.tr("Fix"))
         self.fix.setVisible(fix is not None)
@@ -87,9 +87,8 @@ class FindingDetail(Translated, QWidget):
     def _lay_out(self) -> None:
         buttons = row(self.show_button, STRETCH, self.fix_all, self.fix)
         texts = (self._title, self._message, self._remedy, self._where)
-        layout = column(
-            (self.view, 1), UNIT // 2, *texts, buttons, spacing=UNIT // 2, margins=(UNIT, UNIT, 0, 0)
-        )
+        items = ((self.view, 1), UNIT // 2, *texts, buttons)
+        layout = column(*items, spacing=UNIT // 2, margins=(UNIT, UNIT, 0, 0))
         layout.addStretch(0)  # without a picture the texts stay together
         self.setLayout(layout)
 

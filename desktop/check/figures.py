@@ -34,8 +34,7 @@ class FiguresRow(Translated, QWidget):
         self.side.setCurrentIndex(len(SIDES))
         self.side.currentIndexChanged.connect(self._show)
         self._cards = [Card(), Card(), Card()]
-        self._unit = text_label("", "small", muted=True)
-        self._unit.setWordWrap(False)
+        self._unit = text_label("", "small", muted=True, one_line=True)
         self._lay_out()
         self.retranslate()
 
@@ -54,11 +53,8 @@ class FiguresRow(Translated, QWidget):
         }
         for name, caption in captions.items():
             self._figures[name].set_caption(caption)
-        for card, title in zip(
-            self._cards,
-            (self.tr("Data"), self.tr("Direction of the text"), self.tr("Height of the text")),
-            strict=True,
-        ):
+        titles = (self.tr("Data"), self.tr("Direction of the text"), self.tr("Height of the text"))
+        for card, title in zip(self._cards, titles, strict=True):
             card.set_title(title)
         for place, side in enumerate((*SIDES, LONG_SIDE)):
             self.side.setItemText(place, self.tr("pictures scaled to {side}").format(side=side))
@@ -88,30 +84,26 @@ class FiguresRow(Translated, QWidget):
 
     def _show(self) -> None:
         report = self._report
-        for name, text in self._texts(report).items():
-            self._figures[name].value.setText(text)
         if report is None:
+            for figure in self._figures.values():
+                figure.value.setText(NONE_YET)
             self.directions.set_bars(())
             self.heights.set_bars(())
             return
+        data, inspected = report.dataset, len(report.inspections)
+        numbers = {
+            "pictures": (inspected + data.unlabelled,),
+            "labelled": (inspected,),
+            "split": (len(data.train), len(data.test)),
+            "labels": (report.labels,),
+            "ignored": (report.ignored,),
+            "findings": (len(report.findings),),
+        }
+        for name, values in numbers.items():
+            self._figures[name].value.setText(" / ".join(map(format_number, values)))
         names = {"horizontal": self.tr("level"), "tilted": self.tr("tilted"), "vertical": self.tr("upright")}
         self.directions.set_bars([(names[way], count) for way, count in report.texts.directions().items()])
         counts = report.texts.height_counts(self.side.currentData())
-        edges = [f"< {HEIGHT_EDGES[0]}"]
-        edges += [f"{low}–{high}" for low, high in pairwise(HEIGHT_EDGES)]
-        self.heights.set_bars(list(zip([*edges, f"≥ {HEIGHT_EDGES[-1]}"], counts, strict=True)))
-
-    @staticmethod
-    def _texts(report: DatasetReport | None) -> dict[str, str]:
-        if report is None:
-            return dict.fromkeys(NAMES, NONE_YET)
-        data = report.dataset
-        numbers = {
-            "pictures": len(report.inspections) + data.unlabelled,
-            "labelled": len(report.inspections),
-            "labels": report.labels,
-            "ignored": report.ignored,
-            "findings": len(report.findings),
-        }
-        texts = {name: format_number(number) for name, number in numbers.items()}
-        return {**texts, "split": f"{format_number(len(data.train))} / {format_number(len(data.test))}"}
+        middle = (f"{low}–{high}" for low, high in pairwise(HEIGHT_EDGES))
+        edges = (f"< {HEIGHT_EDGES[0]}", *middle, f"≥ {HEIGHT_EDGES[-1]}")
+        self.heights.set_bars(list(zip(edges, counts, strict=True)))

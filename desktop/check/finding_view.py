@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
@@ -37,10 +37,6 @@ class FindingView(MarkedPicture):
         self.boxes.set_boxes(zip(meanings, map(polygon_of, quads), strict=True))
         self.boxes.setVisible(image is not None)
         if self.row is not None and image is not None:
-            self._show_near(quads[self.row])
-
-    def _show_near(self, quad: np.ndarray) -> None:
-        (left, top), (right, bottom) = quad.min(axis=0), quad.max(axis=0)
-        around = QRectF(left, top, right - left, bottom - top)
-        room = max(around.width(), around.height(), self.picture_rect.width() / 20)
-        self.show_rect(around.adjusted(-room / 2, -room / 2, room / 2, room / 2))
+            around = polygon_of(quads[self.row]).boundingRect()
+            room = max(around.width(), around.height(), self.picture_rect.width() / 20)
+            self.show_rect(around.adjusted(-room / 2, -room / 2, room / 2, room / 2))

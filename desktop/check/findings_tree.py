@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeView, QWidget
 from desktop.check.findings_model import FINDING_ROLE, FindingsModel, Index
 from desktop.ui.layout import column
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import Translated
+from desktop.ui.widgets import Translated, named
 from engine.doctor.finding import Finding, FindingKind
 
 Key = tuple[FindingKind, Path | None, int | None, int | None]
@@ -29,8 +29,7 @@ class FindingsTree(Translated, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = FindingsModel(self)
-        self.view = QTreeView()
-        self.view.setObjectName("check_findings")
+        self.view = named(QTreeView(), "check_findings")
         self.view.setModel(self.model)
         self.view.setHeaderHidden(True)
         self.view.setUniformRowHeights(True)
@@ -41,7 +40,9 @@ class FindingsTree(Translated, QWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(1, UNIT * 8)
-        self.view.selectionModel().currentChanged.connect(self._on_current)
+        self.view.selectionModel().currentChanged.connect(
+            lambda index: self.chosen.emit(self._finding_at(index))
+        )
         self.view.activated.connect(self._on_activated)
         self.setLayout(column(self.view))
         self.retranslate()
@@ -82,9 +83,6 @@ class FindingsTree(Translated, QWidget):
         first = self.model.index(0, 0)
         self.view.setExpanded(first, True)
         return self.model.index(0, 0, first)
-
-    def _on_current(self, index: Index) -> None:
-        self.chosen.emit(self._finding_at(index))
 
     def _finding_at(self, index: Index) -> Finding | None:
         finding: Finding | None = index.data(FINDING_ROLE)

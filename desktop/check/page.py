@@ -78,10 +78,9 @@ class CheckPage(Translated, QWidget):
         self.tabs.addTab(self.samples, "")
         splitter = named(QSplitter(Qt.Orientation.Horizontal), "check_splitter")
         splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.left)
-        splitter.addWidget(self.tabs)
-        splitter.setStretchFactor(0, 2)
-        splitter.setStretchFactor(1, 3)
+        for place, (part, share) in enumerate(((self.left, 2), (self.tabs, 3))):
+            splitter.addWidget(part)
+            splitter.setStretchFactor(place, share)
         splitter.setSizes([UNIT * 48, UNIT * 80])
         margins = (UNIT * 2, UNIT, UNIT * 2, UNIT)
         self.setLayout(column(self.banner, self.bar, self.figures, (row(splitter), 1), margins=margins))

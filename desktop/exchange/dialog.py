@@ -46,6 +46,7 @@ class ExchangeDialog(WorkWindow):
         self.work = WorkRow(name, session.jobs)
         self.run_button = PrimaryButton(name=f"{name}_run")
         self._close = named(QPushButton(), f"{name}_close")
+        self.work.slot.failed.connect(self.banner.show_error)
         self.work.slot.changed.connect(self._show)
         self.run_button.clicked.connect(lambda: self.run())
         self._close.clicked.connect(self.close)

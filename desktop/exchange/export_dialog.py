@@ -33,8 +33,12 @@ class ExportDialog(ExchangeDialog):
         self._name = named(QLineEdit(), "labels_export_name")
         self._name.setText(f"{self._project.name}_labels")
         self._result = PathLabel("labels_export_result")
-        self._lay_out()
-        self._connect()
+        place = row(self._choose, (self._folder, 1))
+        self._stack(self._about, self._format, place, self._name, self.banner, self._summary, self._result)
+        self.resize(UNIT * 76, UNIT * 48)
+        self._choose.clicked.connect(self._ask_folder)
+        self._name.textChanged.connect(lambda: self._show())
+        self._format.currentIndexChanged.connect(lambda: self._show())
         self.retranslate()
         self._count()
 
@@ -55,7 +59,6 @@ class ExportDialog(ExchangeDialog):
             self.tr("Exporting labels"),
             lambda control: run_export(plan, target, name, control.tell_progress),
             self._on_report,
-            self.banner.show_error,
         )
 
     def retranslate(self) -> None:
@@ -74,23 +77,10 @@ class ExportDialog(ExchangeDialog):
 
     # ---- inside
 
-    def _lay_out(self) -> None:
-        place = row(self._choose, (self._folder, 1))
-        self._stack(self._about, self._format, place, self._name, self.banner, self._summary, self._result)
-        self.resize(UNIT * 76, UNIT * 48)
-
-    def _connect(self) -> None:
-        self._choose.clicked.connect(self._ask_folder)
-        self._name.textChanged.connect(lambda: self._show())
-        self._format.currentIndexChanged.connect(lambda: self._show())
-
     def _count(self) -> None:
-        if not self._project.flush():
-            return  # the window shows why
-        root = self._project.root
-        self.work.start(
-            self.tr("Counting labels"), lambda _: plan_export(root), self._on_plan, self.banner.show_error
-        )
+        if self._project.flush():  # else the window shows why
+            root = self._project.root
+            self.work.start(self.tr("Counting labels"), lambda _: plan_export(root), self._on_plan)
 
     def _ask_folder(self) -> None:
         title = self.tr("Where should the new folder be made?")

@@ -30,14 +30,10 @@ from engine.formats.importing import (
 
 @dataclass(frozen=True, slots=True)
 class PictureWritten:
-    """The gt file of ``picture`` was written."""
-
     picture: Path
 
 
 class ImportDialog(ExchangeDialog):
-    """Choose a source, see what it holds, import it."""
-
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, "labels_import", parent)
         self.source: Path | None = None
@@ -56,7 +52,10 @@ class ImportDialog(ExchangeDialog):
         for button in self._choices.values():
             self._group.addButton(button)
         self._choices["keep"].setChecked(True)
-        self._lay_out()
+        choose = row(self._folder, self._file, self._format, STRETCH)
+        self._stack(self._intro, choose, self._path, self.banner, self._summary, *self._choices.values())
+        self.resize(UNIT * 84, UNIT * 64)
+        self.work.slot.events.connect(self._follow)
         self._folder.clicked.connect(self._ask_folder)
         self._file.clicked.connect(self._ask_file)
         self._format.currentIndexChanged.connect(self._read_again)
@@ -74,7 +73,6 @@ class ImportDialog(ExchangeDialog):
             self.tr("Reading labels"),
             lambda control: plan_import(root, source, name, control.tell_progress),
             self._on_plan,
-            self.banner.show_error,
         )
 
     def run(self) -> None:
@@ -90,9 +88,7 @@ class ImportDialog(ExchangeDialog):
             )
 
         self.banner.clear()
-        self.work.start(
-            self.tr("Importing labels"), work, self._on_report, self.banner.show_error, self._follow
-        )
+        self.work.start(self.tr("Importing labels"), work, self._on_report)
 
     @property
     def existing(self) -> Existing:
@@ -117,11 +113,6 @@ class ImportDialog(ExchangeDialog):
         self._show()
 
     # ---- inside
-
-    def _lay_out(self) -> None:
-        choose = row(self._folder, self._file, self._format, STRETCH)
-        self._stack(self._intro, choose, self._path, self.banner, self._summary, *self._choices.values())
-        self.resize(UNIT * 84, UNIT * 64)
 
     def _read_again(self) -> None:
         if self.source is not None:

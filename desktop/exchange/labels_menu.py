@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QMenu, QToolButton, QWidget
 
 from desktop.session import Session
 from desktop.ui import icons
-from desktop.ui.widgets import Translated
+from desktop.ui.widgets import Translated, named, set_texts
 
 
 class LabelsMenu(Translated, QToolButton):
@@ -20,13 +20,10 @@ class LabelsMenu(Translated, QToolButton):
         self.setObjectName("labels_menu_button")
         self._session = session
         self._dialogs: dict[str, QDialog] = {}
-        menu = QMenu(self)
-        menu.setObjectName("labels_menu")
-        self._import = menu.addAction("")
-        self._import.setObjectName("labels_import")
+        menu = named(QMenu(self), "labels_menu")
+        self._import = named(menu.addAction(""), "labels_import")
         self._import.triggered.connect(self.open_import)
-        self._export = menu.addAction("")
-        self._export.setObjectName("labels_export")
+        self._export = named(menu.addAction(""), "labels_export")
         self._export.triggered.connect(self.open_export)
         self.setMenu(menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -47,8 +44,7 @@ class LabelsMenu(Translated, QToolButton):
         self._open("export", ExportDialog)
 
     def retranslate(self) -> None:
-        self.setText(self.tr("Labels"))
-        self.setToolTip(self.tr("Labels of other programs"))
+        set_texts(self, self.tr("Labels"), self.tr("Labels of other programs"))
         self._import.setText(self.tr("Import labels…"))
         self._export.setText(self.tr("Export labels…"))
 

@@ -29,21 +29,10 @@ class WorkRow(Translated, QWidget):
         self.retranslate()
         self.hide()
 
-    def start(
-        self,
-        name: str,
-        work: Work,
-        done: Callable[[Any], object],
-        failed: Callable[[BaseException], object],
-        events: Callable[[list[object]], object] | None = None,
-    ) -> None:
+    def start(self, name: str, work: Work, done: Callable[[Any], object]) -> None:
         """Run ``work`` in a job called ``name``; ``done`` gets its result. One that was stopped has none."""
         self._progress.setRange(0, 0)
-        job = self.slot.start(name, work)
-        job.finished_ok.connect(done)
-        job.failed.connect(failed)
-        if events is not None:
-            job.events.connect(events)
+        self.slot.start(name, work).finished_ok.connect(done)
 
     def retranslate(self) -> None:
         self._stop.setText(self.tr("Stop"))

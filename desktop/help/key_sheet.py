@@ -25,8 +25,6 @@ Section = tuple[str, list[Row]]
 
 
 class KeySheet(Translated, QDialog):
-    """Keys in groups, by what they do."""
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("key_sheet")

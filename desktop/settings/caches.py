@@ -11,8 +11,6 @@ THUMBNAILS = 400
 
 
 class Holder(Protocol):
-    """Something that keeps pictures in memory."""
-
     def held_bytes(self) -> int: ...
 
     def empty(self) -> None: ...
@@ -36,7 +34,6 @@ class Caches:
         self._holders.add(holder)
 
     def held_bytes(self) -> int:
-        """What all of them hold now."""
         return sum(holder.held_bytes() for holder in list(self._holders))
 
     def empty(self) -> None:
@@ -47,5 +44,4 @@ class Caches:
 
 @cache
 def caches() -> Caches:
-    """The one set of limits of the application."""
     return Caches()

@@ -87,7 +87,6 @@ class Keys(QObject):
 
 @cache
 def keys() -> Keys:
-    """The one table of keys of the application."""
     return Keys()
 
 

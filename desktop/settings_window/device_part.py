@@ -13,8 +13,6 @@ from desktop.ui.widgets import named, text_label
 
 
 class DevicePart(SettingsPart):
-    """The choice, what there is, and what is wrong with it."""
-
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session

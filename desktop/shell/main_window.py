@@ -59,8 +59,6 @@ class TakesPayload(Protocol):
 
 
 class MainWindow(QMainWindow):
-    """One per session."""
-
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session

@@ -13,7 +13,7 @@ from desktop.settings.keys import key_text
 from desktop.ui import icons
 from desktop.ui.layout import STRETCH, row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import IconButton, Translated, text_label
+from desktop.ui.widgets import IconButton, Translated, named, text_label
 
 
 class ProjectBar(Translated, QFrame):
@@ -31,11 +31,9 @@ class ProjectBar(Translated, QFrame):
         self._session = session
         self._open = IconButton("folder-open-outline", name="project_open")
         self._open.clicked.connect(self.open_requested)
-        self._menu = QMenu(self)
-        self._menu.setObjectName("project_menu")
+        self._menu = named(QMenu(self), "project_menu")
         self._menu.aboutToShow.connect(self._fill_menu)
-        self._name = QToolButton()
-        self._name.setObjectName("project_recent")
+        self._name = named(QToolButton(), "project_recent")
         self._name.setProperty("type", "heading")
         self._name.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._name.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow after the name
@@ -43,8 +41,7 @@ class ProjectBar(Translated, QFrame):
         icons.assign(self._name, "chevron-down")
         self._name.setMenu(self._menu)
         self._name.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._counts = text_label("", muted=True, name="project_counts")
-        self._counts.setWordWrap(False)
+        self._counts = text_label("", muted=True, name="project_counts", one_line=True)
         # An import changes the state of thousands of pictures at once.
         self._counts_soon = QTimer(self, singleShot=True, interval=0)
         self._counts_soon.timeout.connect(self.refresh_counts)
@@ -103,6 +100,5 @@ class ProjectBar(Translated, QFrame):
             action.triggered.connect(lambda _=False, folder=text: self.folder_chosen.emit(Path(folder)))
         if self._session.project is not None:
             menu.addSeparator()
-            close = menu.addAction(icons.icon("close"), self.tr("Close the project"))
-            close.setObjectName("project_close")
+            close = named(menu.addAction(icons.icon("close"), self.tr("Close the project")), "project_close")
             close.triggered.connect(self.close_requested)

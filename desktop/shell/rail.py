@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QToolButton, QWidget
 
 from desktop.session import PAGES, PageName
 from desktop.settings.keys import key_text, with_keys
 from desktop.ui import icons
+from desktop.ui.layout import STRETCH, column
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import Translated
+from desktop.ui.widgets import Translated, named, set_texts
 
 PAGE_ICONS: dict[PageName, str] = {
     "label": "vector-rectangle",
@@ -32,9 +32,6 @@ class Rail(Translated, QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("rail")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(UNIT // 2, UNIT, UNIT // 2, UNIT)
-        column.setSpacing(UNIT // 2)
         self._group = QButtonGroup(self)
         self._pages: dict[PageName, QToolButton] = {}
         for page in PAGES:
@@ -43,16 +40,19 @@ class Rail(Translated, QFrame):
             button.clicked.connect(lambda _=False, page=page: self.page_chosen.emit(page))
             self._group.addButton(button)
             self._pages[page] = button
-            column.addWidget(button)
-        column.addStretch(1)
         self._settings_button = _rail_button("nav_settings", "cog-outline")
         self._settings_button.clicked.connect(self.settings_requested)
         self._help_button = _rail_button("nav_help", "help-circle-outline")
-        self._actions: dict[str, QAction] = {}
-        self._help_button.setMenu(self._make_help_menu())
+        menu = named(QMenu(self), "help_menu")
+        self._pages_action = named(menu.addAction(""), "help_pages")
+        self._pages_action.triggered.connect(lambda: self.help_requested.emit())
+        self._keys_action = named(menu.addAction(""), "help_keys")
+        self._keys_action.triggered.connect(lambda: self.keys_requested.emit())
+        self._help_button.setMenu(menu)
         self._help_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        column.addWidget(self._settings_button)
-        column.addWidget(self._help_button)
+        margins = (UNIT // 2, UNIT, UNIT // 2, UNIT)
+        below = (self._settings_button, self._help_button)
+        self.setLayout(column(*self._pages.values(), STRETCH, *below, spacing=UNIT // 2, margins=margins))
         self.retranslate()
 
     def set_page(self, page: PageName) -> None:
@@ -76,35 +76,18 @@ class Rail(Translated, QFrame):
         }
         for page in PAGES:
             name, tip = names[page]
-            self._pages[page].setText(name)
-            self._pages[page].setToolTip(with_keys(tip, f"window.{page}"))
-        self._settings_button.setText(self.tr("Settings"))
-        self._settings_button.setToolTip(
-            with_keys(self.tr("Language, colours, device, keys"), "window.settings")
-        )
-        self._help_button.setText(self.tr("Help"))
-        self._help_button.setToolTip(
-            self.tr("Help pages ({help}) and keys ({keys})").format(
-                help=key_text("window.help"), keys=key_text("window.keys")
-            )
-        )
-        self._actions["help_pages"].setText(self.tr("Help pages") + "\t" + key_text("window.help"))
-        self._actions["help_keys"].setText(self.tr("Keys") + "\t" + key_text("window.keys"))
-
-    def _make_help_menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.setObjectName("help_menu")
-        for name, wanted in (("help_pages", self.help_requested), ("help_keys", self.keys_requested)):
-            action = menu.addAction("")
-            action.setObjectName(name)
-            action.triggered.connect(lambda _on=False, wanted=wanted: wanted.emit())
-            self._actions[name] = action
-        return menu
+            set_texts(self._pages[page], name, with_keys(tip, f"window.{page}"))
+        tip = with_keys(self.tr("Language, colours, device, keys"), "window.settings")
+        set_texts(self._settings_button, self.tr("Settings"), tip)
+        for_help, for_keys = key_text("window.help"), key_text("window.keys")
+        tip = self.tr("Help pages ({help}) and keys ({keys})").format(help=for_help, keys=for_keys)
+        set_texts(self._help_button, self.tr("Help"), tip)
+        self._pages_action.setText(self.tr("Help pages") + "\t" + for_help)
+        self._keys_action.setText(self.tr("Keys") + "\t" + for_keys)
 
 
 def _rail_button(name: str, icon: str) -> QToolButton:
-    button = QToolButton()
-    button.setObjectName(name)
+    button = named(QToolButton(), name)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
     button.setIconSize(QSize(UNIT * 3, UNIT * 3))
     button.setFixedWidth(UNIT * 9)

@@ -48,7 +48,6 @@ class ResumePlace(QObject):
         self._session.project_changed.connect(self._follow_project)
 
     def save(self) -> None:
-        """Remember where the person is now."""
         if self._session.project is not None:
             self._settings.remember(_PAGE, "place", self._place())
         splitters = dict(_as_mapping(self._settings.remembered(_PAGE, "splitters")))

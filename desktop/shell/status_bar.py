@@ -11,7 +11,7 @@ from desktop.session import Session
 from desktop.ui.errors import describe
 from desktop.ui.i18n import card_text, format_bytes, format_duration
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import IconButton, Translated, text_label
+from desktop.ui.widgets import IconButton, Translated, named, text_label
 from desktop.work.device import memory_in_use
 from desktop.work.jobs import Job
 
@@ -27,8 +27,7 @@ class StatusBar(Translated, QStatusBar):
         self._device = _status_label("status_device")
         self._memory = _status_label("status_memory")
         self._job_text = _status_label("status_job")
-        self._bar = QProgressBar()
-        self._bar.setObjectName("status_job_progress")
+        self._bar = named(QProgressBar(), "status_job_progress")
         self._bar.setFixedWidth(UNIT * 16)
         self._bar.setMaximumHeight(UNIT * 2)
         self._bar.setTextVisible(False)
@@ -41,11 +40,10 @@ class StatusBar(Translated, QStatusBar):
             self.addPermanentWidget(widget)
         session.device.changed.connect(self._show_device)
         session.settings.changed.connect(lambda name: self._show_device() if name == "device" else None)
-        self._memory_timer = QTimer(self)
+        self._memory_timer = QTimer(self, interval=MEMORY_MS)
         self._memory_timer.timeout.connect(self._show_memory)
-        self._memory_timer.start(MEMORY_MS)
-        self._job_timer = QTimer(self)
-        self._job_timer.setInterval(250)
+        self._memory_timer.start()
+        self._job_timer = QTimer(self, interval=250)
         self._job_timer.timeout.connect(self._show_job)
         session.project_changed.connect(self._follow_project)
         session.jobs.changed.connect(self._follow_jobs)
@@ -89,9 +87,8 @@ class StatusBar(Translated, QStatusBar):
             self._device.setText("CPU")
             tip = self.tr("Training and detection run on the processor, as chosen in the settings.")
         elif found and found[0].kind != "taken":
-            self._device.setText(
-                self.tr("CPU ({card} not used)").format(card=card_text(probe.graphics.cards[0]))
-            )
+            card = card_text(probe.graphics.cards[0])
+            self._device.setText(self.tr("CPU ({card} not used)").format(card=card))
             tip = describe(found[0].error).summary()
         else:
             number = int(chosen.rpartition(":")[2]) if chosen.startswith("cuda:") else 0
@@ -159,7 +156,6 @@ class StatusBar(Translated, QStatusBar):
 
 
 def _status_label(name: str) -> QLabel:
-    label = text_label("", "small", muted=True, name=name)
-    label.setWordWrap(False)
+    label = text_label("", "small", muted=True, name=name, one_line=True)
     label.setContentsMargins(UNIT, 0, UNIT, 0)
     return label

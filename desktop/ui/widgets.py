@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QDoubleSpinBox,
     QFrame,
     QLabel,
@@ -25,27 +26,35 @@ from desktop.ui.theme import UNIT
 
 NONE_YET = "–"
 """In the place of a figure that is not known."""
-_W = TypeVar("_W", bound=QWidget)
+_O = TypeVar("_O", bound=QObject)
 if TYPE_CHECKING:
     _Widget = QWidget
 else:  # a mixin: Qt's own class comes after it
     _Widget = object
 
 
-def named(widget: _W, name: str) -> _W:
-    """Give ``widget`` its object name (see docs/ui-map.md) and return it."""
-    widget.setObjectName(name)
-    return widget
+def named(control: _O, name: str) -> _O:
+    """Give ``control`` its object name (see docs/ui-map.md) and return it."""
+    control.setObjectName(name)
+    return control
 
 
-def text_label(text: str = "", kind: str = "body", *, muted: bool = False, name: str = "") -> QLabel:
-    """A wrapping plain-text label; ``kind`` is ``small``, ``body``, ``heading`` or ``title``."""
+def set_texts(button: QAbstractButton, text: str, tip: str) -> None:
+    """Set text and tooltip of ``button``."""
+    button.setText(text)
+    button.setToolTip(tip)
+
+
+def text_label(
+    text: str = "", kind: str = "body", *, muted: bool = False, name: str = "", one_line: bool = False
+) -> QLabel:
+    """A plain-text label; ``kind`` is ``small`` or ``body``, which wrap, ``heading`` or ``title``."""
     label = QLabel(text)
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("type", kind)
     label.setProperty("muted", muted)
-    label.setWordWrap(kind in ("body", "small"))
+    label.setWordWrap(kind in ("body", "small") and not one_line)
     return label
 
 
@@ -124,10 +133,8 @@ class Figure(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.caption = text_label("", "small", muted=True)
+        self.caption = text_label("", "small", muted=True, one_line=True)
         self.value = text_label(NONE_YET, "heading", name=name)
-        for label in (self.caption, self.value):
-            label.setWordWrap(False)
         self.setLayout(column(self.caption, self.value, spacing=0))
 
     def set_caption(self, text: str) -> None:

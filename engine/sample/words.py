@@ -111,7 +111,6 @@ BUTTONS = ("MODE", "SET", "HOLD", "清零", "去皮", "ON/OFF", "设置", "RANGE
 
 
 def pick(rng: Generator, options: tuple[T, ...]) -> T:
-    """One of ``options``."""
     return options[int(rng.integers(len(options)))]
 
 
@@ -126,5 +125,4 @@ def amount(rng: Generator, most: float = 200.0) -> str:
 
 
 def digits(rng: Generator, count: int) -> str:
-    """``count`` random digits."""
     return "".join(str(int(d)) for d in rng.integers(0, 10, count))
