@@ -146,12 +146,9 @@ def without_names(text: str, private: Iterable[str] = ()) -> str:
     for folder in sorted(filter(None, private), key=len, reverse=True):
         text = text.replace(folder, "<folder>")
     text = _IN_FOLDER.sub("<folder>/…", text)
-    for place, name in (
-        (str(_PROGRAM), "<program>"),
-        (sys.prefix, "<python>"),
-        (sys.base_prefix, "<python>"),
-    ):
-        text = text.replace(place, name)
+    text = text.replace(str(_PROGRAM), "<program>")
+    for place in (sys.prefix, sys.base_prefix):
+        text = text.replace(place, "<python>")
     return _BARE_PATH.sub("<path>", _QUOTED_PATH.sub(r"\1<path>\1", text))
 
 

@@ -131,12 +131,9 @@ def load_problem(files: Iterable[Path]) -> str:
 
 def has_cjk_font(folders: Iterable[str] = FONT_FOLDERS) -> bool:
     """Whether a font file that is known to hold Chinese characters lies in one of the ``folders``."""
-    for folder in folders:
-        for file in Path(folder).expanduser().rglob("*.[to]t[cf]"):
-            name = file.name.lower().replace("-", "").replace(" ", "")
-            if any(part in name for part in CJK_FONT_NAMES):
-                return True
-    return False
+    files = (file for folder in folders for file in Path(folder).expanduser().rglob("*.[to]t[cf]"))
+    names = (file.name.lower().replace("-", "").replace(" ", "") for file in files)
+    return any(part in name for name in names for part in CJK_FONT_NAMES)
 
 
 def find_installer() -> Installer | None:

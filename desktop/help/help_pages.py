@@ -9,17 +9,9 @@ import resources
 from desktop.session import PageName
 
 Chapter = Literal[
-    "start",
-    "labelling",
-    "checking",
-    "training",
-    "detecting",
-    "exporting",
-    "formats",
-    "commands",
-    "keys",
+    "start", "labelling", "checking", "training", "detecting", "exporting", "formats", "commands", "keys",
     "trouble",
-]
+]  # fmt: skip
 CHAPTERS: tuple[Chapter, ...] = get_args(Chapter)
 
 CHAPTER_OF_PAGE: dict[PageName, Chapter] = {
@@ -47,7 +39,4 @@ def title_of(text: str) -> str:
 
 def chapter_of_link(target: str) -> Chapter | None:
     """The chapter that a link in a page leads to; None for a link out of the help pages."""
-    for chapter in CHAPTERS:
-        if target == f"{chapter}.md":
-            return chapter
-    return None
+    return next((chapter for chapter in CHAPTERS if target == f"{chapter}.md"), None)

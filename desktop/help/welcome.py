@@ -22,7 +22,7 @@ from desktop.settings.settings import Settings
 from desktop.ui import icons
 from desktop.ui.layout import STRETCH, column, row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import Card, IconButton, PrimaryButton, Translated, text_label
+from desktop.ui.widgets import Card, IconButton, PrimaryButton, Translated, named, set_texts, text_label
 
 WIDTH = UNIT * 98
 SHOWN_RECENT = 5
@@ -47,23 +47,19 @@ class WelcomePage(Translated, QWidget):
         self._text = text_label("", muted=True)
         self._loop = {step: LoopCard(step) for step in LOOP}
         self._open = PrimaryButton(icon="folder-open-outline", name="welcome_open")
-        self._sample = QPushButton()
-        self._sample.setObjectName("welcome_sample")
+        self._sample = named(QPushButton(), "welcome_sample")
         icons.assign(self._sample, "flask-outline")
         self._where = IconButton("dots-horizontal", name="welcome_sample_folder")
-        for button in (self._open, self._sample):
+        for button in (self._open, self._sample, self._where):
             button.setMinimumHeight(UNIT * 6)
             button.setIconSize(QSize(UNIT * 5 // 2, UNIT * 5 // 2))
-        self._where.setMinimumHeight(UNIT * 6)
         self._drop = text_label("", "small", muted=True)
         self._drop.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._progress = QProgressBar()
-        self._progress.setObjectName("welcome_sample_progress")
+        self._progress = named(QProgressBar(), "welcome_sample_progress")
         self._progress.setTextVisible(False)
         self._progress.hide()
         self._recent_card = Card()
-        self._recent = QListWidget()
-        self._recent.setObjectName("welcome_recent")
+        self._recent = named(QListWidget(), "welcome_recent")
         self._recent.setFrameShape(QListWidget.Shape.NoFrame)
         self._recent.viewport().setAutoFillBackground(False)
         self._recent.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -110,10 +106,10 @@ class WelcomePage(Translated, QWidget):
         }
         for step, (title, text) in texts.items():
             self._loop[step].set_texts(title, text)
-        self._open.setText(self.tr("Open a folder of pictures"))
-        self._open.setToolTip(with_keys(self.tr("Open a folder of pictures"), "window.open"))
-        self._sample.setText(self.tr("Try the sample project"))
-        self._sample.setToolTip(self.tr("Makes labelled pictures for trying everything"))
+        text = self.tr("Open a folder of pictures")
+        set_texts(self._open, text, with_keys(text, "window.open"))
+        tip = self.tr("Makes labelled pictures for trying everything")
+        set_texts(self._sample, self.tr("Try the sample project"), tip)
         self._where.set_tip(self.tr("Choose where the sample project goes"))
         self._drop.setText(self.tr("or drop a folder onto this window"))
         self._recent_card.set_title(self.tr("Recent folders"))

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -89,9 +89,5 @@ class PageShortcuts(QObject):
     def _enable(self, focused: QWidget | None) -> None:
         typing = takes_text(focused)
         for name, shortcut in self._made:
-            rests = name in self._off or (typing and not _works_while_typing(name, shortcut.key()))
-            shortcut.setEnabled(not rests)
-
-
-def _works_while_typing(name: str, sequence: QKeySequence) -> bool:
-    return ACTIONS[name].typing and not types_text(sequence)
+            works = not typing or (ACTIONS[name].typing and not types_text(shortcut.key()))
+            shortcut.setEnabled(works and name not in self._off)

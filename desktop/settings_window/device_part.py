@@ -9,7 +9,8 @@ from desktop.session import Session
 from desktop.settings_window.part import SettingsPart
 from desktop.ui.errors import describe
 from desktop.ui.i18n import card_text, format_bytes
-from desktop.ui.widgets import named, text_label
+from desktop.ui.widgets import named, set_texts, text_label
+from engine.device.graphics import GraphicsCard
 
 
 class DevicePart(SettingsPart):
@@ -23,8 +24,8 @@ class DevicePart(SettingsPart):
         self.look = named(QPushButton(), "settings_device_look")
         self._note = text_label("", "small", muted=True)
         self.add_row(self.device)
-        for text in (self._found, self._trouble):
-            self.add_note(text)
+        self.add_note(self._found)
+        self.add_note(self._trouble)
         self.column.addWidget(self.look, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addWidget(self._note)
         self.column.addStretch(1)
@@ -33,21 +34,18 @@ class DevicePart(SettingsPart):
         session.device.changed.connect(self.retranslate)
         self.retranslate()
 
-    def show_values(self) -> None:
-        self._fill()
-
     def retranslate(self) -> None:
         self.title.setText(self.tr("Device"))
         self.set_caption(self.device, self.tr("Training and detection run on"))
-        self.look.setText(self.tr("Check again"))
-        self.look.setToolTip(self.tr("Ask the driver again, such as after closing other programs"))
+        tip = self.tr("Ask the driver again, such as after closing other programs")
+        set_texts(self.look, self.tr("Check again"), tip)
         self._note.setText(
             self.tr("Each training can choose another device in its form. Only NVIDIA cards can train.")
         )
-        self._fill()
+        self.show_values()
         self._show_found()
 
-    def _fill(self) -> None:
+    def show_values(self) -> None:
         chosen = self._session.settings.values.device
         cards = self._session.device.graphics.cards
         choices = {"auto": self.tr("Automatic"), "cpu": self.tr("CPU")}
@@ -60,7 +58,7 @@ class DevicePart(SettingsPart):
 
     def _show_found(self) -> None:
         probe = self._session.device
-        lines = [self._card_line(number) for number in range(len(probe.graphics.cards))]
+        lines = [self._card_line(card) for card in probe.graphics.cards]
         if not lines:
             lines = [self.tr("No NVIDIA card was found. The processor does all the work.")]
         elif probe.graphics.driver:
@@ -70,8 +68,7 @@ class DevicePart(SettingsPart):
         self._trouble.setText("\n".join(describe(one.error).summary() for one in troubles))
         self._trouble.setVisible(bool(troubles))
 
-    def _card_line(self, number: int) -> str:
-        card = self._session.device.graphics.cards[number]
+    def _card_line(self, card: GraphicsCard) -> str:
         if card.free_bytes is None:
             return card_text(card)
         free = format_bytes(card.free_bytes)

@@ -10,7 +10,7 @@ from desktop.settings.settings import Settings
 from desktop.settings_window.part import SettingsPart
 from desktop.ui.i18n import LANGUAGES, format_number
 from desktop.ui.theme import ThemeMode
-from desktop.ui.widgets import named, text_label
+from desktop.ui.widgets import named, set_texts, text_label
 
 DELAYS_MS = (100, 300, 1000, 2000, 5000)
 SYSTEM = ""
@@ -38,7 +38,11 @@ class GeneralPart(SettingsPart):
         self.column.addStretch(1)
         self.show_values()
         self.retranslate()
-        self._connect()
+        update = settings.update
+        self.language.activated.connect(lambda _: update(language=self.language.currentData() or None))
+        self.theme.activated.connect(lambda _: update(theme=self.theme.currentData()))
+        self.autosave.activated.connect(lambda _: update(autosave_ms=self.autosave.currentData()))
+        self.reopen.clicked.connect(lambda on: update(reopen=on))
 
     def show_values(self) -> None:
         values = self._settings.values
@@ -57,10 +61,8 @@ class GeneralPart(SettingsPart):
         self.language.setItemText(0, self.tr("System default"))
         for row, text in enumerate((self.tr("System default"), self.tr("Light"), self.tr("Dark"))):
             self.theme.setItemText(row, text)
-        self.reopen.setText(self.tr("Reopen the last folder"))
-        self.reopen.setToolTip(
-            self.tr("With its page, picture and zoom. “Close the project” leads back to the welcome page.")
-        )
+        tip = self.tr("With its page, picture and zoom. “Close the project” leads back to the welcome page.")
+        set_texts(self.reopen, self.tr("Reopen the last folder"), tip)
         for row, delay in enumerate(DELAYS_MS):
             seconds = format_number(delay / 1000, 1 if delay < 1000 else 0)
             self.autosave.setItemText(row, self.tr("{seconds} s after a change").format(seconds=seconds))
@@ -71,10 +73,3 @@ class GeneralPart(SettingsPart):
                 "its file yet is kept in a journal and offered again after a crash."
             )
         )
-
-    def _connect(self) -> None:
-        update = self._settings.update
-        self.language.activated.connect(lambda _: update(language=self.language.currentData() or None))
-        self.theme.activated.connect(lambda _: update(theme=self.theme.currentData()))
-        self.autosave.activated.connect(lambda _: update(autosave_ms=self.autosave.currentData()))
-        self.reopen.clicked.connect(lambda on: update(reopen=on))

@@ -22,7 +22,7 @@ from desktop.settings_window.part import SettingsPart
 from desktop.ui.i18n import translated
 from desktop.ui.layout import row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import named, text_label
+from desktop.ui.widgets import named, set_texts, text_label
 
 NAME_ROLE = Qt.ItemDataRole.UserRole
 
@@ -89,10 +89,8 @@ class KeysPart(SettingsPart):
         for place, field in enumerate(self.fields):
             field.setAccessibleName(self.tr("Key {number}").format(number=place + 1))
             field.setToolTip(self.tr("Click here and press the new key; the cross removes it"))
-        self.reset.setText(self.tr("Default keys"))
-        self.reset.setToolTip(self.tr("Give this action its default keys"))
-        self.reset_all.setText(self.tr("All default keys"))
-        self.reset_all.setToolTip(self.tr("Give every action its default keys"))
+        set_texts(self.reset, self.tr("Default keys"), self.tr("Give this action its default keys"))
+        set_texts(self.reset_all, self.tr("All default keys"), self.tr("Give every action its default keys"))
         self.show_values()
         self._show_action()
 
@@ -100,9 +98,8 @@ class KeysPart(SettingsPart):
 
     def _lay_out(self) -> None:
         fields = [(field, 1) for field in self.fields]
-        self.column.addWidget(self.search)
-        self.column.addWidget(self.tree, 1)
-        self.column.addWidget(self._caption)
+        for widget, share in ((self.search, 0), (self.tree, 1), (self._caption, 0)):
+            self.column.addWidget(widget, share)
         self.column.addLayout(row(*fields, self.reset))
         self.column.addLayout(row((self.message, 1), self.reset_all))
 
@@ -139,9 +136,8 @@ class KeysPart(SettingsPart):
 
     def _show_action(self) -> None:
         name = self.action_name()
-        self._caption.setText(
-            ACTIONS[name].title() if name else self.tr("Select an action to change its keys.")
-        )
+        none = self.tr("Select an action to change its keys.")
+        self._caption.setText(ACTIONS[name].title() if name else none)
         self._say("")
         self._show_fields()
 
@@ -159,14 +155,11 @@ class KeysPart(SettingsPart):
 
     def _on_pressed(self) -> None:
         if self.action_name():
-            self._say("")
-            self._tell(
-                self._choices.choose(self.action_name(), [field.keySequence() for field in self.fields])
-            )
+            pressed = [field.keySequence() for field in self.fields]
+            self._tell(self._choices.choose(self.action_name(), pressed))
 
     def _reset(self) -> None:
         if self.action_name():
-            self._say("")
             self._tell(self._choices.reset(self.action_name()))
 
     def _reset_all(self) -> None:
@@ -175,14 +168,14 @@ class KeysPart(SettingsPart):
 
     def _tell(self, refusal: Refusal | None) -> None:
         if refusal is None:
+            self._say("")
             return
         key = refusal.sequence.toString(QKeySequence.SequenceFormat.NativeText)
         if refusal.owner is None:
             text = self.tr("{key} works in every picture and list and cannot be reassigned.").format(key=key)
         else:
-            text = self.tr("{key} already belongs to “{owner}”. Give that another key first.").format(
-                key=key, owner=refusal.owner.title()
-            )
+            text = self.tr("{key} already belongs to “{owner}”. Give that another key first.")
+            text = text.format(key=key, owner=refusal.owner.title())
         self._say(text, "warning")
         self._show_fields()
 

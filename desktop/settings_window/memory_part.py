@@ -11,7 +11,7 @@ from desktop.settings.settings import Settings
 from desktop.settings.settings_file import PICTURE_CACHE_MB, THUMBNAILS
 from desktop.settings_window.part import SettingsPart
 from desktop.ui.i18n import format_bytes
-from desktop.ui.widgets import PathLabel, named, text_label
+from desktop.ui.widgets import PathLabel, named, set_texts, text_label
 
 REFRESH_MS = 1000
 
@@ -57,8 +57,7 @@ class MemoryPart(SettingsPart):
         self.title.setText(self.tr("Memory"))
         self.set_caption(self.pictures, self.tr("Decoded pictures per page"))
         self.set_caption(self.thumbnails, self.tr("Thumbnails per list"))
-        self.empty.setText(self.tr("Empty the cache"))
-        self.empty.setToolTip(self.tr("Free all pictures that are not shown"))
+        set_texts(self.empty, self.tr("Empty the cache"), self.tr("Free all pictures that are not shown"))
         self._note.setText(
             self.tr(
                 "Pictures are kept in memory only, so that going back and forth is quick; no copy is written."

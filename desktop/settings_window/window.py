@@ -22,7 +22,7 @@ from desktop.settings_window.memory_part import MemoryPart
 from desktop.ui import icons
 from desktop.ui.layout import STRETCH, column, row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import Translated, named, text_label
+from desktop.ui.widgets import Translated, named, set_texts, text_label
 
 ICONS = ("tune-variant", "expansion-card-variant", "memory", "keyboard-outline")
 """Of the parts, in their order."""
@@ -70,10 +70,8 @@ class SettingsWindow(Translated, QDialog):
         for number, title in enumerate(titles):
             self.sections.item(number).setText(title)
         self.sections.setAccessibleName(self.tr("Sections of the settings"))
-        self.reset.setText(self.tr("Reset all…"))
-        self.reset.setToolTip(self.tr("Reset all settings to their defaults"))
-        self.undo.setText(self.tr("Undo"))
-        self.undo.setToolTip(self.tr("Restore the settings as they were before"))
+        set_texts(self.reset, self.tr("Reset all…"), self.tr("Reset all settings to their defaults"))
+        set_texts(self.undo, self.tr("Undo"), self.tr("Restore the settings as they were before"))
         self._reset_text.setText(self.tr("All settings were reset."))
         self.close_button.setText(self.tr("Close"))
 
