@@ -92,15 +92,15 @@ class Session(QObject):
 
     def models(self) -> list[ModelChoice]:
         """The general model, the project's experiments (newest first), its exported ONNX files."""
-        choices = [ModelChoice(self.tr("General model"), "general")]
         experiments = [p for p in _children(self.workdirs()) if _weights_of(p)]
-        choices += [
-            ModelChoice(experiment_name(p), str(p))
-            for p in sorted(experiments, key=_trained_at, reverse=True)
+        experiments.sort(key=_trained_at, reverse=True)
+        exported = [p for p in _children(self.exports_folder()) if p.suffix == ".onnx" and p.is_file()]
+        exported.sort(key=_changed_at, reverse=True)
+        return [
+            ModelChoice(self.tr("General model"), "general"),
+            *(ModelChoice(experiment_name(p), str(p)) for p in experiments),
+            *(ModelChoice(p.name, str(p)) for p in exported),
         ]
-        exported = (p for p in _children(self.exports_folder()) if p.suffix == ".onnx" and p.is_file())
-        choices += [ModelChoice(p.name, str(p)) for p in sorted(exported, key=_changed_at, reverse=True)]
-        return choices
 
     def workdirs(self) -> Path:
         """Where training puts its experiment folders."""

@@ -140,31 +140,25 @@ def _copy(path: Path, place: Path) -> None:
 
 def _checked(data: Raw) -> Values:
     """``data`` as `Values`; each field that is not of its kind falls back to its default."""
-    good: dict[str, Any] = {}
-    if data.get("language") in tuple(LANGUAGES):  # which may be anything, also what no key can be
-        good["language"] = data["language"]
-    if data.get("theme") in get_args(ThemeMode):
-        good["theme"] = data["theme"]
-    if isinstance(data.get("device"), str) and _DEVICE.fullmatch(data["device"]):
-        good["device"] = data["device"]
-    if isinstance(data.get("reopen"), bool):
-        good["reopen"] = data["reopen"]
+    get = data.get
+    sound = {
+        "language": get("language") in tuple(LANGUAGES),  # which may be anything, also what no key can be
+        "theme": get("theme") in get_args(ThemeMode),
+        "device": isinstance(get("device"), str) and _DEVICE.fullmatch(data["device"]),
+        "reopen": isinstance(get("reopen"), bool),
+        **{name: isinstance(get(name), str) for name in ("last_folder", "geometry", "sample_folder")},
+    }
+    good: dict[str, Any] = {name: data[name] for name, is_sound in sound.items() if is_sound}
     for name, (least, most) in (
         ("autosave_ms", AUTOSAVE_MS), ("picture_cache_mb", PICTURE_CACHE_MB), ("thumbnails", THUMBNAILS),
     ):  # fmt: skip
         if type(data.get(name)) is int:
             good[name] = min(max(data[name], least), most)
     if isinstance(data.get("keys"), dict):
-        good["keys"] = {k: tuple(v) for k, v in data["keys"].items() if _is_texts(v)}
+        texts = {k: v for k, v in data["keys"].items() if isinstance(v, list)}
+        good["keys"] = {k: tuple(v) for k, v in texts.items() if all(isinstance(one, str) for one in v)}
     if isinstance(data.get("recent"), list):
         good["recent"] = tuple(f for f in data["recent"] if isinstance(f, str))[:RECENT_MAX]
-    for name in ("last_folder", "geometry", "sample_folder"):
-        if isinstance(data.get(name), str):
-            good[name] = data[name]
     if isinstance(data.get("pages"), dict):
         good["pages"] = {k: v for k, v in data["pages"].items() if isinstance(v, dict)}
     return Values(**good)
-
-
-def _is_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) for one in value)

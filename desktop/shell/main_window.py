@@ -82,7 +82,9 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self._lay_out()
         self._connect()
-        self._restore_geometry()
+        geometry = QByteArray.fromHex(session.settings.values.geometry.encode("ascii", "ignore"))
+        if geometry.isEmpty() or not self.restoreGeometry(geometry):
+            self.resize(UNIT * 160, UNIT * 100)
         self._follow_project()
         self._title = WindowTitle(session, self)
         self.resume_place = ResumePlace(self, self)
@@ -301,11 +303,6 @@ class MainWindow(QMainWindow):
             i18n.set_language(self.session.settings.values.language)
         elif name == "theme":
             theme().set_mode(self.session.settings.values.theme)
-
-    def _restore_geometry(self) -> None:
-        geometry = QByteArray.fromHex(self.session.settings.values.geometry.encode("ascii", "ignore"))
-        if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            self.resize(UNIT * 160, UNIT * 100)
 
     def _ask_folder(self, title: str, chosen: Callable[[Path], object]) -> None:
         last = self.session.settings.values.last_folder

@@ -39,12 +39,12 @@ def run(args: argparse.Namespace) -> int:
         for error in (*done.unmatched, *done.problems, *done.notes):
             warn(str(error))
     text = f"{plan.root}: pictures: {len(done.pictures)}, boxes: {done.boxes} ({done.format})"
-    if done.kept:
-        text += f", kept as they were: {len(done.kept)}"
-    if done.unmatched:
-        text += f", labels without a picture here: {len(done.unmatched)}"
-    if done.problems:
-        text += f", not understood: {len(done.problems)}"
+    counted = {
+        "kept as they were": done.kept,
+        "labels without a picture here": done.unmatched,
+        "not understood": done.problems,
+    }
+    text += "".join(f", {what}: {len(found)}" for what, found in counted.items() if found)
     if done.backup is not None:
         text += f"\nThe labels from before are in {done.backup}"
     answer = {

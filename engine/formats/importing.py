@@ -5,7 +5,7 @@ Labels that are there are never lost: a gt file that is changed is copied to a d
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,7 +102,7 @@ def plan_import(
         chosen.name,
         {picture: tuple(labels) for picture, labels in matches.labels.items()},
         frozenset(picture for picture in matches.labels if gt_path_for(root, picture).is_file()),
-        _pictures_named(collector.checked, finder),
+        tuple(dict.fromkeys(_pictures_named(collector.checked, finder))),
         tuple(matches.unmatched),
         tuple(collector.problems),
         (*collector.notes(), *matches.notes),
@@ -157,13 +157,10 @@ class _Matches:
             self.notes.append(InputError(problem, remedy=remedy, path=picture))
 
 
-def _pictures_named(names: list[str], finder: PictureFinder) -> tuple[Path, ...]:
-    """The pictures of ``names`` that are here, each once."""
-    found: dict[Path, None] = {}
+def _pictures_named(names: list[str], finder: PictureFinder) -> Iterator[Path]:
     for name in names:
         with suppress(InputError):  # its labels, if it has any, are reported as unmatched
-            found[finder.find([name])] = None
-    return tuple(found)
+            yield finder.find([name])
 
 
 def run_import(

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
 from engine.data.pictures import PICTURE_SUFFIXES
@@ -66,11 +67,8 @@ def _plain(text: str) -> str:
 
 def _likeness(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[int, int]:
     """How many folders are the same, counted from the end, and how many words the folders share."""
-    same = 0
-    for mine, other in zip(reversed(first), reversed(second), strict=False):
-        if mine != other:
-            break
-        same += 1
+    pairs = zip(reversed(first), reversed(second), strict=False)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     return same, len(_words(first) & _words(second))
 
 
