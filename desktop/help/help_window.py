@@ -48,9 +48,7 @@ class HelpWindow(Translated, QDialog):
         self.text.document().setDocumentMargin(UNIT * 3)
         self.contents.viewport().setAutoFillBackground(False)
         for _ in CHAPTERS:
-            item = QListWidgetItem()
-            item.setSizeHint(QSize(0, ROW_HEIGHT))
-            self.contents.addItem(item)
+            QListWidgetItem(self.contents).setSizeHint(QSize(0, ROW_HEIGHT))
         self.setLayout(row(self.contents, (self.text, 1), spacing=0, margins=(UNIT, UNIT, 0, 0)))
         self.resize(UNIT * 120, UNIT * 85)
         self.contents.currentRowChanged.connect(lambda number: self._show(CHAPTERS[number]))

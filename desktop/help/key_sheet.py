@@ -55,15 +55,12 @@ class KeySheet(Translated, QDialog):
             (translated(title), [*self._rows(group), *fixed.get(group, [])])
             for group, title in GROUPS.items()
         ]
-        proposed = (
-            self.tr("Proposed boxes"),
-            [
-                ("Enter", self.tr("Accept the picked one, pick the next")),
-                (key_text("label.delete"), self.tr("Reject the picked one")),
-                (self.tr("Double-click"), self.tr("Accept it and edit its text")),
-            ],
-        )
-        groups.insert(list(GROUPS).index("labels") + 1, proposed)
+        proposed = [
+            ("Enter", self.tr("Accept the picked one, pick the next")),
+            (key_text("label.delete"), self.tr("Reject the picked one")),
+            (self.tr("Double-click"), self.tr("Accept it and edit its text")),
+        ]
+        groups.insert(list(GROUPS).index("labels") + 1, (self.tr("Proposed boxes"), proposed))
         return groups
 
     def _rows(self, group: Group) -> Iterator[Row]:

@@ -116,21 +116,16 @@ def _paint_sheet(painter: QPainter) -> None:
     painter.drawRoundedRect(SHEET, 3, 3)
     painter.setPen(QPen(QColor(c.muted), 6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
     for left, top, width in LINES:
-        painter.drawLine(
-            QPointF(left + 3, top + LINE_HEIGHT / 2), QPointF(left + width - 3, top + LINE_HEIGHT / 2 + SLOPE)
-        )
+        middle = top + LINE_HEIGHT / 2
+        painter.drawLine(QPointF(left + 3, middle), QPointF(left + width - 3, middle + SLOPE))
 
 
 def _around(line: tuple[int, int, int]) -> list[QPointF]:
     """The quad of a line of text, clockwise from its top left corner."""
     left, top, width = line
     low, right = top + LINE_HEIGHT + 2, left + width + 2
-    return [
-        QPointF(left - 2, top - 2),
-        QPointF(right, top - 2 + SLOPE),
-        QPointF(right, low + SLOPE),
-        QPointF(left - 2, low),
-    ]
+    corners = ((left - 2, top - 2), (right, top - 2 + SLOPE), (right, low + SLOPE), (left - 2, low))
+    return [QPointF(x, y) for x, y in corners]
 
 
 def _paint_quad(painter: QPainter, corners: Sequence[QPointF], color: QColor) -> None:
@@ -166,10 +161,9 @@ def _smooth(points: Sequence[QPointF]) -> QPainterPath:
 
 
 def _star(centre: QPointF, radius: float) -> QPolygonF:
-    lengths = [radius if corner % 2 == 0 else radius * 0.42 for corner in range(10)]
-    return QPolygonF(
-        [centre + QLineF.fromPolar(length, 90 + 36 * corner).p2() for corner, length in enumerate(lengths)]
-    )
+    lengths = [radius, radius * 0.42] * 5
+    tips = (QLineF.fromPolar(length, 90 + 36 * corner).p2() for corner, length in enumerate(lengths))
+    return QPolygonF([centre + tip for tip in tips])
 
 
 def _pen(color: QColor, width: float) -> QPen:

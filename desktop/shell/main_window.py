@@ -268,16 +268,12 @@ class MainWindow(QMainWindow):
         project = self.session.project
         assert project is not None
         unsaved = project.unsaved_documents()
-        self._show_save_error(
-            StorageError(
-                Message("Pictures whose labels cannot be saved: {count}.", count=len(unsaved)),
-                remedy=Message(
-                    "They are saved automatically as soon as that is possible. Close the window again to "
-                    "leave anyway: they are offered again when the folder is opened on this computer."
-                ),
-                path=unsaved[0].gt_path,
-            )
+        problem = Message("Pictures whose labels cannot be saved: {count}.", count=len(unsaved))
+        remedy = Message(
+            "They are saved automatically as soon as that is possible. Close the window again to "
+            "leave anyway: they are offered again when the folder is opened on this computer."
         )
+        self._show_save_error(StorageError(problem, remedy=remedy, path=unsaved[0].gt_path))
 
     def show_keys(self) -> None:
         self._show_beside(KeySheet, lambda: KeySheet(self))

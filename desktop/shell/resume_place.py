@@ -72,13 +72,9 @@ class ResumePlace(QObject):
             return
         root = Path(folder)
         if not root.is_dir():
-            self._window.banner.show_error(
-                InputError(
-                    Message("The last open folder is not there any more."),
-                    remedy=Message("Connect its disk and open it again, or open another folder."),
-                    path=root,
-                )
-            )
+            problem = Message("The last open folder is not there any more.")
+            remedy = Message("Connect its disk and open it again, or open another folder.")
+            self._window.banner.show_error(InputError(problem, remedy=remedy, path=root))
             return
         if self._window.open_folder(root) and place.get("folder") == folder:
             self._go_to(root, place)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,21 +77,25 @@ def run(args: argparse.Namespace) -> int:
     if args.resume and args.json:
         for record in run.records():
             answer.add(record)
+    how_to_resume = f"Results so far are in {run.folder}; detect --resume {run.folder} takes it up again"
     done = 0
-    with (
-        _hint_when_broken_off(run),
-        StopOnInterrupt() as should_stop,
-        closing(run.detect(detector, missing, should_stop)) as records,
-    ):
-        for record in progress(records, len(missing), "detect"):
-            if not record["success"]:
-                warn(f"error: {record['error']}")
-            answer.add(record)
-            done += 1
+    try:
+        with (
+            StopOnInterrupt() as should_stop,
+            closing(run.detect(detector, missing, should_stop)) as records,
+        ):
+            for record in progress(records, len(missing), "detect"):
+                if not record["success"]:
+                    warn(f"error: {record['error']}")
+                answer.add(record)
+                done += 1
+    except BaseException:
+        warn(how_to_resume)
+        raise
     interrupted = done < len(missing)
     if interrupted:
         warn(f"Interrupted: {len(missing) - done} of {len(missing)} pictures are still to do.")
-        warn(_how_to_resume(run))
+        warn(how_to_resume)
     answer.close(run.folder, interrupted)
     return INTERRUPTED if interrupted else UNUSABLE if answer.failed else FINE
 
@@ -136,20 +139,4 @@ def _resumed(args: argparse.Namespace) -> tuple[DetectRun, Detector, list[Path]]
             path=args.resume,
         )
     run = DetectRun.resume(args.resume)
-    missing = run.missing()
-    return run, open_detector(run.request.model, args.device or run.request.device), missing
-
-
-@contextmanager
-def _hint_when_broken_off(run: DetectRun) -> Iterator[None]:
-    from engine.cli.output import warn
-
-    try:
-        yield
-    except BaseException:
-        warn(_how_to_resume(run))
-        raise
-
-
-def _how_to_resume(run: DetectRun) -> str:
-    return f"Results so far are in {run.folder}; detect --resume {run.folder} takes it up again"
+    return run, open_detector(run.request.model, args.device or run.request.device), run.missing()

@@ -17,9 +17,7 @@ class Answer:
     """For people: one line of figures at the end. ``failed``: how many pictures could not be read."""
 
     def __init__(self) -> None:
-        self.failed = 0
-        self._pictures = 0
-        self._quads = 0
+        self.failed = self._pictures = self._quads = 0
 
     def add(self, record: dict[str, Any]) -> None:
         """The record of one picture, as soon as it is done."""

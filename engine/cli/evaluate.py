@@ -11,9 +11,8 @@ HELP = "precision, recall and Hmean of a model on a dataset, by the ICDAR2015 Io
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("dataset", type=Path, metavar="DATASET", help="the dataset folder")
-    parser.add_argument(
-        "--model", default="general", help="general, .safetensors, .onnx or experiment folder"
-    )
+    models = "general, .safetensors, .onnx or experiment folder"
+    parser.add_argument("--model", default="general", help=models)
     parser.add_argument("--split", choices=("train", "test"), default="test", help="(%(default)s)")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda (%(default)s)")
 

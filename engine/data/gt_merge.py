@@ -69,10 +69,10 @@ def _place(before: Entry | None, entries: Sequence[Entry | None]) -> int | None:
     """Where ``before`` is among ``entries``, else a label of the same points with another text."""
     if before is None:
         return None
-    same = next((at for at, entry in enumerate(entries) if entry and _key(entry) == _key(before)), None)
-    if same is not None:
-        return same
-    return next((at for at, entry in enumerate(entries) if entry and _same_points(entry, before)), None)
+    there = [(at, entry) for at, entry in enumerate(entries) if entry]
+    same = [at for at, entry in there if _key(entry) == _key(before)]
+    same += [at for at, entry in there if _same_points(entry, before)]
+    return same[0] if same else None
 
 
 def _beyond(entries: Sequence[Entry], others: Sequence[Entry]) -> list[Entry]:

@@ -50,16 +50,13 @@ def gt_folder_for(root: Path, picture: Path) -> Path:
 
 def labelled_pictures(root: Path, pictures: Sequence[Path]) -> set[Path]:
     """Those of ``pictures`` that have a gt file: what `gt_path_for` finds, with one look at each folder."""
-    labelled: set[Path] = set()
-    for folder in {picture.parent for picture in pictures}:
-        inside = [picture for picture in pictures if picture.parent == folder]
-        there = _file_names(gt_folder_for(root, inside[0]))
-        labelled.update(
-            picture
-            for picture in inside
-            if any(os.path.normcase(name) in there for name in _gt_names(picture))
-        )
-    return labelled
+    folders = {picture.parent: gt_folder_for(root, picture) for picture in pictures}
+    there = {folder: _file_names(gt_folder) for folder, gt_folder in folders.items()}
+    return {
+        picture
+        for picture in pictures
+        if any(os.path.normcase(name) in there[picture.parent] for name in _gt_names(picture))
+    }
 
 
 def _gt_names(picture: Path) -> tuple[str, str, str]:

@@ -73,10 +73,8 @@ def _straightened(
     angle = -float(np.median(angles)) if len(angles) else 0.0
     if abs(angle) > np.pi / 4:
         return points
-    cosine, sine = np.cos(angle), np.sin(angle)
-    return np.stack(
-        [points[:, 0] * cosine - points[:, 1] * sine, points[:, 0] * sine + points[:, 1] * cosine], axis=1
-    )
+    (x, y), cosine, sine = points.T, np.cos(angle), np.sin(angle)
+    return np.stack([x * cosine - y * sine, x * sine + y * cosine], axis=1)
 
 
 def _line_high(

@@ -94,8 +94,6 @@ def _texts(content: GtFile, shapes: QuadShapes) -> LearnableTexts:
 def _no_text(picture: Path, labels: int) -> Finding:
     if not labels:
         return Finding.of(FindingKind.NO_TEXT, picture)
-    error = InputError(
-        Message("All labels of the picture are ignored (###): {count}.", count=labels),
-        remedy=Message("Nothing has to be done if nobody can read them."),
-    )
-    return Finding(FindingKind.NO_TEXT, error, picture)
+    problem = Message("All labels of the picture are ignored (###): {count}.", count=labels)
+    remedy = Message("Nothing has to be done if nobody can read them.")
+    return Finding(FindingKind.NO_TEXT, InputError(problem, remedy=remedy), picture)
