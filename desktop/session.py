@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from desktop.settings.caches import caches
+from desktop.settings.key_table import PageName
 from desktop.settings.keys import keys
 from desktop.settings.settings import Settings
 from desktop.work.device import DeviceProbe
@@ -19,9 +20,6 @@ from engine.training.experiment import BEST, LAST, experiment_name
 
 if TYPE_CHECKING:
     from desktop.document.project import Project
-
-PageName = Literal["label", "check", "train", "detect", "export"]
-PAGES: tuple[PageName, ...] = ("label", "check", "train", "detect", "export")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QLabel, QTabWidget, QWidget
 
 from desktop.app import make_application
-from desktop.session import PAGES, Session
+from desktop.session import Session
+from desktop.settings.key_table import PAGES
 from desktop.settings.settings import Settings
 from desktop.shell.main_window import MainWindow
 from desktop.ui import i18n, icons

@@ -37,7 +37,8 @@ from PySide6.QtWidgets import (
 
 from desktop.exchange.labels_menu import LabelsMenu
 from desktop.label.page import LabelPage
-from desktop.session import PAGES, Session
+from desktop.session import Session
+from desktop.settings.key_table import PAGES
 from desktop.settings.settings import Settings
 from desktop.shell.main_window import MainWindow
 from desktop.train.page import TrainPage

@@ -28,7 +28,8 @@ from desktop.app import make_application, prepare_interpreter
 from desktop.detect.page import DetectPage
 from desktop.export.page import ExportPage
 from desktop.label.page import LabelPage
-from desktop.session import PageName, Session
+from desktop.session import Session
+from desktop.settings.key_table import PageName
 from desktop.settings.settings import Settings
 from desktop.shell.main_window import MainWindow
 from desktop.train.page import TrainPage

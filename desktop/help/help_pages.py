@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 import resources
-from desktop.session import PageName
+from desktop.settings.key_table import PageName
 
 Chapter = Literal[
     "start", "labelling", "checking", "training", "detecting", "exporting", "formats", "commands", "keys",

@@ -8,7 +8,7 @@ from itertools import accumulate
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QScrollArea, QWidget
 
-from desktop.settings.key_table import ACTIONS, EVERYWHERE, GROUPS, Group
+from desktop.settings.key_table import ACTIONS, GROUPS, PAGES, Group
 from desktop.settings.keys import key_text
 from desktop.ui.i18n import translated
 from desktop.ui.layout import STRETCH, column, row
@@ -78,7 +78,7 @@ class KeySheet(Translated, QDialog):
 
     def _together(self) -> dict[tuple[str, ...], str]:
         return {
-            tuple(f"window.{page}" for page in EVERYWHERE): self.tr("Label, check, train, detect, export"),
+            tuple(f"window.{page}" for page in PAGES): self.tr("Label, check, train, detect, export"),
             ("picture.previous", "picture.next"): self.tr("Previous, next picture"),
             ("label.next_unchecked", "label.next_unlabelled"): self.tr(
                 "Next unchecked, next unlabelled picture"

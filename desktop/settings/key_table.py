@@ -8,8 +8,8 @@ from typing import Literal, get_args
 from desktop.ui.i18n import translated
 from engine.errors import Message
 
-Page = Literal["label", "check", "train", "detect", "export"]
-EVERYWHERE: tuple[Page, ...] = get_args(Page)
+PageName = Literal["label", "check", "train", "detect", "export"]
+PAGES: tuple[PageName, ...] = get_args(PageName)
 Group = Literal["window", "pictures", "drawing", "labels", "check", "train", "detect"]
 GROUPS: dict[Group, Message] = {
     "window": Message("Window"),
@@ -33,17 +33,17 @@ class KeyAction:
     group: Group
     keys: str
     text: Message
-    pages: tuple[Page, ...]
+    pages: tuple[PageName, ...]
     typing: bool = False
 
     def title(self) -> str:
         return translated(self.text)
 
 
-_ALL = EVERYWHERE
-_LABEL: tuple[Page, ...] = ("label",)
-_VIEWS: tuple[Page, ...] = ("label", "detect")
-_LISTS: tuple[Page, ...] = ("label", "train", "detect")
+_ALL = PAGES
+_LABEL: tuple[PageName, ...] = ("label",)
+_VIEWS: tuple[PageName, ...] = ("label", "detect")
+_LISTS: tuple[PageName, ...] = ("label", "train", "detect")
 
 _TABLE = (
     KeyAction("window.label", "window", "Ctrl+1", Message("Go to Label"), _ALL, True),

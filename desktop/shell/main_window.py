@@ -18,7 +18,8 @@ from desktop.help.help_pages import CHAPTER_OF_PAGE
 from desktop.help.help_window import HelpWindow
 from desktop.help.key_sheet import KeySheet
 from desktop.help.welcome import WelcomePage
-from desktop.session import PAGES, PageName, Session
+from desktop.session import Session
+from desktop.settings.key_table import PAGES, PageName
 from desktop.settings.shortcuts import IN_WINDOW, PageShortcuts
 from desktop.settings_window.window import SettingsWindow
 from desktop.shell.project_bar import ProjectBar

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QToolButton, QWidget
 
-from desktop.session import PAGES, PageName
+from desktop.settings.key_table import PAGES, PageName
 from desktop.settings.keys import key_text, with_keys
 from desktop.ui import icons
 from desktop.ui.layout import STRETCH, column

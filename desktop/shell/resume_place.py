@@ -11,7 +11,8 @@ from PySide6.QtCore import QByteArray, QObject, QTimer
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from desktop.payloads import FitMode, PicturePlace, ViewPlace
-from desktop.session import PAGES, PageName, Session
+from desktop.session import Session
+from desktop.settings.key_table import PAGES, PageName
 from desktop.ui.errors import ErrorBanner
 from engine.errors import InputError, Message
 

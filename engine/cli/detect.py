@@ -80,10 +80,7 @@ def run(args: argparse.Namespace) -> int:
     how_to_resume = f"Results so far are in {run.folder}; detect --resume {run.folder} takes it up again"
     done = 0
     try:
-        with (
-            StopOnInterrupt() as should_stop,
-            closing(run.detect(detector, missing, should_stop)) as records,
-        ):
+        with StopOnInterrupt() as should_stop, closing(run.detect(detector, missing, should_stop)) as records:
             for record in progress(records, len(missing), "detect"):
                 if not record["success"]:
                     warn(f"error: {record['error']}")

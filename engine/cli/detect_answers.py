@@ -73,8 +73,7 @@ def answer_for(args: argparse.Namespace) -> Answer:
     """The answer asked for with ``--json`` or ``--json-lines``."""
     if args.json and args.json_lines:
         raise InputError(
-            Message("--json and --json-lines cannot both be given."),
-            remedy=Message("Leave out one of them."),
+            Message("--json and --json-lines cannot both be given."), remedy=Message("Leave out one of them.")
         )
     return Document() if args.json else Lines() if args.json_lines else Answer()
 

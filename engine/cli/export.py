@@ -40,9 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="of the network's numbers; int8 needs --dataset (%(default)s)",
     )
     parser.add_argument(
-        "--dataset",
-        type=Path,
-        help="pictures to calibrate int8 on, and to measure Hmean on before and after",
+        "--dataset", type=Path, help="pictures to calibrate int8 on, and to measure Hmean on before and after"
     )
     parser.add_argument(
         "--out", type=Path, default=Path("models"), help="a folder, or the .onnx file to write (%(default)s)"

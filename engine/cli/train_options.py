@@ -30,10 +30,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
         "type": str,
         "help": "where to start: general, .safetensors, an experiment folder, none for scratch",
     },
-    "patience": {
-        "type": int,
-        "help": "end after so many epochs without a better validation Hmean; 0 never",
-    },
+    "patience": {"type": int, "help": "end after so many epochs without a better validation Hmean; 0 never"},
     "preset": {"type": _preset, "metavar": f"{{{','.join(BUILT_IN)}}}", "help": "how pictures are varied"},
     "freeze": {"choices": FREEZABLE, "help": "what keeps its weights"},
     "out": {"type": Path, "help": "folder for the experiment"},

@@ -45,8 +45,7 @@ def _read_file(file: SourceFile) -> None:
     value = reading.load_json(file.path)
     if not _is_ours(value):
         raise InputError(
-            Message("The file holds no images and annotations as COCO has them."),
-            remedy=reading.IMPORT_ALONE,
+            Message("The file holds no images and annotations as COCO has them."), remedy=reading.IMPORT_ALONE
         )
     categories = value.get("categories")
     ignored = {

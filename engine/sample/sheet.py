@@ -16,6 +16,7 @@ from engine import geometry
 from engine.data.gt import IGNORE, Label
 from engine.sample.ink import Ink
 
+Point = tuple[float, float]
 Colour = tuple[float, float, float]
 """Blue, green, red, each 0–255."""
 
@@ -43,7 +44,7 @@ class Sheet:
     def write(
         self,
         ink: Ink,
-        pen: tuple[float, float],
+        pen: Point,
         colour: Colour,
         *,
         align: float = 0.0,
@@ -61,13 +62,7 @@ class Sheet:
         self._stain(ink, place, colour, opacity)
 
     def write_centred(
-        self,
-        ink: Ink,
-        centre: tuple[float, float],
-        colour: Colour,
-        *,
-        degrees: float = 0.0,
-        opacity: float = 1.0,
+        self, ink: Ink, centre: Point, colour: Colour, *, degrees: float = 0.0, opacity: float = 1.0
     ) -> None:
         """Write ``ink`` with the middle of its ink (not of its line) at ``centre``."""
         axes = _axes(degrees)
@@ -124,17 +119,10 @@ class Sheet:
             self.labels.append(label.with_quad(quad))
 
     def show(
-        self,
-        sheet: Sheet,
-        frame: Sequence[float],
-        rng: Generator,
-        *,
-        degrees: float = 6.0,
-        tilt: float = 0.06,
-        shadow: float = 0.0,
+        self, sheet: Sheet, frame: Sequence[float], rng: Generator, *, shadow: float = 0.0, **turn: float
     ) -> None:
-        """Lay ``sheet`` into ``frame`` as `pose_in` turns it."""
-        self.lay(sheet, pose_in(sheet, frame, rng, degrees=degrees, tilt=tilt), shadow=shadow)
+        """Lay ``sheet`` into ``frame`` as `pose_in` turns it, by the ``degrees`` and ``tilt`` given."""
+        self.lay(sheet, pose_in(sheet, frame, rng, **turn), shadow=shadow)
 
     def _box(self, corners: np.ndarray, margin: float) -> tuple[int, int, int, int]:
         """Left, top, right and low end of what lies within ``margin`` pixels of ``corners`` (N, 2)."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QToolButton, QWidget
 
 from desktop.help.key_sheet import KeySheet
-from desktop.session import PAGES
+from desktop.settings.key_table import PAGES
 from desktop.shell.main_window import MainWindow
 from scripts.ui_map import is_own
 from tests.conftest import DatasetFactory

@@ -21,7 +21,7 @@ from desktop.help.help_pages import (
     title_of,
 )
 from desktop.help.key_sheet import KeySheet
-from desktop.session import PAGES
+from desktop.settings.key_table import PAGES
 from desktop.shell.main_window import MainWindow
 from desktop.ui import i18n
 from desktop.ui.i18n import LANGUAGES

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.exchange.labels_menu import LabelsMenu
 from desktop.label.page import LabelPage
-from desktop.session import PAGES, PageName, Session
+from desktop.session import Session
+from desktop.settings.key_table import PAGES, PageName
 from desktop.settings.settings import Settings
 from desktop.shell.main_window import MainWindow
 from desktop.train.page import TrainPage

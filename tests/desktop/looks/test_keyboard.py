@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.session import PAGES
+from desktop.settings.key_table import PAGES
 from desktop.ui.i18n import LANGUAGES
 from desktop.ui.theme import ThemeMode
 from scripts.ui_map import CONTROLS, is_own

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 import desktop
-from desktop.session import PAGES
+from desktop.settings.key_table import PAGES
 from desktop.ui.i18n import LANGUAGES
 from desktop.ui.theme import BODY, HEADING, SMALL, TITLE, UNIT
 from tests.desktop.looks.conftest import OpenEverything

@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QMenu, QTabBar, QTableView, QTreeView, QWidget
 
-from desktop.session import PAGES
+from desktop.settings.key_table import PAGES
 from desktop.ui.theme import ThemeMode
 from desktop.ui.widgets import PathLabel
 from tests.desktop.looks.conftest import Everything, OpenEverything

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialo
 from pytestqt.qtbot import QtBot
 
 from desktop.label.page import LabelPage
-from desktop.session import PAGES
+from desktop.settings.key_table import PAGES
 from desktop.settings.settings import Settings
 from desktop.shell.main_window import MainWindow
 from desktop.work.jobs import Job, JobControl, Progress

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QSplitter
 from pytestqt.qtbot import QtBot
 
 from desktop.label.page import LabelPage
-from desktop.session import PageName, Session
+from desktop.session import Session
+from desktop.settings.key_table import PageName
 from desktop.settings.settings import Settings
 from desktop.shell.main_window import MainWindow
 from tests.conftest import DatasetFactory
