@@ -1,6 +1,9 @@
-"""The list of actions with their keys, and the fields in which a new key is pressed."""
+"""Choosing keys: the list of actions, the fields in which a new key is pressed, and who owns a key."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
@@ -14,10 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.settings.key_table import ACTIONS, GROUPS
-from desktop.settings.keys import MOST_KEYS, key_text, keys
+from desktop.settings.key_table import ACTIONS, GROUPS, KeyAction
+from desktop.settings.keys import MOST_KEYS, is_fixed, key_text, keys
 from desktop.settings.settings import Settings
-from desktop.settings_window.key_choices import KeyChoices, Refusal
 from desktop.settings_window.part import SettingsPart
 from desktop.ui.i18n import translated
 from desktop.ui.layout import row
@@ -25,6 +27,48 @@ from desktop.ui.theme import UNIT
 from desktop.ui.widgets import named, set_texts, text_label
 
 NAME_ROLE = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """``sequence`` belongs to ``owner``; to every picture and list when that is None."""
+
+    sequence: QKeySequence
+    owner: KeyAction | None
+
+
+class KeyChoices:
+    """Writes the keys of actions to the settings, which act at once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def choose(self, name: str, sequences: Sequence[QKeySequence]) -> Refusal | None:
+        """Give action ``name`` these keys, or say what speaks against it and leave all as it is."""
+        wanted = list(dict.fromkeys(s.toString() for s in sequences if not s.isEmpty()))
+        for text in wanted:
+            sequence = QKeySequence(text)
+            if is_fixed(sequence):
+                return Refusal(sequence, None)
+            owner = keys().taken_by(name, sequence)
+            if owner is not None:
+                return Refusal(sequence, owner)
+        chosen = {k: v for k, v in self._settings.values.keys.items() if k != name}
+        if wanted != _defaults(name):
+            chosen[name] = tuple(wanted)
+        self._settings.update(keys=chosen)
+        return None
+
+    def reset(self, name: str) -> Refusal | None:
+        """Give action ``name`` its default keys, unless another one has them by now."""
+        return self.choose(name, [QKeySequence(text) for text in _defaults(name)])
+
+    def reset_all(self) -> None:
+        self._settings.update(keys={})
+
+
+def _defaults(name: str) -> list[str]:
+    return [QKeySequence(text).toString() for text in ACTIONS[name].keys.split()]
 
 
 class KeysPart(SettingsPart):

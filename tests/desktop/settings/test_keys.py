@@ -16,7 +16,7 @@ from desktop.settings.key_table import ACTIONS
 from desktop.settings.keys import is_fixed, key_text, keys, types_text, with_keys
 from desktop.settings.settings import Settings
 from desktop.settings.shortcuts import PageShortcuts
-from desktop.settings_window.key_choices import KeyChoices
+from desktop.settings_window.keys_part import KeyChoices
 
 
 def test_no_two_actions_of_a_page_have_one_key() -> None:
