@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.session import ModelChoice, Session
-from desktop.ui import icons
 from desktop.ui.file_dialog import ask_files
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import Translated, named
+from desktop.ui.widgets import Translated, named, push_button
 from engine.db.models import GENERAL, ONNX_SUFFIX, WEIGHTS_SUFFIX
 
 BEST = f"best{WEIGHTS_SUFFIX}"
@@ -34,15 +33,13 @@ class ModelSelector(Translated, QWidget):
         self.combo = named(QComboBox(), name)
         self.combo.setMinimumWidth(UNIT * 30)
         self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.browse = named(QPushButton(), f"{name}_browse")
-        icons.assign(self.browse, "folder-open-outline")
+        self.browse = push_button(f"{name}_browse", "folder-open-outline", clicked=self._browse)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(UNIT)
         row.addWidget(self.combo, 1)
         row.addWidget(self.browse)
         self.combo.activated.connect(lambda _index: self.model_chosen.emit(self.model()))
-        self.browse.clicked.connect(self._browse)
         session.models_changed.connect(self.refresh)
         self.retranslate()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QSplitter, QWidget
 
 from desktop.detect.model import DetectModel
 from desktop.detect.picture_list import PictureListPanel
@@ -16,12 +16,11 @@ from desktop.model_selector import ModelSelector
 from desktop.session import Session
 from desktop.settings.keys import with_keys
 from desktop.settings.shortcuts import PageShortcuts
-from desktop.ui import icons
 from desktop.ui.errors import ErrorBanner
 from desktop.ui.i18n import format_duration
 from desktop.ui.layout import STRETCH, column, row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import PrimaryButton, Translated, named
+from desktop.ui.widgets import PrimaryButton, Translated, named, push_button
 from engine.data.dataset import load_dataset
 from engine.data.pictures import is_picture
 from engine.db.models import ONNX_SUFFIX, WEIGHTS_SUFFIX
@@ -41,13 +40,12 @@ class DetectPage(Translated, QWidget):
         self.model_label.setBuddy(self.selector.combo)
         self.progress = named(QProgressBar(), "detect_progress")
         self.progress_text = named(QLabel(), "detect_progress_text")
-        self.stop = named(QPushButton(), "detect_stop")
-        self.run = PrimaryButton(icon="text-search", name="detect_run")
+        self.stop = push_button("detect_stop", "stop", clicked=self.model.work.stop)
+        self.run = PrimaryButton(icon="text-search", name="detect_run", clicked=self._detect)
         self.banner = ErrorBanner("detect")
         self.list = PictureListPanel(self.model)
         self.viewer = Viewer(self.model, self)
         self.results = ResultPanel(self.model)
-        icons.assign(self.stop, "stop")
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -84,8 +82,6 @@ class DetectPage(Translated, QWidget):
         model = self.model
         self.selector.model_chosen.connect(self._choose_model)
         self.selector.combo.currentTextChanged.connect(self.viewer.main_title.setText)
-        self.run.clicked.connect(self._detect)
-        self.stop.clicked.connect(model.work.stop)
         self.list.add_requested.connect(self.add)
         self.list.project_pictures_requested.connect(self.add_project_pictures)
         self.viewer.start_requested.connect(self.list.add_pictures.click)

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import (
-    QHeaderView,
-    QPushButton,
-    QStackedWidget,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QHeaderView, QStackedWidget, QTableView, QWidget
 
 from desktop.detect.gallery import Gallery
 from desktop.detect.model import DetectModel
 from desktop.detect.picture_table import PictureTable
-from desktop.ui import icons
 from desktop.ui.file_dialog import ask_files, ask_folder
 from desktop.ui.layout import column, row
 from desktop.ui.tables import set_up_rows
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import IconButton, Translated, named, text_label
+from desktop.ui.widgets import IconButton, Translated, named, push_button, text_label
 from engine.data.pictures import PICTURE_SUFFIXES
 
 
@@ -33,13 +26,10 @@ class PictureListPanel(Translated, QWidget):
         super().__init__(parent)
         self._model = model
         self.title = text_label("", "heading")
-        self.add_pictures = named(QPushButton(), "detect_add_pictures")
-        self.add_folder = named(QPushButton(), "detect_add_folder")
-        self.project_pictures = named(QPushButton(), "detect_project_pictures")
-        self.clear = IconButton("playlist-remove", name="detect_clear")
-        icons.assign(self.add_pictures, "image-plus-outline")
-        icons.assign(self.add_folder, "folder-plus-outline")
-        icons.assign(self.project_pictures, "image-multiple-outline")
+        self.add_pictures = push_button("detect_add_pictures", "image-plus-outline")
+        self.add_folder = push_button("detect_add_folder", "folder-plus-outline", clicked=self._ask_folder)
+        self.project_pictures = push_button("detect_project_pictures", "image-multiple-outline")
+        self.clear = IconButton("playlist-remove", name="detect_clear", clicked=model.clear)
         self.gallery_button = IconButton("view-grid-outline", name="detect_gallery", checkable=True)
         self.table = PictureTable(model, self)
         self.view = named(QTableView(), "detect_pictures")
@@ -47,9 +37,7 @@ class PictureListPanel(Translated, QWidget):
         self.stack = QStackedWidget()
         self._lay_out()
         self.add_pictures.clicked.connect(self._ask_pictures)
-        self.add_folder.clicked.connect(self._ask_folder)
         self.project_pictures.clicked.connect(self.project_pictures_requested)
-        self.clear.clicked.connect(model.clear)
         self.view.selectionModel().currentRowChanged.connect(self._on_row)
         self.gallery_button.toggled.connect(self._show_gallery)
         model.current_changed.connect(self._show_current)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QMenu, QPushButton, QToolButton, QWidget, QWidgetAction
+from PySide6.QtWidgets import QCheckBox, QMenu, QToolButton, QWidget, QWidgetAction
 
 from desktop.detect.jobs import Saved
 from desktop.detect.model import DetectModel
 from desktop.settings.keys import with_keys
-from desktop.ui import icons
 from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import IconButton, PathLabel, Translated, named, text_label
+from desktop.ui.widgets import IconButton, PathLabel, Translated, named, push_button, text_label
 from engine.detect.results import DEFAULT_FORMATS, FORMATS
 
 
@@ -20,13 +19,12 @@ class SaveBar(Translated, QWidget):
     def __init__(self, model: DetectModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self.save = named(QPushButton(), "detect_save")
+        self.save = push_button("detect_save", "content-save-outline")
         self.choose = IconButton("chevron-down", name="detect_save_formats")
         self.boxes = {name: named(QCheckBox(), f"detect_save_{name}") for name in FORMATS}
         self.saved_text = text_label("", "small", name="detect_saved_text")
         self.saved_path = PathLabel("detect_saved")
         self._saved: Saved | None = None
-        icons.assign(self.save, "content-save-outline")
         self._lay_out()
         self._tick_remembered()
         self.save.clicked.connect(lambda: model.save(self.formats()))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.detect.model import DetectModel
 from desktop.detect.sending import Sender
 from desktop.settings.keys import key_text
-from desktop.ui import icons
 from desktop.ui.layout import column, row
-from desktop.ui.widgets import Translated, named, text_label
+from desktop.ui.widgets import Translated, push_button, text_label
 
 
 class SendBar(Translated, QWidget):
@@ -19,22 +18,15 @@ class SendBar(Translated, QWidget):
         super().__init__(parent)
         self._model = model
         self.sending = Sender(model)
-        self.send = named(QPushButton(), "detect_send_to_labels")
+        self.send = push_button("detect_send_to_labels", "label-multiple-outline", clicked=self.sending.start)
         self.text = text_label("", "small", name="detect_send_text")
-        self.propose = named(QPushButton(), "detect_send_propose")
-        self.add = named(QPushButton(), "detect_send_add")
-        self.open = named(QPushButton(), "detect_send_open")
-        self.show_labels = named(QPushButton(), "detect_send_show")
-        self.cancel = named(QPushButton(), "detect_send_cancel")
-        icons.assign(self.send, "label-multiple-outline")
+        self.propose = push_button("detect_send_propose", clicked=self.sending.propose)
+        self.add = push_button("detect_send_add", clicked=self.sending.add)
+        self.open = push_button("detect_send_open", clicked=self.sending.open_folder)
+        self.show_labels = push_button("detect_send_show", clicked=self._show_labels)
+        self.cancel = push_button("detect_send_cancel", clicked=self.sending.cancel)
         buttons = row(self.propose, self.add, self.open, self.show_labels, self.cancel)
         self.setLayout(column(self.send, self.text, buttons))
-        self.send.clicked.connect(self.sending.start)
-        self.propose.clicked.connect(self.sending.propose)
-        self.add.clicked.connect(self.sending.add)
-        self.open.clicked.connect(self.sending.open_folder)
-        self.show_labels.clicked.connect(self._show_labels)
-        self.cancel.clicked.connect(self.sending.cancel)
         self.sending.changed.connect(self._show)
         for signal in (model.picture_changed, model.pictures_changed, model.work.changed):
             signal.connect(self._enable)

@@ -6,13 +6,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from desktop.detect.model import DetectModel
-from desktop.ui import icons
 from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import IconButton, NumberSlider, Translated, named, text_label
+from desktop.ui.widgets import IconButton, NumberSlider, Translated, named, push_button, text_label
 from engine.db.models import GENERAL
 
 
@@ -32,9 +31,8 @@ class SettingsPanel(Translated, QWidget):
         self.tiles = named(QCheckBox(), "detect_tiles")
         self.labels = {field: QLabel() for field in self.sliders}
         self.title = text_label("", "heading")
-        self.reset = named(QPushButton(), "detect_reset")
+        self.reset = push_button("detect_reset", "restore", clicked=model.reset_settings)
         self.store = IconButton("content-save-cog-outline", name="detect_set_defaults")
-        icons.assign(self.reset, "restore")
         head = row((self.title, 1), self.reset, self.store, spacing=UNIT // 2)
         blocks = [column(self.labels[field], slider, spacing=0) for field, slider in self.sliders.items()]
         self.setLayout(column(head, *blocks, self.tiles))
@@ -47,7 +45,6 @@ class SettingsPanel(Translated, QWidget):
             self.labels[field].setBuddy(slider)
             slider.value_changed.connect(partial(self._change, field))
         self.tiles.toggled.connect(model.set_tiled)
-        self.reset.clicked.connect(model.reset_settings)
         self.store.clicked.connect(model.store_settings)
         for signal in (model.settings_changed, model.model_changed, model.work.changed):
             signal.connect(self._show_settings)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QWidget
 
 from desktop.detect.compare_panel import ComparePanel, TitledView
 from desktop.detect.comparison import Comparison
@@ -15,11 +15,10 @@ from desktop.detect.view import link
 from desktop.picture.picture_view import to_qimage
 from desktop.settings.keys import key_text
 from desktop.settings.shortcuts import PageShortcuts
-from desktop.ui import icons
 from desktop.ui.errors import describe
 from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import EmptyState, IconButton, Translated, named, text_label
+from desktop.ui.widgets import EmptyState, IconButton, Translated, named, push_button, text_label
 from desktop.work.background import LatestTask
 from engine.data.pictures import read_picture
 from engine.detect.maps import DetectedMap
@@ -50,13 +49,14 @@ class Viewer(Translated, QWidget):
         self.broken = EmptyState("image-broken-variant")
         self.stack = QStackedWidget()
         self.hint = named(QLabel(), "detect_hint")
-        self.compare = named(QPushButton(), "detect_compare")
+        self.compare = push_button("detect_compare", "compare")
         self.compare.setCheckable(True)
-        icons.assign(self.compare, "compare")
         self.overlay = IconButton("blur", name="detect_overlay", checkable=True)
-        self.zoom_out = IconButton("magnify-minus-outline", name="detect_zoom_out")
-        self.zoom_in = IconButton("magnify-plus-outline", name="detect_zoom_in")
-        self.fit = IconButton("fit-to-screen-outline", name="detect_fit")
+        self.zoom_out = IconButton(
+            "magnify-minus-outline", name="detect_zoom_out", clicked=self.view.zoom_out
+        )
+        self.zoom_in = IconButton("magnify-plus-outline", name="detect_zoom_in", clicked=self.view.zoom_in)
+        self.fit = IconButton("fit-to-screen-outline", name="detect_fit", clicked=self.view.fit)
         self.zoom = named(QLabel(), "detect_zoom")
         self._lay_out()
         self._connect()
@@ -88,9 +88,6 @@ class Viewer(Translated, QWidget):
         self.overlay.toggled.connect(self._show_overlay)
         self.compare.toggled.connect(self._show_comparison)
         link(view, self.other.view)
-        self.zoom_in.clicked.connect(view.zoom_in)
-        self.zoom_out.clicked.connect(view.zoom_out)
-        self.fit.clicked.connect(view.fit)
         model.current_changed.connect(self._show_picture)
         model.result_changed.connect(self._show_result)
         model.reader.changed.connect(self._show_texts)

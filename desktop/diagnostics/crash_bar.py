@@ -6,15 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QWidget
 
 from desktop.diagnostics.crash import dismiss
 from desktop.ui.banner import Banner
 
 
 class CrashBar(Banner):
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("crash_bar", self._message, text_kind="small", parent=parent)
+    def __init__(self) -> None:
+        super().__init__("crash_bar", self._message, text_kind="small")
         self.text.setObjectName("crash_text")
         self._reports: list[Path] = []
         self.open_folder = self.add_button(

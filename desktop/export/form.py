@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QRadioButton,
     QSpinBox,
     QWidget,
@@ -23,12 +22,11 @@ from PySide6.QtWidgets import (
 from desktop.export.run import Request
 from desktop.model_selector import ModelSelector
 from desktop.session import Session
-from desktop.ui import icons
 from desktop.ui.file_dialog import ask_folder
 from desktop.ui.i18n import translated
 from desktop.ui.layout import STRETCH, column, row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import Card, Translated, named, text_label
+from desktop.ui.widgets import Card, Translated, named, push_button, text_label
 from engine.db.scaling import SIDE_MULTIPLE
 from engine.export.options import (
     DEFAULT_SIZE,
@@ -76,11 +74,10 @@ class ExportForm(Translated, QWidget):
         self.precision_label, self.precision_hint = QLabel(), text_label("", "small", muted=True)
         self.folder = named(QLineEdit(), "export_folder")
         self.folder_label = QLabel()
-        self.browse = named(QPushButton(), "export_folder_browse")
+        self.browse = push_button("export_folder_browse", "folder-open-outline", clicked=self._browse)
         self.untrained = text_label("", muted=True, name="export_untrained")
-        self.to_train = named(QPushButton(), "export_to_train")
+        self.to_train = push_button("export_to_train", clicked=lambda: self.session.request_page("train"))
         self.cards = [Card(), Card(), Card()]
-        icons.assign(self.browse, "folder-open-outline")
         self._lay_out()
         self._connect()
         self._folder_chosen = False
@@ -145,7 +142,6 @@ class ExportForm(Translated, QWidget):
     def _connect(self) -> None:
         self.session.project_changed.connect(self._follow_project)
         self.session.models_changed.connect(self._show_untrained)
-        self.to_train.clicked.connect(lambda: self.session.request_page("train"))
         self.selector.model_chosen.connect(lambda _model: self.changed.emit())
         self.profile_group.buttonToggled.connect(self._on_profile)
         self.fixed.toggled.connect(lambda _checked: self.changed.emit())
@@ -153,7 +149,6 @@ class ExportForm(Translated, QWidget):
         self.side.valueChanged.connect(lambda _value: self.changed.emit())
         self.side.editingFinished.connect(lambda: self.side.setValue(nearest_side(self.side.value())))
         self.folder.textEdited.connect(self._on_folder_chosen)
-        self.browse.clicked.connect(self._browse)
 
     def retranslate(self) -> None:
         titles = (self.tr("1. Model"), self.tr("2. Who the file is for"), self.tr("3. Size and folder"))

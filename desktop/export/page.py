@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
 from desktop.export.form import ExportForm
 from desktop.export.result_card import ExportResultCard
@@ -11,11 +11,10 @@ from desktop.export.run import Exported, ExportRun
 from desktop.session import Session
 from desktop.settings.keys import with_keys
 from desktop.settings.shortcuts import PageShortcuts
-from desktop.ui import icons
 from desktop.ui.errors import ErrorBanner
 from desktop.ui.layout import STRETCH, column, row, scroll_area
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import PrimaryButton, Translated, named, text_label
+from desktop.ui.widgets import PrimaryButton, Translated, named, push_button, text_label
 from engine.export.options import STAGES
 
 COLUMN_WIDTH = UNIT * 110
@@ -32,10 +31,9 @@ class ExportPage(Translated, QWidget):
         self.target = text_label("", "small", muted=True, name="export_target")
         self.stage = named(QLabel(), "export_stage")
         self.progress = named(QProgressBar(), "export_progress")
-        self.stop = named(QPushButton(), "export_stop")
-        self.start = PrimaryButton(icon="export-variant", name="export_start")
+        self.stop = push_button("export_stop", "stop", clicked=self.run.slot.stop)
+        self.start = PrimaryButton(icon="export-variant", name="export_start", clicked=self._export)
         self.result = ExportResultCard()
-        icons.assign(self.stop, "stop")
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -60,8 +58,6 @@ class ExportPage(Translated, QWidget):
 
     def _connect(self) -> None:
         self.form.changed.connect(self._form_changed)
-        self.start.clicked.connect(self._export)
-        self.stop.clicked.connect(self.run.slot.stop)
         self.run.changed.connect(self._show_run)
         self.run.failed.connect(self._show_error)
         self.run.exported.connect(self._show_result)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QFont, QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit
 
 from desktop.export.run import Exported
-from desktop.ui import icons
 from desktop.ui.i18n import format_number
 from desktop.ui.layout import row
 from desktop.ui.theme import SMALL, UNIT
-from desktop.ui.widgets import Card, IconButton, Translated, named, text_label
+from desktop.ui.widgets import Card, IconButton, Translated, named, push_button, text_label
 from engine.export.snippets import snippet
 
 CODE_LINES = 14
@@ -22,27 +21,23 @@ class ExportResultCard(Translated, Card):
 
     detect_requested = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("export_result")
         self._result: Exported | None = None
         self.path = named(QLineEdit(), "export_path")
         self.copy_path = IconButton("content-copy", name="export_path_copy")
-        self.open_folder = named(QPushButton(), "export_open_folder")
-        self.to_detect = named(QPushButton(), "export_to_detect")
+        self.open_folder = push_button("export_open_folder", "folder-open-outline", clicked=self._open_folder)
+        self.to_detect = push_button("export_to_detect", "text-search")
         names = ("size", "checker", "difference", "agreement", "hmean", "opset", "seconds")
         self.captions = {name: text_label("", muted=True) for name in names}
         self.values = {name: text_label("", name=f"export_{name}_value") for name in names}
         self.code_title = text_label("", "heading")
         self.code = named(QPlainTextEdit(), "export_code")
-        self.copy_code = named(QPushButton(), "export_code_copy")
-        icons.assign(self.open_folder, "folder-open-outline")
-        icons.assign(self.to_detect, "text-search")
-        icons.assign(self.copy_code, "content-copy")
+        self.copy_code = push_button("export_code_copy", "content-copy")
         self._lay_out()
         self.copy_path.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.path.text()))
         self.copy_code.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.code.toPlainText()))
-        self.open_folder.clicked.connect(self._open_folder)
         self.to_detect.clicked.connect(lambda: self.detect_requested.emit(self.path.text()))
         self.retranslate()
         self.hide()

@@ -166,8 +166,8 @@ class WelcomePage(Translated, QWidget):
 class LoopCard(Card):
     """One step of the loop: its picture, its name, one line on it."""
 
-    def __init__(self, step: LoopStep, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+    def __init__(self, step: LoopStep) -> None:
+        super().__init__()
         self._picture = LoopPicture(step)
         self._name = text_label("", "heading")
         self._text = text_label("", muted=True)

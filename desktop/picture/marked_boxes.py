@@ -10,14 +10,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from desktop.picture.picture_view import PictureView
-from desktop.ui.theme import (
-    PICTURE_HALO,
-    QUAD_ERROR,
-    QUAD_IGNORED,
-    QUAD_LABEL,
-    QUAD_LINE,
-    QUAD_PREDICTION,
-)
+from desktop.ui.theme import PICTURE_HALO, QUAD_ERROR, QUAD_IGNORED, QUAD_LABEL, QUAD_LINE, QUAD_PREDICTION
 
 
 class Meaning(Enum):

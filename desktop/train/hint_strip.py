@@ -34,8 +34,7 @@ class HintStrip(Translated, QFrame):
         self._icon = QLabel()
         self._text = text_label("", name="train_hint_text")
         self._remedy = text_label("", muted=True, name="train_hint_remedy")
-        self._close = IconButton("close", name="train_hint_close", role="muted")
-        self._close.clicked.connect(self._dismiss)
+        self._close = IconButton("close", name="train_hint_close", role="muted", clicked=self._dismiss)
         texts = column(self._text, self._remedy, spacing=UNIT // 2)
         margins, spacing = (UNIT * 2, UNIT, UNIT, UNIT), UNIT * 3 // 2
         parts = ((self._icon, 0, TOP), (texts, 1), (self._close, 0, TOP))

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton
 
 from desktop.train.charts.history import TrainingHistory
 from desktop.ui.i18n import format_duration, format_number
 from desktop.ui.layout import TOP, column, row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import Card, IconButton, PathLabel, Translated, named, text_label
+from desktop.ui.widgets import Card, IconButton, PathLabel, Translated, push_button, text_label
 from engine.training.events import TrainingResult
 
 NOTICEABLE = 0.0005
@@ -61,12 +60,11 @@ class TrainResultCard(Translated, Card):
         self._discarded: tuple[Path | None] | None = None
         self._text = text_label("", name="train_result_text")
         self._path = PathLabel("train_result_path")
-        self._detect = named(QPushButton(), "train_result_detect")
-        self._export = named(QPushButton(), "train_result_export")
-        self._close = IconButton("close", name="train_result_close", role="muted")
+        self._detect = push_button("train_result_detect")
+        self._export = push_button("train_result_export")
+        self._close = IconButton("close", name="train_result_close", role="muted", clicked=self.clear)
         self._detect.clicked.connect(lambda: self.detect_requested.emit(self._model()))
         self._export.clicked.connect(lambda: self.export_requested.emit(self._model()))
-        self._close.clicked.connect(self.clear)
         texts = column(self._text, self._path, spacing=UNIT // 2)
         buttons = ((button, 0, TOP) for button in (self._detect, self._export, self._close))
         self.add(row((texts, 1), *buttons))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.settings.keys import with_keys
 from desktop.train.run import RunState
 from desktop.ui.layout import row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import PrimaryButton, Translated, named
+from desktop.ui.widgets import PrimaryButton, Translated, push_button
 
 
 class RunButtons(Translated, QWidget):
@@ -22,13 +22,10 @@ class RunButtons(Translated, QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._state = RunState.IDLE
-        self.start = PrimaryButton(icon="play", name="train_start")
-        self.stop = PrimaryButton(icon="stop", name="train_stop")
-        self.cancel = named(QPushButton(), "train_cancel")
+        self.start = PrimaryButton(icon="play", name="train_start", clicked=self.start_clicked)
+        self.stop = PrimaryButton(icon="stop", name="train_stop", clicked=self.stop_clicked)
+        self.cancel = push_button("train_cancel", clicked=self.cancel_clicked)
         self.cancel.setMinimumHeight(UNIT * 4)
-        self.start.clicked.connect(self.start_clicked)
-        self.stop.clicked.connect(self.stop_clicked)
-        self.cancel.clicked.connect(self.cancel_clicked)
         self.setLayout(row((self.start, 1), (self.stop, 1), self.cancel))
         self.retranslate()
 

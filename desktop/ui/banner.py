@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton
 
 from desktop.ui.layout import row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import Translated, named, text_label
+from desktop.ui.widgets import Translated, push_button, text_label
 
 Text = Callable[[], str]
 """Gives a text in the current language."""
@@ -28,9 +28,8 @@ class Banner(Translated, QFrame):
         kind: Literal["notice", "error"] = "notice",
         *,
         text_kind: str = "body",
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setObjectName(name)
         self.setProperty("banner", kind)
         self.text = text_label("", text_kind, name=f"{name}_text")
@@ -43,8 +42,7 @@ class Banner(Translated, QFrame):
         self, name: str, action: Callable[[], object], text: Text, tip: Text = lambda: ""
     ) -> QPushButton:
         """Add a button named ``name`` that does ``action``."""
-        button = named(QPushButton(), name)
-        button.clicked.connect(lambda: action())
+        button = push_button(name, clicked=lambda: action())
         self._buttons.append((button, text, tip))
         self._row.addWidget(button)
         return button

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel
 
 from desktop.ui.i18n import translated
 from desktop.ui.layout import TOP, column, row
@@ -66,12 +66,7 @@ def describe(error: BaseException) -> ErrorText:
 
 
 def _of_ours(title: str, error: QuadTuneError) -> ErrorText:
-    return ErrorText(
-        title=title,
-        message=translated(error.problem),
-        where=error.where(),
-        remedy=translated(error.remedy),
-    )
+    return ErrorText(title, translated(error.problem), error.where(), translated(error.remedy))
 
 
 def _out_of_memory() -> ErrorText:
@@ -92,8 +87,8 @@ class ErrorBanner(Translated, QFrame):
 
     dismissed = Signal()
 
-    def __init__(self, page: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, page: str) -> None:
+        super().__init__()
         self.setObjectName(f"{page}_error")
         self.setProperty("banner", "error")
         self.error: BaseException | None = None
@@ -104,10 +99,8 @@ class ErrorBanner(Translated, QFrame):
         for label in (self._title, self._body):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._copy = IconButton("content-copy", name=f"{page}_error_copy")
-        self._close = IconButton("close", name=f"{page}_error_close")
-        self._copy.clicked.connect(self._copy_text)
-        self._close.clicked.connect(self.clear)
+        self._copy = IconButton("content-copy", name=f"{page}_error_copy", clicked=self._copy_text)
+        self._close = IconButton("close", name=f"{page}_error_close", clicked=self.clear)
         texts = column(self._title, self._body, spacing=UNIT // 2)
         margins = (UNIT * 2, UNIT, UNIT, UNIT)
         self.setLayout(row((texts, 1), (self._copy, 0, TOP), (self._close, 0, TOP), margins=margins))

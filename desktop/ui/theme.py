@@ -83,45 +83,27 @@ class Colors:
     canvas: str
 
 
-LIGHT = Colors(
-    dark=False,
-    window="#F3F4F6",
-    surface="#FFFFFF",
-    raised="#FFFFFF",
-    text="#1B1F24",
-    muted="#57606A",
-    border="#D3D8DE",
-    outline="#7D8590",
-    hover="#E6E9ED",
-    accent="#0069A8",
-    accent_hover="#005A91",
-    on_accent="#FFFFFF",
-    selection="#D6E8F5",
-    error="#A83F00",
-    error_surface="#FCEBE1",
-    warning="#7A5200",
-    success="#1A6B3C",
-    canvas="#DDE1E6",
-)
-DARK = Colors(
-    dark=True,
-    window="#1E2126",
-    surface="#16191D",
-    raised="#272B31",
-    text="#E6E8EB",
-    muted="#A5ACB5",
-    border="#3B4149",
-    outline="#7D8590",
-    hover="#333840",
-    accent="#56ADE3",
-    accent_hover="#7CC1EA",
-    on_accent="#0B1117",
-    selection="#1C3F58",
-    error="#FF9C6B",
-    error_surface="#3A2418",
-    warning="#F0B849",
-    success="#6CC592",
-    canvas="#0F1113",
+_SHADES = {  # light and dark
+    "window": ("#F3F4F6", "#1E2126"),
+    "surface": ("#FFFFFF", "#16191D"),
+    "raised": ("#FFFFFF", "#272B31"),
+    "text": ("#1B1F24", "#E6E8EB"),
+    "muted": ("#57606A", "#A5ACB5"),
+    "border": ("#D3D8DE", "#3B4149"),
+    "outline": ("#7D8590", "#7D8590"),
+    "hover": ("#E6E9ED", "#333840"),
+    "accent": ("#0069A8", "#56ADE3"),
+    "accent_hover": ("#005A91", "#7CC1EA"),
+    "on_accent": ("#FFFFFF", "#0B1117"),
+    "selection": ("#D6E8F5", "#1C3F58"),
+    "error": ("#A83F00", "#FF9C6B"),
+    "error_surface": ("#FCEBE1", "#3A2418"),
+    "warning": ("#7A5200", "#F0B849"),
+    "success": ("#1A6B3C", "#6CC592"),
+    "canvas": ("#DDE1E6", "#0F1113"),
+}
+LIGHT, DARK = (
+    Colors(dark, **{name: shades[dark] for name, shades in _SHADES.items()}) for dark in (False, True)
 )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, QUrl, Signal, SignalInstance
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -26,7 +27,9 @@ from desktop.ui.theme import UNIT
 
 NONE_YET = "–"
 """In the place of a figure that is not known."""
+Clicked = Callable[[], object] | SignalInstance | None
 _O = TypeVar("_O", bound=QObject)
+_B = TypeVar("_B", bound=QAbstractButton)
 if TYPE_CHECKING:
     _Widget = QWidget
 else:  # a mixin: Qt's own class comes after it
@@ -70,17 +73,18 @@ class Translated(_Widget):
         super().changeEvent(event)
 
 
+def push_button(name: str, icon: str = "", clicked: Clicked = None) -> QPushButton:
+    """A button that `Translated.retranslate` gives its text; to press it does ``clicked``."""
+    return _wired(QPushButton(), name, icon, "text", clicked)
+
+
 class PrimaryButton(QPushButton):
-    def __init__(
-        self, text: str = "", icon: str = "", *, name: str = "", parent: QWidget | None = None
-    ) -> None:
-        super().__init__(text, parent)
-        self.setObjectName(name)
+    def __init__(self, *, name: str, icon: str = "", clicked: Clicked = None) -> None:
+        super().__init__()
         self.setProperty("primary", True)
         self.setIconSize(QSize(UNIT * 9 // 4, UNIT * 9 // 4))
         self.setMinimumHeight(UNIT * 4)
-        if icon:
-            icons.assign(self, icon, "on_accent")
+        _wired(self, name, icon, "on_accent", clicked)
 
 
 class IconButton(QToolButton):
@@ -93,13 +97,12 @@ class IconButton(QToolButton):
         name: str,
         role: IconRole = "text",
         checkable: bool = False,
-        parent: QWidget | None = None,
+        clicked: Clicked = None,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
+        super().__init__()
         self.setCheckable(checkable)
         self.setIconSize(QSize(UNIT * 5 // 2, UNIT * 5 // 2))
-        icons.assign(self, icon, role)
+        _wired(self, name, icon, role, clicked)
 
     def set_tip(self, text: str, keys: str = "") -> None:
         """Tooltip and accessible name; ``keys`` is shown in brackets."""
@@ -107,14 +110,23 @@ class IconButton(QToolButton):
         self.setAccessibleName(text)
 
 
+def _wired(button: _B, name: str, icon: str, role: IconRole, clicked: Clicked) -> _B:
+    button.setObjectName(name)
+    if icon:
+        icons.assign(button, icon, role)
+    if clicked is not None:
+        button.clicked.connect(clicked)
+    return button
+
+
 class Card(QFrame):
     """A titled frame around the column ``body``."""
 
-    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setProperty("card", True)
-        self._title = text_label(title, "heading")
-        self._title.setVisible(bool(title))
+        self._title = text_label("", "heading")
+        self._title.hide()
         self.body = column()
         across, down = UNIT * 2, UNIT * 3 // 2
         self.setLayout(column(self._title, self.body, margins=(across, down, across, down)))
@@ -131,8 +143,8 @@ class Card(QFrame):
 class Figure(QWidget):
     """A caption over a value."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str) -> None:
+        super().__init__()
         self.caption = text_label("", "small", muted=True, one_line=True)
         self.value = text_label(NONE_YET, "heading", name=name)
         self.setLayout(column(self.caption, self.value, spacing=0))
@@ -147,16 +159,15 @@ class EmptyState(QWidget):
 
     clicked = Signal()
 
-    def __init__(self, icon: str, *, button_name: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, icon: str, *, button_name: str = "") -> None:
+        super().__init__()
         self._icon_name = icon
         self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._title = text_label("", "heading")
         self._text = text_label("", muted=True)
         for label in (self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.button = PrimaryButton(name=button_name)
-        self.button.clicked.connect(self.clicked)
+        self.button = PrimaryButton(name=button_name, clicked=self.clicked)
         centred = (self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         texts = (self._icon, self._title, self._text)
         self.setLayout(column(STRETCH, *texts, UNIT, centred, STRETCH, margins=UNIT))
@@ -185,17 +196,15 @@ class PathLabel(Translated, QWidget):
     Its buttons are named ``<name>_copy`` and ``<name>_open``.
     """
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str) -> None:
+        super().__init__()
         self.setObjectName(name)
         self.path: Path | None = None
         self._label = QLabel()
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._copy = IconButton("content-copy", name=f"{name}_copy")
-        self._open = IconButton("folder-open-outline", name=f"{name}_open")
-        self._copy.clicked.connect(self._copy_path)
-        self._open.clicked.connect(self._open_folder)
+        self._copy = IconButton("content-copy", name=f"{name}_copy", clicked=self._copy_path)
+        self._open = IconButton("folder-open-outline", name=f"{name}_open", clicked=self._open_folder)
         self.setLayout(row((self._label, 1), self._copy, self._open, spacing=UNIT // 2))
         self.retranslate()
         self.set_path(None)
@@ -246,16 +255,13 @@ class NumberSlider(QWidget):
         value: float,
         *,
         decimals: int = 2,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._minimum, self._step = minimum, step
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setObjectName(name)
+        self.slider = named(QSlider(Qt.Orientation.Horizontal), name)
         self.slider.setRange(0, round((maximum - minimum) / step))
         self.slider.setPageStep(max(1, self.slider.maximum() // 10))
-        self.box = QDoubleSpinBox(decimals=decimals, singleStep=step)
-        self.box.setObjectName(f"{name}_value")
+        self.box = named(QDoubleSpinBox(decimals=decimals, singleStep=step), f"{name}_value")
         self.box.setRange(minimum, maximum)
         self.box.setKeyboardTracking(False)
         self.box.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -282,6 +288,5 @@ class NumberSlider(QWidget):
 
     def _place_slider(self) -> None:
         # The slider only has whole steps; the box keeps the exact number that was typed.
-        was_blocked = self.slider.blockSignals(True)
-        self.slider.setValue(round((self.box.value() - self._minimum) / self._step))
-        self.slider.blockSignals(was_blocked)
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(round((self.box.value() - self._minimum) / self._step))

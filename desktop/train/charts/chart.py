@@ -10,7 +10,6 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QWidget
 
 from desktop.train.charts.legend import ComparedStyle, Key, LineStyle
 from desktop.train.charts.readout import Reading, Readout
@@ -61,9 +60,8 @@ class Chart(Card):
         y_range: tuple[float, float] | None = None,
         decimals: int = 3,
         bottom: pg.AxisItem | None = None,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__()
         self.styles = dict(styles)
         self._y_range = y_range
         self._decimals = decimals

@@ -5,13 +5,13 @@ from __future__ import annotations
 import enum
 
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
 
 from desktop.model_selector import ModelSelector
 from desktop.session import ModelChoice, Session
 from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import IconButton, Translated, named, text_label
+from desktop.ui.widgets import IconButton, Translated, named, push_button, text_label
 from engine.db.models import SCRATCH
 from engine.training.config import DEFAULT_PRESET
 from engine.training.presets import presets
@@ -96,8 +96,7 @@ class RateField(Translated, QWidget):
         super().__init__()
         self.box = RateBox("train_lr", limits)
         self.box.setMinimumWidth(UNIT * 11)  # the column has to hold a scroll bar too
-        self._find = named(QPushButton(), "train_find_rate")
-        self._find.clicked.connect(self.find_clicked)
+        self._find = push_button("train_find_rate", clicked=self.find_clicked)
         self.setLayout(row((self.box, 1), self._find, spacing=UNIT // 2))
         self.setFocusProxy(self.box)
         self.set_findable(Findable.NO_DATA)
@@ -129,7 +128,7 @@ class PresetField(Translated, QWidget):
         self.combo = named(QComboBox(), "train_preset")
         for name in presets():
             self.combo.addItem("", name)
-        self.preview = IconButton("eye-outline", name="train_preview")
+        self.preview = IconButton("eye-outline", name="train_preview", clicked=self.preview_clicked)
         self._description = text_label("", "small", muted=True, name="train_preset_text")
         half = UNIT // 2
         self.setLayout(
@@ -138,7 +137,6 @@ class PresetField(Translated, QWidget):
         self.setFocusProxy(self.combo)
         self.set_preset(DEFAULT_PRESET)
         self.combo.currentIndexChanged.connect(self._on_index)
-        self.preview.clicked.connect(self.preview_clicked)
         self.retranslate()
 
     def preset(self) -> str:

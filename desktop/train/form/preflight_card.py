@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtWidgets import QToolButton
 
 from desktop.session import Session
 from desktop.train.form.findings_sheet import FindingsSheet
@@ -15,7 +15,7 @@ from desktop.ui.errors import describe
 from desktop.ui.i18n import format_bytes
 from desktop.ui.layout import LEFT, row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import Card, Translated, named, text_label
+from desktop.ui.widgets import Card, Translated, named, push_button, text_label
 from desktop.work.jobs import JobControl, JobSlot, Work
 from desktop.work.torch_libraries import begin_training
 from engine.device.graphics import is_card_memory_error
@@ -71,10 +71,9 @@ class PreflightCard(Translated, Card):
         self._memory = text_label("", "small", muted=True, name="train_estimate_memory")
         self._device = text_label("", "small", name="train_device_trouble")
         self._device.setProperty("tone", "warning")
-        self._use = named(QPushButton(), "train_use_batch")
+        self._use = push_button("train_use_batch", clicked=self._choose_batch)
         self._findings = named(QToolButton(), "train_findings")
         self._findings.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._use.clicked.connect(self._choose_batch)
         self._findings.clicked.connect(self.show_findings)
         self.body.setSpacing(UNIT // 2)
         self.add(self._time, row((self._memory, 1), self._use), self._device, (self._findings, 0, LEFT))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from desktop.session import Session
 from desktop.train.form.fields import rate_text
@@ -14,7 +14,7 @@ from desktop.ui.errors import describe
 from desktop.ui.i18n import format_duration
 from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT, theme
-from desktop.ui.widgets import PrimaryButton, named, text_label
+from desktop.ui.widgets import PrimaryButton, named, push_button, text_label
 from desktop.work.jobs import JobControl, JobSlot, Work
 from desktop.work.torch_libraries import begin_training
 from desktop.work.work_window import WorkWindow
@@ -73,10 +73,8 @@ class RateWindow(WorkWindow):
         self._progress = named(QProgressBar(), "train_rate_progress")
         self._progress.setTextVisible(False)
         self._progress.setMaximumHeight(UNIT * 2)
-        self.use = PrimaryButton(name="train_rate_use")
-        self.close_button = named(QPushButton(), "train_rate_close")
-        self.use.clicked.connect(self._use)
-        self.close_button.clicked.connect(self.close)
+        self.use = PrimaryButton(name="train_rate_use", clicked=self._use)
+        self.close_button = push_button("train_rate_close", clicked=self.close)
         theme().changed.connect(self.chart.restyle)
         self._lay_out()
         self.retranslate()

@@ -6,16 +6,15 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QImage
-from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.picture.picture_grid import PictureGrid
 from desktop.picture.picture_view import to_qimage
 from desktop.session import Session
-from desktop.ui import icons
 from desktop.ui.errors import describe
 from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import Translated, named, text_label
+from desktop.ui.widgets import Translated, push_button, text_label
 from desktop.work.jobs import JobControl, JobSlot, Work
 from engine.training.config import TrainConfig
 
@@ -58,9 +57,7 @@ class PreviewWindow(Translated, QDialog):
         self._grid = PictureGrid("train_preview", COUNT, COLUMNS, QSize(UNIT * 16, UNIT * 16))
         self.cells = self._grid.cells
         self._text = text_label("", "small", muted=True, name="train_preview_text")
-        self.again = named(QPushButton(), "train_preview_again")
-        icons.assign(self.again, "refresh")
-        self.again.clicked.connect(self.show_others)
+        self.again = push_button("train_preview_again", "refresh", clicked=self.show_others)
         self._lay_out()
         self.retranslate()
 
