@@ -42,7 +42,7 @@ class Viewer(Translated, QWidget):
         self.comparison = Comparison(model)
         self.main_title = text_label("", "heading", name="detect_main_model")
         self.main = TitledView("detect", self.main_title)
-        self.view = self.main.view
+        self.view = view = self.main.view
         self.other = ComparePanel(self.comparison)
         self.pair = QWidget()
         self.empty = EmptyState("image-search-outline", button_name="detect_start")
@@ -55,8 +55,8 @@ class Viewer(Translated, QWidget):
         self.zoom_out = IconButton(
             "magnify-minus-outline", name="detect_zoom_out", clicked=self.view.zoom_out
         )
-        self.zoom_in = IconButton("magnify-plus-outline", name="detect_zoom_in", clicked=self.view.zoom_in)
-        self.fit = IconButton("fit-to-screen-outline", name="detect_fit", clicked=self.view.fit)
+        self.zoom_in = IconButton("magnify-plus-outline", name="detect_zoom_in", clicked=view.zoom_in)
+        self.fit = IconButton("fit-to-screen-outline", name="detect_fit", clicked=view.fit)
         self.zoom = named(QLabel(), "detect_zoom")
         self._lay_out()
         self._connect()
