@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from desktop.session import ModelChoice, Session
 from desktop.ui.file_dialog import ask_files
+from desktop.ui.layout import row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Translated, named, push_button
 from engine.db.models import GENERAL, ONNX_SUFFIX, WEIGHTS_SUFFIX
@@ -34,11 +35,7 @@ class ModelSelector(Translated, QWidget):
         self.combo.setMinimumWidth(UNIT * 30)
         self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.browse = push_button(f"{name}_browse", "folder-open-outline", clicked=self._browse)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(UNIT)
-        row.addWidget(self.combo, 1)
-        row.addWidget(self.browse)
+        self.setLayout(row((self.combo, 1), self.browse))
         self.combo.activated.connect(lambda _index: self.model_chosen.emit(self.model()))
         session.models_changed.connect(self.refresh)
         self.retranslate()

@@ -153,7 +153,7 @@ def save(
     read = _text_reading(request.recogniser, control)
     with closing(results):
         for known, result in zip(pending, results, strict=False):
-            result = result.then(_with_image).then(read)
+            result = result.then(lambda found: replace(found, image=found.pixels())).then(read)
             if isinstance(result, Failed):
                 failed += 1
                 control.emit(result)
@@ -185,10 +185,6 @@ def _text_reading(recogniser: OpenRecogniser | None, control: JobControl) -> Cal
     if recogniser is None:
         return lambda found: found
     return functools.partial(read_texts, recogniser=recogniser, should_stop=control.should_stop)
-
-
-def _with_image(found: Found) -> Found:
-    return replace(found, image=found.pixels())
 
 
 def _without_image(found: Found) -> Found:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QHeaderView, QStackedWidget, QTableView, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from desktop.detect.gallery import Gallery
 from desktop.detect.model import DetectModel
 from desktop.detect.picture_table import PictureTable
 from desktop.ui.file_dialog import ask_files, ask_folder
-from desktop.ui.layout import column, row
+from desktop.ui.layout import column, row, stack
 from desktop.ui.tables import set_up_rows
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import IconButton, Translated, named, push_button, text_label
@@ -34,7 +34,7 @@ class PictureListPanel(Translated, QWidget):
         self.table = PictureTable(model, self)
         self.view = named(QTableView(), "detect_pictures")
         self.gallery = Gallery(model, self.table)
-        self.stack = QStackedWidget()
+        self.stack = stack(self.view, self.gallery)
         self._lay_out()
         self.add_pictures.clicked.connect(self._ask_pictures)
         self.project_pictures.clicked.connect(self.project_pictures_requested)
@@ -58,8 +58,6 @@ class PictureListPanel(Translated, QWidget):
         view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         view.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
         view.setColumnWidth(1, UNIT * 6)
-        self.stack.addWidget(view)
-        self.stack.addWidget(self.gallery)
         self.gallery.setSelectionModel(view.selectionModel())  # one current picture, however it is shown
         head = row((self.title, 1), self.gallery_button, self.clear)
         add = row((self.add_pictures, 1), (self.add_folder, 1))

@@ -36,23 +36,16 @@ class ResultPanel(Translated, QWidget):
         self.sending = SendBar(model)
         self._fill_soon = QTimer(self, singleShot=True, interval=FOLLOW_MS)
         self._fill_soon.timeout.connect(self._fill_table)
-        self._lay_out()
-        self._connect()
-        self.retranslate()
-
-    def _lay_out(self) -> None:
         result = row((self.summary, 1), self.seconds, self.read_texts)
         self.table.setMinimumHeight(UNIT * 6)
         self.settings.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         parts = (self.settings, UNIT, result, (self.table, 1), self.saving, self.sending)
         self.setLayout(column(*parts, margins=(UNIT, UNIT, UNIT * 2, UNIT)))
-
-    def _connect(self) -> None:
-        model = self._model
         self.table.selectionModel().currentRowChanged.connect(lambda now: self.box_picked.emit(now.row()))
         self.read_texts.toggled.connect(model.reader.set_enabled)
         model.reader.changed.connect(self._show_texts)
         model.result_changed.connect(self._show_result)
+        self.retranslate()
 
     def pick(self, row: int) -> None:
         """Mark box ``row`` in the table; -1 marks none."""

@@ -26,7 +26,11 @@ class SaveBar(Translated, QWidget):
         self.saved_path = PathLabel("detect_saved")
         self._saved: Saved | None = None
         self._lay_out()
-        self._tick_remembered()
+        remembered = model.session.settings.remembered("detect", "formats")
+        ticked = remembered if isinstance(remembered, list) else list(DEFAULT_FORMATS)
+        for name, box in self.boxes.items():
+            box.setChecked(name in ticked)
+            box.toggled.connect(self._on_ticked)
         self.save.clicked.connect(lambda: model.save(self.formats()))
         for signal in (model.picture_changed, model.pictures_changed, model.work.changed):
             signal.connect(self._enable)
@@ -49,13 +53,6 @@ class SaveBar(Translated, QWidget):
         self.choose.setProperty("menu", "arrow")
         buttons = row((self.save, 1), self.choose, spacing=UNIT // 2)
         self.setLayout(column(buttons, self.saved_text, self.saved_path))
-
-    def _tick_remembered(self) -> None:
-        remembered = self._model.session.settings.remembered("detect", "formats")
-        ticked = remembered if isinstance(remembered, list) else list(DEFAULT_FORMATS)
-        for name, box in self.boxes.items():
-            box.setChecked(name in ticked)
-            box.toggled.connect(self._on_ticked)
 
     def _on_ticked(self) -> None:
         self._model.session.settings.remember("detect", "formats", self.formats())

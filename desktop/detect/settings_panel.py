@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from desktop.detect.model import DetectModel
@@ -36,11 +37,6 @@ class SettingsPanel(Translated, QWidget):
         head = row((self.title, 1), self.reset, self.store, spacing=UNIT // 2)
         blocks = [column(self.labels[field], slider, spacing=0) for field, slider in self.sliders.items()]
         self.setLayout(column(head, *blocks, self.tiles))
-        self._connect()
-        self.retranslate()
-
-    def _connect(self) -> None:
-        model = self._model
         for field, slider in self.sliders.items():
             self.labels[field].setBuddy(slider)
             slider.value_changed.connect(partial(self._change, field))
@@ -48,6 +44,7 @@ class SettingsPanel(Translated, QWidget):
         self.store.clicked.connect(model.store_settings)
         for signal in (model.settings_changed, model.model_changed, model.work.changed):
             signal.connect(self._show_settings)
+        self.retranslate()
 
     def _change(self, field: str, value: float) -> None:
         values: dict[str, Any] = {field: round(value) if field == "long_side" else value}
@@ -88,9 +85,8 @@ class SettingsPanel(Translated, QWidget):
         for field, slider in self.sliders.items():
             value = getattr(model.settings, field)
             if slider.value() != value:
-                was_blocked = slider.blockSignals(True)
-                slider.set_value(value)
-                slider.blockSignals(was_blocked)
+                with QSignalBlocker(slider):
+                    slider.set_value(value)
         differ = model.info is not None and model.info.settings != model.settings
         self.reset.setEnabled(differ)
         self.store.setEnabled(differ and model.model != GENERAL and not model.work.busy)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.detect.compare_panel import ComparePanel, TitledView
 from desktop.detect.comparison import Comparison
@@ -16,7 +16,7 @@ from desktop.picture.picture_view import to_qimage
 from desktop.settings.keys import key_text
 from desktop.settings.shortcuts import PageShortcuts
 from desktop.ui.errors import describe
-from desktop.ui.layout import column, row
+from desktop.ui.layout import column, row, stack
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import EmptyState, IconButton, Translated, named, push_button, text_label
 from desktop.work.background import LatestTask
@@ -45,9 +45,10 @@ class Viewer(Translated, QWidget):
         self.view = view = self.main.view
         self.other = ComparePanel(self.comparison)
         self.pair = QWidget()
+        self.pair.setLayout(row((self.main, 1), (self.other, 1), spacing=UNIT // 2))
         self.empty = EmptyState("image-search-outline", button_name="detect_start")
         self.broken = EmptyState("image-broken-variant")
-        self.stack = QStackedWidget()
+        self.stack = stack(self.empty, self.broken, self.pair)
         self.hint = named(QLabel(), "detect_hint")
         self.compare = push_button("detect_compare", "compare")
         self.compare.setCheckable(True)
@@ -67,11 +68,8 @@ class Viewer(Translated, QWidget):
         for half in (self.main, self.other):
             half.setMinimumWidth(UNIT * 15)
             half.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # the same width
-        self.pair.setLayout(row((self.main, 1), (self.other, 1), spacing=UNIT // 2))
         self.main.head.setFixedHeight(UNIT * 6)
         self.main.head.hide()
-        for state in (self.empty, self.broken, self.pair):
-            self.stack.addWidget(state)
         self.zoom.setMinimumWidth(UNIT * 6)
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hint.setProperty("muted", True)
@@ -91,8 +89,7 @@ class Viewer(Translated, QWidget):
         model.current_changed.connect(self._show_picture)
         model.result_changed.connect(self._show_result)
         model.reader.changed.connect(self._show_texts)
-        model.picture_changed.connect(self._on_picture_changed)
-        for signal in (model.settings_changed, model.work.changed, model.work.events):
+        for signal in (model.picture_changed, model.settings_changed, model.work.changed, model.work.events):
             signal.connect(self._show_hint)
         keys = PageShortcuts(self.parentWidget() or self)
         keys.add("view.zoom_in", view.zoom_in)
@@ -203,10 +200,6 @@ class Viewer(Translated, QWidget):
         if kept is not self._laid_over or (kept is not None and not self.view.overlay_shown()):
             self.view.set_overlay(kept.probability if kept is not None else None)
             self._laid_over = kept
-
-    def _on_picture_changed(self, index: int) -> None:
-        if index == self._model.current:
-            self._show_hint()
 
     def _show_hint(self) -> None:
         picture = self._model.current_picture()

@@ -67,7 +67,6 @@ class ExchangeDialog(WorkWindow):
         super().__init__(parent)
         self.setObjectName(f"{name}_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setModal(False)
         assert session.project is not None
         self._project = session.project
         self._format = named(QComboBox(), f"{name}_format")

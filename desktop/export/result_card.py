@@ -83,11 +83,8 @@ class ExportResultCard(Translated, Card):
 
     def retranslate(self) -> None:
         replaced = self._result is not None and self._result.replaced
-        self.set_title(
-            self.tr("Exported and verified; the earlier file was replaced")
-            if replaced
-            else self.tr("Exported and verified")
-        )
+        title = self.tr("Exported and verified")
+        self.set_title(self.tr("Exported and verified; the earlier file was replaced") if replaced else title)
         captions = {
             "size": self.tr("File size"),
             "checker": self.tr("ONNX checker"),

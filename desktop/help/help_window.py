@@ -34,8 +34,6 @@ class HelpWindow(Translated, QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("help_window")
-        self.setModal(False)
-        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint, True)
         self.chapter: Chapter = CHAPTERS[0]
         self._earlier: list[Chapter] = []

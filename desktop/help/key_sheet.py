@@ -28,8 +28,6 @@ class KeySheet(Translated, QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("key_sheet")
-        self.setModal(False)
-        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)

@@ -146,23 +146,22 @@ class PictureView(QGraphicsView):
         level = self._levels.level_for(self.zoom * self.devicePixelRatioF())
         if level != self._level:
             self._level = level
-            pixmap, size = self._levels.pixmap(level), self._levels.size
-            self._pixmap.setPixmap(pixmap)
-            self._pixmap.setTransform(
-                QTransform.fromScale(size.width() / pixmap.width(), size.height() / pixmap.height())
-            )
+            self._stretch(self._pixmap, self._levels.pixmap(level))
+
+    def _stretch(self, item: QGraphicsPixmapItem, pixmap: QPixmap) -> None:
+        """Show ``pixmap`` as ``item``, over the whole picture."""
+        size = self.picture_rect.size()
+        item.setPixmap(pixmap)
+        item.setTransform(
+            QTransform.fromScale(size.width() / pixmap.width(), size.height() / pixmap.height())
+        )
 
     def set_overlay(self, probability: np.ndarray | None) -> None:
         """Lay a probability map (h, w), float or uint8, over the picture, or take it away."""
         if probability is None or not self.has_picture:
             self._overlay.setPixmap(QPixmap())
-            return
-        pixmap = QPixmap.fromImage(overlay_image(probability))
-        size = self.picture_rect.size()
-        self._overlay.setPixmap(pixmap)
-        self._overlay.setTransform(
-            QTransform.fromScale(size.width() / pixmap.width(), size.height() / pixmap.height())
-        )
+        else:
+            self._stretch(self._overlay, QPixmap.fromImage(overlay_image(probability)))
 
     def overlay_shown(self) -> bool:
         return not self._overlay.pixmap().isNull()

@@ -34,7 +34,6 @@ class SettingsWindow(Translated, QDialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("settings_window")
-        self.setModal(False)
         self._settings = session.settings
         self.general = GeneralPart(session.settings)
         self.device = DevicePart(session)

@@ -107,14 +107,9 @@ class _Follower(QObject):
                 del self._targets[target]
 
 
-_the_follower: _Follower | None = None
-
-
+@cache
 def _follower() -> _Follower:
-    global _the_follower
-    if _the_follower is None:
-        _the_follower = _Follower()
-    return _the_follower
+    return _Follower()
 
 
 def app_icon() -> QIcon:

@@ -1,13 +1,14 @@
 """Looks: one unit, four type sizes, a light and a dark palette on Qt's Fusion style.
 
-The platform's colour scheme is followed unless the settings say otherwise. Text and controls reach
-WCAG AA contrast (4.5 : 1) in both palettes,
-outlines and what is disabled 3 : 1; tests/desktop/ui/test_theme.py measures it.
+The platform's colour scheme is followed unless the settings say otherwise. Text and controls reach WCAG AA
+contrast (4.5 : 1) in both palettes, outlines and what is disabled 3 : 1; tests/desktop/ui/test_theme.py
+measures it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -145,14 +146,9 @@ class Theme(QObject):
             self.set_mode("system")
 
 
-_theme: Theme | None = None
-
-
+@cache
 def theme() -> Theme:
-    global _theme
-    if _theme is None:
-        _theme = Theme()
-    return _theme
+    return Theme()
 
 
 def colors() -> Colors:

@@ -27,7 +27,9 @@ class Notice(QObject):
         if window.isActiveWindow():
             return False
         QApplication.alert(window)
-        self._watch(window)
+        if self._watched is not window:
+            self._watched = window
+            window.installEventFilter(self)
         if QSystemTrayIcon.isSystemTrayAvailable():
             self._tell_by_tray(title, text)
         elif isinstance(window, QMainWindow):
@@ -38,11 +40,6 @@ class Notice(QObject):
         if event.type() == QEvent.Type.WindowActivate:
             self._take_back()
         return super().eventFilter(watched, event)
-
-    def _watch(self, window: QWidget) -> None:
-        if self._watched is not window:
-            self._watched = window
-            window.installEventFilter(self)
 
     def _tell_by_tray(self, title: str, text: str) -> None:
         if self._tray is None:

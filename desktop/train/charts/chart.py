@@ -83,7 +83,10 @@ class Chart(Card):
         self._lines = {line: self._make_line(line, style) for line, style in styles.items()}
         self._best_line = pg.InfiniteLine(angle=90)
         self._best_star = pg.PlotDataItem(name="best", symbol="star", symbolSize=UNIT * 2, pen=None)
-        self._setup_best()
+        for mark in (self._best_line, self._best_star):
+            mark.setZValue(10)
+            mark.hide()
+            self.plot.addItem(mark)
         self.readout = Readout(self.plot, self)
         self.add(row(self._heading, STRETCH, *self._keys.values()), (self.plot, 1))
         self.setMouseTracking(True)
@@ -277,12 +280,6 @@ class Chart(Card):
             line.setZValue(-10)
         self.plot.addItem(line)
         return line
-
-    def _setup_best(self) -> None:
-        for mark in (self._best_line, self._best_star):
-            mark.setZValue(10)
-            mark.hide()
-            self.plot.addItem(mark)
 
     def _draw_keys(self) -> None:
         for line, key in self._keys.items():

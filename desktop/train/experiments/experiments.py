@@ -26,6 +26,7 @@ from desktop.train.experiments.comparison import ROW_HEIGHT, ComparisonTable
 from desktop.train.experiments.experiments_model import DATE, NAME, SORT_ROLE, ExperimentsModel, Index
 from desktop.ui import icons
 from desktop.ui.layout import STRETCH, column, row, stack
+from desktop.ui.tables import set_up_rows
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import PathLabel, Translated, named, text_label
 from engine.errors import StorageError
@@ -51,10 +52,6 @@ class ExperimentsTable(QTableView):
 
     delete_pressed = Signal()
     enter_pressed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setTabKeyNavigation(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
@@ -189,21 +186,16 @@ class ExperimentsPanel(Translated, QWidget):
     def _setup_table(self) -> None:
         table = self.table
         table.setModel(self._sorted)
+        set_up_rows(table)
         table.setItemDelegateForColumn(NAME, NameEditor(table))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.setSortingEnabled(True)
         table.sortByColumn(DATE, Qt.SortOrder.DescendingOrder)
-        table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        table.setShowGrid(False)
         table.setWordWrap(False)
         table.setAlternatingRowColors(True)
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        header.setHighlightSections(False)
+        table.horizontalHeader().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
 
     def _fit_columns(self) -> None:
         """As wide as title and cells; the table's own way keeps room for a sort arrow in every title."""

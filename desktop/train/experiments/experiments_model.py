@@ -158,9 +158,8 @@ class ExperimentsModel(QAbstractTableModel):
             case "name":
                 return record.name
             case "date":
-                return QLocale(current_language()).toString(
-                    _when(record).date(), QLocale.FormatType.ShortFormat
-                )
+                day = _when(record).date()
+                return QLocale(current_language()).toString(day, QLocale.FormatType.ShortFormat)
             case "pictures":
                 return NONE_YET if record.pictures is None else str(record.pictures)
             case "epochs":
@@ -223,23 +222,17 @@ def hmean_text(value: float | None) -> str:
 
 
 def _sort_key(record: TrainingRecord, column: str) -> float | str:
-    match column:
-        case "name":
-            return record.name.casefold()
-        case "date":
-            return record.changed_at
-        case "pictures":
-            return -1 if record.pictures is None else record.pictures
-        case "epochs":
-            return record.epochs_done
-        case "rate":
-            rate = record.config.get("learning_rate")
-            return rate if isinstance(rate, float) else -1.0
-        case "hmean":
-            return -1.0 if record.best_hmean is None else record.best_hmean
-        case "best":
-            return record.best_epoch
-        case "time":
-            return -1.0 if record.seconds is None else record.seconds
-        case _:
-            return record.state
+    rate = record.config.get("learning_rate")
+    keys: dict[str, float | str | None] = {
+        "name": record.name.casefold(),
+        "state": record.state,
+        "date": record.changed_at,
+        "pictures": record.pictures,
+        "epochs": record.epochs_done,
+        "rate": rate if isinstance(rate, float) else None,
+        "hmean": record.best_hmean,
+        "best": record.best_epoch,
+        "time": record.seconds,
+    }
+    key = keys[column]
+    return -1.0 if key is None else key

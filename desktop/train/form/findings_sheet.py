@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from desktop.ui.errors import describe
@@ -21,8 +20,6 @@ class FindingsSheet(Translated, QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("train_findings_sheet")
-        self.setModal(False)
-        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self._findings: Sequence[Finding] = ()
         self.text = named(QPlainTextEdit(), "train_findings_text")
         self.text.setReadOnly(True)

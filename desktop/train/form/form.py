@@ -101,7 +101,12 @@ class TrainForm(Translated, QWidget):
         self.set_choices(from_remembered(Choices, session.settings.remembered("train", "form")))
         self.retranslate()
         self._fold(False)
-        self._tell_changes()
+        numbers = (self.epochs, self.batch_size, self.crop_size, self.seed, self.patience)
+        for number in (*numbers, self.learning_rate):
+            number.valueChanged.connect(self.changed)
+        for choice in (self.device, self.freeze, self.weights.combo):
+            choice.currentIndexChanged.connect(self.changed)
+        self.preset.changed.connect(self.changed)
         session.project_changed.connect(self._follow_project)
         self._follow_project()
         session.settings.changed.connect(self._follow_setting)
@@ -274,32 +279,16 @@ class TrainForm(Translated, QWidget):
         folded.setContentsMargins(0, 0, 0, 0)
         folded.setHorizontalSpacing(UNIT * 2)
         folded.setVerticalSpacing(UNIT)
-        folded.addRow(self._caption("patience"), self.patience)
-        folded.addRow(self._caption("freeze"), self.freeze)
-        folded.addRow(self._caption("seed"), self.seed)
+        for name in ("patience", "freeze", "seed"):
+            folded.addRow(self._caption(name), getattr(self, name))
         self._card.add(self._folded)
         self.setLayout(column(self._card))
-        for control in (
-            self.weights.combo,
-            self.preset.combo,
-            self.device,
-            self.freeze,
-            *self.findChildren(QAbstractSpinBox),
-        ):
+        lists = (self.weights.combo, self.preset.combo, self.device, self.freeze)
+        for control in (*lists, *self.findChildren(QAbstractSpinBox)):
             self._wheel_guard.watch(control)
 
-    def _tell_changes(self) -> None:
-        numbers = (self.epochs, self.batch_size, self.crop_size, self.seed, self.patience)
-        for number in (*numbers, self.learning_rate):
-            number.valueChanged.connect(self.changed)
-        for choice in (self.device, self.freeze, self.weights.combo):
-            choice.currentIndexChanged.connect(self.changed)
-        self.preset.changed.connect(self.changed)
-
     def _caption(self, name: str) -> QLabel:
-        label = QLabel()
-        self._captions[name] = label
-        return label
+        return self._captions.setdefault(name, QLabel())
 
     def _fold(self, unfolded: bool) -> None:
         self._folded.setVisible(unfolded)

@@ -110,7 +110,7 @@ class PreflightCard(Translated, Card):
 
     def retranslate(self) -> None:
         self._findings.setToolTip(self.tr("Show what was found in the data"))
-        self._slot.rename(self._job_name())
+        self._slot.rename(self.tr("Testing this machine"))
         self._show()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -133,10 +133,7 @@ class PreflightCard(Translated, Card):
         if config is None:
             self._take(None, None)
             return
-        self._slot.start(self._job_name(), self._make_work(config))
-
-    def _job_name(self) -> str:
-        return self.tr("Testing this machine")
+        self._slot.start(self.tr("Testing this machine"), self._make_work(config))
 
     def _on_found(self, preflight: Preflight | None) -> None:
         if preflight is not None and not self._outdated:
@@ -166,18 +163,15 @@ class PreflightCard(Translated, Card):
         self._use.setVisible(short and found is not None and found.fitting_batch > 0)
         if found is not None:
             self._use.setText(self.tr("Use {batch}").format(batch=found.fitting_batch))
-        self._show_findings_button(found)
-        self._memory.setVisible(bool(self._memory.text()))
-        troubles = () if found is None else found.troubles
-        self._device.setText("\n".join(describe(one.error).summary() for one in troubles))
-        self._device.setVisible(bool(troubles))
-
-    def _show_findings_button(self, found: Preflight | None) -> None:
         findings = () if found is None else found.survey.findings
         self._findings.setVisible(bool(findings))
         self._findings.setText(self.tr("%n finding(s) in the data", "", len(findings)))
         blocked = found is not None and found.survey.blocked
         icons.assign(self._findings, "alert-outline", "error" if blocked else "warning")
+        self._memory.setVisible(bool(self._memory.text()))
+        troubles = () if found is None else found.troubles
+        self._device.setText("\n".join(describe(one.error).summary() for one in troubles))
+        self._device.setVisible(bool(troubles))
 
     def _time_text(self) -> str:
         found = self.preflight

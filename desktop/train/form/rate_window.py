@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from desktop.session import Session
@@ -51,8 +51,6 @@ class RateWindow(WorkWindow):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("train_rate_window")
-        self.setModal(False)
-        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self._make_config = make_config
         self._make_work = make_work
         self._slot = JobSlot(
@@ -76,7 +74,9 @@ class RateWindow(WorkWindow):
         self.use = PrimaryButton(name="train_rate_use", clicked=self._use)
         self.close_button = push_button("train_rate_close", clicked=self.close)
         theme().changed.connect(self.chart.restyle)
-        self._lay_out()
+        buttons = row((self._state, 1), self.use, self.close_button)
+        self.setLayout(column(self._text, (self.chart, 1), self._progress, buttons, margins=UNIT * 2))
+        self.resize(UNIT * 88, UNIT * 64)
         self.retranslate()
 
     def open_and_search(self) -> None:
@@ -99,17 +99,12 @@ class RateWindow(WorkWindow):
         )
         names = {"loss": self.tr("Each step"), "mean": self.tr("Mean")}
         self.chart.set_texts(self.tr("Loss"), self.tr("Learning rate"), names)
-        self._slot.rename(self._job_name())
+        self._slot.rename(self.tr("Finding a learning rate"))
         self._show()
 
     def stop_work(self) -> None:
         self._again = False
         self._slot.stop()
-
-    def _lay_out(self) -> None:
-        buttons = row((self._state, 1), self.use, self.close_button)
-        self.setLayout(column(self._text, (self.chart, 1), self._progress, buttons, margins=UNIT * 2))
-        self.resize(UNIT * 88, UNIT * 64)
 
     def _search(self) -> None:
         self._again = False
@@ -117,11 +112,8 @@ class RateWindow(WorkWindow):
         self.chart.show_curve([], [])
         config = self._make_config()
         if config is not None:
-            self._slot.start(self._job_name(), self._make_work(config))
+            self._slot.start(self.tr("Finding a learning rate"), self._make_work(config))
         self._show()
-
-    def _job_name(self) -> str:
-        return self.tr("Finding a learning rate")
 
     def _on_events(self, events: list[object]) -> None:
         self._tried += [event for event in events if isinstance(event, RateTried)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QImage
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -45,8 +45,6 @@ class PreviewWindow(Translated, QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("train_preview_window")
-        self.setModal(False)
-        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self._make_config = make_config
         self._seed = 0
         self._slot = JobSlot(
@@ -58,7 +56,8 @@ class PreviewWindow(Translated, QDialog):
         self.cells = self._grid.cells
         self._text = text_label("", "small", muted=True, name="train_preview_text")
         self.again = push_button("train_preview_again", "refresh", clicked=self.show_others)
-        self._lay_out()
+        self.setLayout(column((self._grid, 1), row((self._text, 1), self.again), margins=UNIT * 2))
+        self.resize(UNIT * 100, UNIT * 78)
         self.retranslate()
 
     def open_beside(self) -> None:
@@ -90,10 +89,6 @@ class PreviewWindow(Translated, QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._stale = False
         super().closeEvent(event)
-
-    def _lay_out(self) -> None:
-        self.setLayout(column((self._grid, 1), row((self._text, 1), self.again), margins=UNIT * 2))
-        self.resize(UNIT * 100, UNIT * 78)
 
     def _take(self, images: list[QImage]) -> None:
         self.images = images

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QRectF, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter, QPixmap, QPolygonF, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSlider, QWidget
 
@@ -111,11 +111,10 @@ class ValidationView(Translated, QWidget):
         if not self._store.pictures:
             self._forget()
         self._epochs = self._store.epochs()
-        was_blocked = self.slider.blockSignals(True)
-        self.slider.setRange(0, max(0, len(self._epochs) - 1))
-        if follows:
-            self.slider.setValue(self.slider.maximum())
-        self.slider.blockSignals(was_blocked)
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(0, max(0, len(self._epochs) - 1))
+            if follows:
+                self.slider.setValue(self.slider.maximum())
         self.slider.setEnabled(len(self._epochs) > 1)
         self._pages.setCurrentWidget(self._content if self._store.pictures else self.empty)
         self.cards.show_epoch(self.epoch)
@@ -212,14 +211,13 @@ class ValidationView(Translated, QWidget):
         checked = None if picture is None else self._store.at(picture, self.epoch)
         self.view.set_checked(checked)
         self.legend.show_counts(None if checked is None else BoxCounts.of(checked))
-        self._name.setText("" if picture is None else self._title(picture))
+        if picture is None:
+            self._name.setText("")
+        else:
+            name = self.fontMetrics().elidedText(picture.name, Qt.TextElideMode.ElideMiddle, UNIT * 24)
+            self._name.setText(f"{name}  ({self.cards.currentRow() + 1}/{len(self._store.pictures)})")
         self._epoch_text.setText(self._epoch_title())
         self._show_map()
-
-    def _title(self, picture: Path) -> str:
-        number = self.cards.currentRow() + 1
-        name = self.fontMetrics().elidedText(picture.name, Qt.TextElideMode.ElideMiddle, UNIT * 24)
-        return f"{name}  ({number}/{len(self._store.pictures)})"
 
     def _epoch_title(self) -> str:
         if not self._epochs:
