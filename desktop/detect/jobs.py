@@ -33,8 +33,6 @@ KEPT_MAP = np.float16
 
 @dataclass(frozen=True, slots=True)
 class ModelLoaded:
-    """The detector is in memory."""
-
     info: ModelInfo
 
 

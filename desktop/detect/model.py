@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desktop.detect import jobs
 from desktop.detect.picture import Picture, PictureState
 from desktop.detect.reading import TextReader
 from desktop.session import Session
 from desktop.work.background import LatestTask
+from desktop.work.delay import Delay
 from desktop.work.jobs import Job, JobSlot, Work
 from engine.data.pictures import list_pictures
 from engine.db.models import GENERAL, DetectSettings, ModelInfo, read_info, resolve_model
@@ -75,11 +76,8 @@ class DetectModel(QObject):
         self._describe = LatestTask(self)
         self._describe.done.connect(self._on_described)
         self._describe.failed.connect(self.failed)
-        self._delay = QTimer(self, singleShot=True, interval=LONG_SIDE_DELAY_MS)
-        self._delay.timeout.connect(self.update_current)
+        self._delay = Delay(self, LONG_SIDE_DELAY_MS, self.update_current)
         self.choose_model(GENERAL)
-
-    # pictures
 
     def add(self, paths: Iterable[Path]) -> int:
         """Add pictures, and the pictures of folders; returns how many were new. The first is made current."""
@@ -141,21 +139,17 @@ class DetectModel(QObject):
         return found is not None and (found.settings, found.scale) == (self.settings, self.scale)
 
     def detected(self) -> list[Picture]:
-        """The pictures that have a detection."""
         return [picture for picture in self.pictures if picture.detection is not None]
 
     def has_results(self) -> bool:
-        """Whether any picture has a detection."""
         return any(picture.detection is not None for picture in self.pictures)
 
     def stale(self) -> list[Picture]:
-        """Those of `detected` that were detected with earlier settings."""
+        """Those detected with earlier settings."""
         return [picture for picture in self.detected() if not self.is_up_to_date(picture)]
 
     def _may_read(self, picture: Picture) -> bool:
         return not self.work.busy and self.is_up_to_date(picture)
-
-    # model and settings
 
     def choose_model(self, model: str) -> None:
         """Detect with ``model``. Results of another one, or of an earlier version of it, are dropped."""
@@ -223,8 +217,6 @@ class DetectModel(QObject):
             self._refine.submit(lambda: (path, kept.detect(settings)))
         elif not self.work.busy and not self._delay.isActive():
             self._detect([picture])
-
-    # work
 
     def detect(self) -> None:
         """Detect in all pictures that are not up to date; if all are, in all again."""
@@ -341,8 +333,6 @@ class DetectModel(QObject):
                 self.picture_changed.emit(index)
         if job is not None and not job.stop_requested and not self._broke_off:
             self.update_current()
-
-    # results of short work
 
     def _on_refined(self, result: tuple[Path, Detection]) -> None:
         path, detection = result

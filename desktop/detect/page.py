@@ -56,8 +56,6 @@ class DetectPage(Translated, QWidget):
         self.selector.choose(str(payload))
         self.model.choose_model(self.selector.model())
 
-    # ---- inside
-
     def _lay_out(self) -> None:
         self.progress.setFixedWidth(UNIT * 20)
         self.stop.setMinimumHeight(UNIT * 4)
@@ -150,8 +148,6 @@ class DetectPage(Translated, QWidget):
         if progress.seconds_left is not None:
             text += " · " + format_duration(progress.seconds_left)
         self.progress_text.setText(text)
-
-    # ---- Qt
 
     def retranslate(self) -> None:
         self.model_label.setText(self.tr("Model"))

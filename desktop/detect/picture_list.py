@@ -17,8 +17,6 @@ from engine.data.pictures import PICTURE_SUFFIXES
 
 
 class PictureListPanel(Translated, QWidget):
-    """The left side of the page."""
-
     add_requested = Signal(list)
     project_pictures_requested = Signal()
 

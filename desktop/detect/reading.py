@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desktop.detect.jobs import OpenRecogniser
 from desktop.detect.picture import Picture
 from desktop.session import Session
 from desktop.work.background import LatestTask
+from desktop.work.delay import Delay
 from engine.detect.pipeline import Found, Texts, read_texts, text_key
 from engine.detect.recogniser import is_installed
 
@@ -47,8 +48,7 @@ class TextReader(QObject):
         self._task = LatestTask(self)
         self._task.done.connect(self._on_read)
         self._task.failed.connect(self._on_failed)
-        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self._rest.timeout.connect(self._read)
+        self._rest = Delay(self, REST_MS, self._read)
 
     def set_enabled(self, enabled: bool) -> None:
         """Read texts from now on, or no longer. The choice is remembered."""

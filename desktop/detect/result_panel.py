@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from desktop.detect.box_table import BoxTable, make_table_view
@@ -13,6 +13,7 @@ from desktop.detect.settings_panel import SettingsPanel
 from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Translated, named, text_label
+from desktop.work.delay import Delay
 
 FOLLOW_MS = 40
 """The table follows the picture after this time: it takes longer to paint, and a slider changes both."""
@@ -34,8 +35,7 @@ class ResultPanel(Translated, QWidget):
         self.table = make_table_view("detect_results", self.boxes)
         self.saving = SaveBar(model)
         self.sending = SendBar(model)
-        self._fill_soon = QTimer(self, singleShot=True, interval=FOLLOW_MS)
-        self._fill_soon.timeout.connect(self._fill_table)
+        self._fill_soon = Delay(self, FOLLOW_MS, self._fill_table)
         result = row((self.summary, 1), self.seconds, self.read_texts)
         self.table.setMinimumHeight(UNIT * 6)
         self.settings.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -71,8 +71,8 @@ class ResultPanel(Translated, QWidget):
         detection = picture.detection if picture is not None else None
         if detection is None or self.boxes.rowCount() == 0:
             self._fill_table()
-        elif not self._fill_soon.isActive():
-            self._fill_soon.start()
+        else:
+            self._fill_soon.start_once()
         count = "" if detection is None else f": {len(detection.scores)}"
         self.summary.setText(self.tr("Boxes") + count)
         self.seconds.setText("" if detection is None else f"{detection.seconds:.2f} s")
@@ -83,8 +83,7 @@ class ResultPanel(Translated, QWidget):
         self.read_texts.setChecked(reader.enabled)
         self.table.setColumnHidden(BoxTable.TEXT, not reader.enabled)
         self.table.setColumnHidden(BoxTable.POINTS, reader.enabled)
-        if not self._fill_soon.isActive():
-            self._fill_soon.start()
+        self._fill_soon.start_once()
 
     def _fill_table(self) -> None:
         """The picked row stays picked if there are as many boxes as before."""

@@ -38,7 +38,6 @@ class SaveBar(Translated, QWidget):
         self.retranslate()
 
     def formats(self) -> list[str]:
-        """The formats that are ticked."""
         return [name for name, box in self.boxes.items() if box.isChecked()]
 
     def _lay_out(self) -> None:

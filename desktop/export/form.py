@@ -116,10 +116,7 @@ class ExportForm(Translated, QWidget):
         holder = named(QWidget(), "export_profile")
         holder.setLayout(grid)
         self.cards[1].add(holder)
-        self.cards[2].add(self._rows())
         self.setLayout(column(*self.cards, spacing=UNIT * 2))
-
-    def _rows(self) -> QFormLayout:
         self.side.setRange(SMALLEST, LARGEST)
         self.side.setSingleStep(SIDE_MULTIPLE)
         self.side.setValue(DEFAULT_SIZE[0])
@@ -137,16 +134,17 @@ class ExportForm(Translated, QWidget):
         self.size_label.setBuddy(self.side)
         self.precision_label.setBuddy(self.precision)
         self.folder_label.setBuddy(self.folder)
-        return form
+        self.cards[2].add(form)
 
     def _connect(self) -> None:
         self.session.project_changed.connect(self._follow_project)
         self.session.models_changed.connect(self._show_untrained)
-        self.selector.model_chosen.connect(lambda _model: self.changed.emit())
+        self.selector.model_chosen.connect(self.changed)
         self.profile_group.buttonToggled.connect(self._on_profile)
-        self.fixed.toggled.connect(lambda _checked: self.changed.emit())
-        self.precision.currentIndexChanged.connect(self._on_precision)
-        self.side.valueChanged.connect(lambda _value: self.changed.emit())
+        self.fixed.toggled.connect(self.changed)
+        self.precision.currentIndexChanged.connect(self._show_precision_hint)
+        self.precision.currentIndexChanged.connect(self.changed)
+        self.side.valueChanged.connect(self.changed)
         self.side.editingFinished.connect(lambda: self.side.setValue(nearest_side(self.side.value())))
         self.folder.textEdited.connect(self._on_folder_chosen)
 
@@ -173,11 +171,7 @@ class ExportForm(Translated, QWidget):
             self.tr("Some programs, such as TensorRT, need one fixed size; others accept any")
         )
         self.precision_label.setText(self.tr("Precision"))
-        names = (
-            self.tr("Full (float32)"),
-            self.tr("Half (float16)"),
-            self.tr("8-bit integers (int8)"),
-        )
+        names = (self.tr("Full (float32)"), self.tr("Half (float16)"), self.tr("8-bit integers (int8)"))
         for index, name in enumerate(names):
             self.precision.setItemText(index, name)
         self._show_precision_hint()
@@ -197,10 +191,6 @@ class ExportForm(Translated, QWidget):
             self.fixed.setChecked(True)
         self.changed.emit()
 
-    def _on_precision(self) -> None:
-        self._show_precision_hint()
-        self.changed.emit()
-
     def _show_precision_hint(self) -> None:
         project = self.session.project
         texts = {
@@ -210,9 +200,8 @@ class ExportForm(Translated, QWidget):
         }
         text = texts[PRECISIONS[self.precision.currentIndex()]]
         if self.precision.currentIndex() and project is not None:
-            text += " " + self.tr("Hmean is measured before and after on the pictures of {project}.").format(
-                project=project.name
-            )
+            measured = self.tr("Hmean is measured before and after on the pictures of {project}.")
+            text += " " + measured.format(project=project.name)
         elif self.precision.currentIndex():
             text += " " + self.tr("Open a project to have its Hmean measured before and after.")
         self.precision_hint.setText(text)

@@ -15,10 +15,8 @@ from desktop.ui.widgets import named
 class PictureGrid(QWidget):
     """``count`` cells of at least ``smallest``, named ``<name>_0`` …; those without a picture stay empty."""
 
-    def __init__(
-        self, name: str, count: int, columns: int, smallest: QSize, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, count: int, columns: int, smallest: QSize) -> None:
+        super().__init__()
         self.cells = [named(QLabel(), f"{name}_{number}") for number in range(count)]
         self._images: Sequence[QImage] = ()
         grid = QGridLayout(self)

@@ -95,7 +95,7 @@ class PictureView(QGraphicsView):
         self._overlay.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
         self.scene().addItem(self._overlay)
         self._panning_from: QPoint | None = None
-        self._space_down = False
+        self.space_down = False  # a drag then pans
         self._space_held = QElapsedTimer()
         self._use_theme()
         theme().changed.connect(self._use_theme)
@@ -274,11 +274,6 @@ class PictureView(QGraphicsView):
     def panning(self) -> bool:
         return self._panning_from is not None
 
-    @property
-    def space_down(self) -> bool:
-        """Whether Space is held: a drag then pans."""
-        return self._space_down
-
     def start_panning(self, at: QPoint) -> None:
         """The picture follows the mouse from ``at`` of the viewport until a button is released."""
         self._panning_from = at
@@ -291,11 +286,11 @@ class PictureView(QGraphicsView):
 
     def update_cursor(self) -> None:
         """Set the cursor that fits what a press would do."""
-        shape = Qt.CursorShape.OpenHandCursor if self._space_down else Qt.CursorShape.ArrowCursor
+        shape = Qt.CursorShape.OpenHandCursor if self.space_down else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(shape)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        space_drag = self._space_down and event.button() == Qt.MouseButton.LeftButton
+        space_drag = self.space_down and event.button() == Qt.MouseButton.LeftButton
         if event.button() == Qt.MouseButton.MiddleButton or space_drag:
             self.start_panning(event.position().toPoint())
             event.accept()
@@ -335,7 +330,7 @@ class PictureView(QGraphicsView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
-                self._space_down = True
+                self.space_down = True
                 self._space_held.start()
                 self.update_cursor()
             event.accept()
@@ -348,7 +343,7 @@ class PictureView(QGraphicsView):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._space_down = False
+            self.space_down = False
             self.update_cursor()
             event.accept()
             if self._space_held.isValid() and self._space_held.elapsed() < TAP_MS:
@@ -362,7 +357,7 @@ class PictureView(QGraphicsView):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.update()
-        self._space_down = False
+        self.space_down = False
         self.update_cursor()
         self._space_held.invalidate()
         super().focusOutEvent(event)

@@ -10,6 +10,7 @@ from desktop.train.charts.history import TrainingHistory
 from desktop.ui.i18n import format_bytes, format_duration, format_number
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import NONE_YET, Figure, Translated
+from desktop.work.delay import Delay
 
 NARROW = UNIT * 96
 COLUMNS_NARROW = 5
@@ -34,9 +35,8 @@ class FigureStrip(Translated, QFrame):
         self._grid.setVerticalSpacing(UNIT // 2)
         self._shown: tuple[int, list[str]] = (0, [])
         self._place()
-        self._soon = QTimer(self, singleShot=True, interval=100)
-        self._soon.timeout.connect(self.refresh)
-        history.changed.connect(self._refresh_soon)
+        self._soon = Delay(self, 100, self.refresh)
+        history.changed.connect(self._soon.start_once)
         self._clock = QTimer(self, interval=1000)
         self._clock.timeout.connect(self.refresh)
         self.retranslate()
@@ -123,10 +123,6 @@ class FigureStrip(Translated, QFrame):
         self._set("memory", None if memory is None else format_bytes(memory))
         self._absent = {"memory"} if memory is None else set()
         self._place()
-
-    def _refresh_soon(self) -> None:
-        if not self._soon.isActive():
-            self._soon.start()
 
     def _epoch_text(self) -> str | None:
         started, step, done = self._history.started, self._history.last_step, self._history.last_epoch

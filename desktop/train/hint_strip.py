@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QLabel
 
 from desktop.train.charts.history import TrainingHistory
@@ -11,6 +10,7 @@ from desktop.ui.i18n import translated
 from desktop.ui.layout import TOP, column, row
 from desktop.ui.theme import UNIT, theme
 from desktop.ui.widgets import IconButton, Translated, text_label
+from desktop.work.delay import Delay
 from engine.training.record.hints import Hint, find_hints
 
 EXAMINE_MS = 1000
@@ -39,9 +39,8 @@ class HintStrip(Translated, QFrame):
         margins, spacing = (UNIT * 2, UNIT, UNIT, UNIT), UNIT * 3 // 2
         parts = ((self._icon, 0, TOP), (texts, 1), (self._close, 0, TOP))
         self.setLayout(row(*parts, spacing=spacing, margins=margins))
-        self._timer = QTimer(self, singleShot=True, interval=EXAMINE_MS)
-        self._timer.timeout.connect(self.refresh)
-        history.changed.connect(self._refresh_soon)
+        self._timer = Delay(self, EXAMINE_MS, self.refresh)
+        history.changed.connect(self._timer.start_once)
         history.cleared.connect(self._forget)
         theme().changed.connect(self._draw_icon)
         self._draw_icon()
@@ -76,10 +75,6 @@ class HintStrip(Translated, QFrame):
     def _forget(self) -> None:
         self._dismissed.clear()
         self.refresh()
-
-    def _refresh_soon(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start()
 
     def _draw_icon(self) -> None:
         self._icon.setPixmap(icons.icon("lightbulb-on-outline", "warning").pixmap(UNIT * 3, UNIT * 3))

@@ -26,8 +26,6 @@ class RunState(enum.Enum):
 
 
 def training_work(config: TrainConfig) -> Work:
-    """The work of a job that trains as ``config`` says."""
-
     def work(control: JobControl) -> TrainingResult:
         begin_training()
         from engine.training.loop import train
@@ -38,8 +36,6 @@ def training_work(config: TrainConfig) -> Work:
 
 
 def resume_work(folder: Path) -> Work:
-    """The work of a job that resumes the unfinished training in ``folder``."""
-
     def work(control: JobControl) -> TrainingResult:
         begin_training()
         from engine.training.loop import resume

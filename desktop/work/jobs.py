@@ -26,7 +26,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QObject, Qt, QThread, Signal, SignalInstance
+
+from desktop.work.delay import Delay
 
 BATCH_MS = 50  # 20 Hz
 
@@ -118,8 +120,7 @@ class Job(QThread):
         self._control = JobControl(self._woken.emit)
         self._outcome: tuple[SignalInstance | None, object] | None = None
         self._concluded = False
-        self._timer = QTimer(self, singleShot=True, interval=BATCH_MS)
-        self._timer.timeout.connect(self._deliver)
+        self._timer = Delay(self, BATCH_MS, self._deliver)
         self._woken.connect(self._on_woken, Qt.ConnectionType.QueuedConnection)
         self.finished.connect(self.conclude, Qt.ConnectionType.QueuedConnection)
 
@@ -164,8 +165,8 @@ class Job(QThread):
 
     def _on_woken(self) -> None:
         # The first event of a pause waits one batch length, so bursts travel together.
-        if not self._timer.isActive() and not self._concluded:
-            self._timer.start()
+        if not self._concluded:
+            self._timer.start_once()
 
     def _deliver(self) -> None:
         events = self._control.take()

@@ -92,13 +92,18 @@ class Chart(Card):
         self.setMouseTracking(True)
         self.restyle()
 
-    def set_texts(self, title: str, x: str, names: dict[str, str]) -> None:
-        """Title, label of the horizontal axis, and the names of the lines that the legend shows."""
+    def set_texts(self, title: str, x: str, names: dict[str, str], tip: str = "") -> None:
+        """Title, label of the horizontal axis, and the names of the lines that the legend shows.
+
+        ``tip`` is shown over title and legend; over the plot it would cover the values.
+        """
         self._heading.setText(title)
         self._names = names
         self.plot.getAxis("bottom").setLabel(x)
         self.show_axis_label(self._labelled)
         self.plot.setAccessibleName(title)
+        for widget in (self._heading, *self._keys.values()):
+            widget.setToolTip(tip)
         self._draw_keys()
 
     def show_axis_label(self, shown: bool) -> None:
@@ -108,11 +113,6 @@ class Chart(Card):
         bottom.showLabel(shown)
         bottom.setHeight(UNIT * 9 // 2 if shown else UNIT * 5 // 2)
         bottom.resizeEvent(None)  # pyqtgraph puts a label into the middle only then
-
-    def set_heading_tip(self, text: str) -> None:
-        """A tooltip on title and legend; over the plot it would cover the values."""
-        for widget in (self._heading, *self._keys.values()):
-            widget.setToolTip(text)
 
     def set_line(self, line: str, x: Values, y: Values) -> None:
         """Show the points of ``line``; what is not finite (a diverged loss) leaves a gap."""

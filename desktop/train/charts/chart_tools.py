@@ -55,7 +55,10 @@ class ChartTools(Translated, QWidget):
         smoothing = row(self._caption, self._smoothing)
         margins = (UNIT // 2, 0, UNIT // 2, 0)
         self.setLayout(row(self._log, self._outliers, smoothing, STRETCH, spacing=UNIT * 2, margins=margins))
-        self._show(ChartOptions.from_remembered(settings.remembered("train", "charts")))
+        options = ChartOptions.from_remembered(settings.remembered("train", "charts"))
+        self._log.setChecked(options.logarithmic)
+        self._outliers.setChecked(options.ignore_outliers)
+        self._smoothing.setCurrentIndex(self._smoothing.findData(options.smoothing))
         self._log.toggled.connect(self._on_change)
         self._outliers.toggled.connect(self._on_change)
         self._smoothing.activated.connect(self._on_change)
@@ -84,11 +87,6 @@ class ChartTools(Translated, QWidget):
         }
         for index, strength in enumerate(SMOOTHING):
             self._smoothing.setItemText(index, texts[strength])
-
-    def _show(self, options: ChartOptions) -> None:
-        self._log.setChecked(options.logarithmic)
-        self._outliers.setChecked(options.ignore_outliers)
-        self._smoothing.setCurrentIndex(self._smoothing.findData(options.smoothing))
 
     def _on_change(self) -> None:
         self._settings.remember("train", "charts", asdict(self.options()))

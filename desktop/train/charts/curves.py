@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -17,6 +16,7 @@ from desktop.train.charts.legend import LineStyle
 from desktop.ui.layout import column
 from desktop.ui.theme import UNIT, theme
 from desktop.ui.widgets import Translated
+from desktop.work.delay import Delay
 from engine.training.record.curve_math import Values, smoothed, thinned
 
 REPLOT_MS = 250
@@ -62,8 +62,7 @@ class CurvesView(Translated, QWidget):
         self.rate = Chart("train_curve_lr", {"lr": LineStyle("blue", 2.0)}, decimals=6)
         self.charts = (self.loss, self.score, self.parts, self.rate)
         # One chart at a time: all at once would keep the window from everything else for too long.
-        self._timer = QTimer(self, singleShot=True, interval=REPLOT_MS // len(self.charts))
-        self._timer.timeout.connect(self._draw_next)
+        self._timer = Delay(self, REPLOT_MS // len(self.charts), self._draw_next)
         self._waiting: list[Chart] = []
         self._changed_since = False
         self._grid = QGridLayout()
@@ -94,12 +93,10 @@ class CurvesView(Translated, QWidget):
                 "epoch_loss": self.tr("epoch"),
                 "validation_loss": self.tr("validation"),
             },
-        )
-        self.loss.set_heading_tip(
             self.tr(
                 "Dots: single batches. If validation rises while the epochs fall, the model memorises the "
                 "pictures. ★ marks the epoch that is kept."
-            )
+            ),
         )
         self.score.set_texts(
             self.tr("Scores"),
@@ -110,20 +107,16 @@ class CurvesView(Translated, QWidget):
                 "recall": self.tr("recall"),
                 "test_hmean": self.tr("test"),
             },
-        )
-        self.score.set_heading_tip(
             self.tr(
                 "Solid: validation pictures, which choose the best epoch (★). "
                 "Dashed: test pictures, which training never looks at."
-            )
+            ),
         )
         self.parts.set_texts(
             self.tr("Parts of the loss"),
             epoch,
             {"bce": self.tr("BCE"), "dice": self.tr("dice"), "l1": self.tr("L1")},
-        )
-        self.parts.set_heading_tip(
-            self.tr("Loss = 5 × BCE (text or not) + dice (binary map) + 10 × L1 (threshold map)")
+            self.tr("Loss = 5 × BCE (text or not) + dice (binary map) + 10 × L1 (threshold map)"),
         )
         self.rate.set_texts(self.tr("Learning rate"), epoch, {})
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton
+from PySide6.QtWidgets import QLabel, QToolButton
 
 from desktop.session import Session
 from desktop.settings.keys import with_keys
 from desktop.ui import icons
 from desktop.ui.errors import describe
-from desktop.ui.layout import LEFT
+from desktop.ui.layout import LEFT, column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Card, Translated, named, text_label
+from desktop.work.delay import Delay
 from desktop.work.jobs import JobSlot
 from engine.data.dataset import dataset_pictures, gt_path_for, load_dataset
 from engine.doctor.examination import find_problems
@@ -60,14 +61,8 @@ def summarise(root: Path) -> DataSummary:
         unlabelled = sum(not gt_path_for(root, picture).is_file() for picture in pictures)
         return DataSummary(root, unlabelled=unlabelled, error=error)
     blocked_by = tuple(finding for finding in find_problems(dataset) if finding.blocks)
-    return DataSummary(
-        root,
-        len(dataset.train),
-        len(dataset.test),
-        dataset.unlabelled,
-        dataset.split_note is not None,
-        blocked_by,
-    )
+    train, test, split = len(dataset.train), len(dataset.test), dataset.split_note is not None
+    return DataSummary(root, train, test, dataset.unlabelled, split, blocked_by)
 
 
 class DataCard(Translated, Card):
@@ -83,14 +78,7 @@ class DataCard(Translated, Card):
         self._stale = True
         self._captions = {name: QLabel() for name in ("train", "test", "unlabelled")}
         self._numbers = {name: named(QLabel(), f"train_data_{name}") for name in self._captions}
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(UNIT * 2)
-        grid.setVerticalSpacing(UNIT // 2)
-        grid.setColumnStretch(0, 1)
-        for row, name in enumerate(self._captions):
-            self._numbers[name].setAlignment(Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(self._captions[name], row, 0)
-            grid.addWidget(self._numbers[name], row, 1)
+        lines = (row((self._captions[name], 1), self._numbers[name]) for name in self._captions)
         self._note = text_label("", "small", muted=True, name="train_data_note")
         self._warning = text_label("", "small", name="train_data_warning")
         self._warning.setProperty("tone", "warning")
@@ -98,9 +86,8 @@ class DataCard(Translated, Card):
         self.check.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         icons.assign(self.check, "stethoscope")
         self.check.clicked.connect(lambda: session.request_page("check"))
-        self.add(grid, self._note, self._warning, (self.check, 0, LEFT))
-        self._timer = QTimer(self, singleShot=True, interval=REFRESH_MS)
-        self._timer.timeout.connect(self.refresh)
+        self.add(column(*lines, spacing=UNIT // 2), self._note, self._warning, (self.check, 0, LEFT))
+        self._timer = Delay(self, REFRESH_MS, self.refresh)
         session.project_changed.connect(self._follow_project)
         self._follow_project()
         self.retranslate()

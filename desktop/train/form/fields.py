@@ -20,7 +20,6 @@ RATE_DECIMALS = 6
 
 
 def whole_number(name: str, limits: tuple[int, int], step: int = 1) -> QSpinBox:
-    """A field for a whole number from ``limits[0]`` to ``limits[1]``."""
     box = named(QSpinBox(), name)
     box.setRange(*limits)
     box.setSingleStep(step)

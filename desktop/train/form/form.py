@@ -194,7 +194,6 @@ class TrainForm(Translated, QWidget):
         self._show_suggestion()
 
     def _texts(self) -> dict[str, tuple[str, str]]:
-        """Caption and tooltip of each field."""
         return {
             "weights": (self.tr("Start from"), ""),
             "preset": (self.tr("Picture type"), ""),

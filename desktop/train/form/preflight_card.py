@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QToolButton
 
@@ -16,6 +16,7 @@ from desktop.ui.i18n import format_bytes
 from desktop.ui.layout import LEFT, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import Card, Translated, named, push_button, text_label
+from desktop.work.delay import Delay
 from desktop.work.jobs import JobControl, JobSlot, Work
 from desktop.work.torch_libraries import begin_training
 from engine.device.graphics import is_card_memory_error
@@ -28,8 +29,6 @@ WAIT_MS = 700
 
 
 def preflight_work(config: TrainConfig) -> Work:
-    """The work of a job that checks ``config`` on this machine."""
-
     def work(control: JobControl) -> Preflight | None:
         begin_training()
         from engine.training.plan.preflight import check
@@ -77,8 +76,7 @@ class PreflightCard(Translated, Card):
         self._findings.clicked.connect(self.show_findings)
         self.body.setSpacing(UNIT // 2)
         self.add(self._time, row((self._memory, 1), self._use), self._device, (self._findings, 0, LEFT))
-        self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
-        self._timer.timeout.connect(self._check)
+        self._timer = Delay(self, WAIT_MS, self._check)
         self.retranslate()
 
     def ask(self) -> None:

@@ -36,15 +36,11 @@ class RateChart(Chart):
     def __init__(self) -> None:
         super().__init__("train_rate_chart", STYLES, bottom=RateAxis("bottom"))
         self.plot.setXRange(np.log10(LOWEST_RATE), np.log10(HIGHEST_RATE), padding=0.02)
-        self._suggestion: float | None = None
-
-    @property
-    def suggestion(self) -> float | None:
-        return self._suggestion
+        self.suggestion: float | None = None
 
     def show_curve(self, rates: Sequence[float], losses: Sequence[float]) -> None:
         """Draw these steps (N,); nothing is marked."""
-        self._suggestion = None
+        self.suggestion = None
         self.set_best(None, None)
         mean_rates, means = means_of_cycles(rates, losses)
         self.set_line("loss", np.log10(np.asarray(rates, np.float64)), np.asarray(losses, np.float64))
@@ -53,7 +49,7 @@ class RateChart(Chart):
         self.read_at_mouse()
 
     def mark(self, rate: float) -> None:
-        self._suggestion = rate
+        self.suggestion = rate
         x, means = self._data["mean"]
         self.set_best(float(np.log10(rate)), float(np.interp(np.log10(rate), x, means)))
 

@@ -23,8 +23,6 @@ from engine.training.plan.rate_finder import RateFound, RateTried
 
 
 def rate_work(config: TrainConfig) -> Work:
-    """The work of a job that finds a rate for ``config``."""
-
     def work(control: JobControl) -> RateFound | None:
         begin_training()
         from engine.training.plan.rate_finder import find_rate

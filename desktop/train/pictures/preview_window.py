@@ -61,13 +61,11 @@ class PreviewWindow(Translated, QDialog):
         self.retranslate()
 
     def open_beside(self) -> None:
-        """Show the window and what it is for."""
         self.show()
         self.raise_()
         self.refresh()
 
     def show_others(self) -> None:
-        """Show crops that were not shown before."""
         self._seed += 1
         self.refresh()
 

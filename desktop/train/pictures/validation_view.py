@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import QRectF, QSignalBlocker, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap, QPolygonF, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSlider, QWidget
 
@@ -19,6 +19,7 @@ from desktop.ui.errors import describe
 from desktop.ui.layout import STRETCH, Item, column, row, stack
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import EmptyState, IconButton, Translated, named, text_label
+from desktop.work.delay import Delay
 
 PICTURE_SIDE = 1280
 """Pictures are decoded once and kept at this size."""
@@ -90,7 +91,7 @@ class ValidationView(Translated, QWidget):
         self.fit = IconButton("fit-to-screen-outline", name="train_picture_fit", clicked=self.view.fit)
         self._name = text_label("", name="train_picture_name")
         self._epoch_text = text_label("", name="train_picture_epoch_text")
-        self._timer = QTimer(self, singleShot=True, interval=REFRESH_MS)
+        self._timer = Delay(self, REFRESH_MS, self.refresh)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -163,7 +164,6 @@ class ValidationView(Translated, QWidget):
 
     def _connect(self) -> None:
         self._store.changed.connect(self._refresh_soon)
-        self._timer.timeout.connect(self.refresh)
         self.cards.chosen.connect(lambda _row: self._show_picture())
         self.slider.valueChanged.connect(lambda _value: self._show_epoch())
         self.show_map.toggled.connect(lambda _on: self._show_map())
@@ -180,8 +180,8 @@ class ValidationView(Translated, QWidget):
     def _refresh_soon(self) -> None:
         if not self._store.pictures:
             self.refresh()  # another run: nothing of the old one may be seen
-        elif self.isVisible() and not self._timer.isActive():
-            self._timer.start()
+        elif self.isVisible():
+            self._timer.start_once()
 
     def _forget(self) -> None:
         self._requested = []
