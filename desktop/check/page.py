@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QWidget
 
@@ -20,6 +20,7 @@ from desktop.ui.errors import ErrorBanner, describe
 from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import EmptyState, Translated, named
+from desktop.work.delay import Delay
 from engine.doctor.finding import Finding
 
 REFRESH_MS = 400
@@ -45,8 +46,7 @@ class CheckPage(Translated, QWidget):
         self._unusable = EmptyState("folder-alert-outline", button_name="check_to_label")
         self._first = EmptyState("stethoscope")
         self._fixed: list[Finding] = []
-        self._soon = QTimer(self, singleShot=True, interval=REFRESH_MS)
-        self._soon.timeout.connect(self._check_if_seen)
+        self._soon = Delay(self, REFRESH_MS, self._check_if_seen)
         self._lay_out()
         self._connect()
         self.retranslate()

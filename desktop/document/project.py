@@ -6,12 +6,13 @@ import logging
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
 from desktop.document.picture_document import AUTOSAVE_MS, PictureDocument
 from desktop.document.proposals import Proposals
 from desktop.document.recovery_journal import Interrupted, RecoveryJournal, forget
+from desktop.work.delay import Delay
 from engine import files
 from engine.data import project_file
 from engine.data.dataset import dataset_pictures, dataset_root, gt_path_for, shared_gt_error
@@ -63,8 +64,7 @@ class Project(QObject):
         self._autosave_ms = AUTOSAVE_MS
         self._journal = RecoveryJournal()
         self._to_journal: set[Path] = set()
-        self._journal_soon = QTimer(self, singleShot=True, interval=JOURNAL_MS)
-        self._journal_soon.timeout.connect(self._write_journal)
+        self._journal_soon = Delay(self, JOURNAL_MS, self._write_journal)
         self._scan()
         application = QCoreApplication.instance()
         if isinstance(application, QGuiApplication):
@@ -262,8 +262,7 @@ class Project(QObject):
 
     def _note_touched(self, picture: Path) -> None:
         self._to_journal.add(picture)
-        if not self._journal_soon.isActive():
-            self._journal_soon.start()
+        self._journal_soon.start_once()
 
     def _write_journal(self) -> None:
         self._journal_soon.stop()

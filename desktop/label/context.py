@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject, Signal
 from PySide6.QtGui import QUndoGroup
 
 from desktop.document.picture_document import PictureDocument
 from desktop.document.project import Project
 from desktop.label.label_model import LabelModel
 from desktop.session import Session
+from desktop.work.delay import Delay
 from engine.data.gt import Label
 
 _Flag = QItemSelectionModel.SelectionFlag
@@ -88,8 +89,7 @@ class LabelContext(QObject):
         self.model = LabelModel(self)
         self.selection = Selection(self.model, self)
         self.history = QUndoGroup(self)
-        self._edited_soon = QTimer(self, singleShot=True, interval=0)
-        self._edited_soon.timeout.connect(self.edited)
+        self._edited_soon = Delay(self, 0, self.edited)
         for changed in (self.label_inserted, self.label_removed, self.label_changed):
             changed.connect(self._tell_edited_soon)
         self.labels_replaced.connect(self.edited)

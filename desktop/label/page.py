@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QWidget
 
@@ -35,6 +35,7 @@ from desktop.ui.errors import ErrorBanner, describe
 from desktop.ui.layout import column
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import EmptyState, Translated, named
+from desktop.work.delay import Delay
 
 LOADING_MS = 400
 """A picture that takes longer than this to open is announced."""
@@ -68,8 +69,7 @@ class LabelPage(Translated, QWidget):
         self._empty = EmptyState("image-multiple-outline", button_name="label_look_again")
         self._unreadable = named(EmptyState("image-broken-variant"), "label_unreadable")
         self._loading = EmptyState("image-outline")
-        self._loading_soon = QTimer(self, singleShot=True, interval=LOADING_MS)
-        self._loading_soon.timeout.connect(lambda: self._show_in_the_middle(self._loading))
+        self._loading_soon = Delay(self, LOADING_MS, lambda: self._show_in_the_middle(self._loading))
         self._middle = QStackedWidget()
         self._lay_out()
         self._connect()

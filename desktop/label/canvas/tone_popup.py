@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QWidget
 
 from desktop.picture.picture_view import PictureView
 from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import NumberSlider, Translated, named, text_label
+from desktop.work.delay import Delay
 from engine.data.tones import tone_table
 
 
@@ -31,8 +32,7 @@ class TonePopup(Translated, QFrame):
         self._names = [QLabel() for _ in self._sliders]
         self._note = text_label("", "small", muted=True)
         # One repaint for all that happens in a turn of the event loop: a large picture takes its time.
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._apply)
+        self._soon = Delay(self, 0, self._apply)
         self._lay_out()
         for slider in self._sliders:
             slider.value_changed.connect(lambda _value: self._soon.start())

@@ -13,12 +13,12 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QSortFilterProxyModel,
-    QTimer,
     Signal,
 )
 
 from desktop.label.context import LabelContext, Selection, rows_of
 from desktop.label.label_model import LabelModel
+from desktop.work.delay import Delay
 from engine.data.gt import Label
 from engine.data.reading_order import reading_order
 
@@ -56,8 +56,7 @@ class LabelView(QSortFilterProxyModel):
         self._rank: list[int] | None = None
         self.setDynamicSortFilter(False)
         self.setSourceModel(model)
-        self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self._filter_again)
+        self._later = Delay(self, 0, self._filter_again)
         context.selection.changed.connect(self._on_selection_changed)
         model.modelAboutToBeReset.connect(self._forget_order)
         model.modelReset.connect(self._filter_again)

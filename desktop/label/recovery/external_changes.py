@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
+from PySide6.QtCore import QFileSystemWatcher, QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.document.picture_document import Content, PictureDocument
@@ -15,6 +15,7 @@ from desktop.label.recovery.notice_bar import NoticeBar
 from desktop.settings.keys import with_keys
 from desktop.ui.errors import ErrorBanner
 from desktop.work.background import LatestTask
+from desktop.work.delay import Delay
 from engine.data.dataset import dataset_pictures
 from engine.errors import QuadTuneError
 
@@ -40,8 +41,7 @@ class ExternalChanges(QObject):
         self._pictures = LatestTask(self)
         self._pictures.done.connect(self._compare_pictures)
         self._watcher = QFileSystemWatcher(self)
-        self._soon = QTimer(self, singleShot=True, interval=GATHER_MS)
-        self._soon.timeout.connect(self.check)
+        self._soon = Delay(self, GATHER_MS, self.check)
         for changed in (self._watcher.directoryChanged, self._watcher.fileChanged):
             changed.connect(self._on_changed)
         context.project_changed.connect(self._on_project_changed)

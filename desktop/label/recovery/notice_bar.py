@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
-
 from desktop.ui.banner import Banner
 from desktop.ui.widgets import IconButton
+from desktop.work.delay import Delay
 
 SHOWN_MS = 8000
 
@@ -24,8 +23,7 @@ class NoticeBar(Banner):
         self._close = IconButton("close", name="label_notice_close")
         self._close.clicked.connect(self.clear)
         self._row.addWidget(self._close)
-        self._expire = QTimer(self, singleShot=True, interval=SHOWN_MS)
-        self._expire.timeout.connect(self.clear)
+        self._expire = Delay(self, SHOWN_MS, self.clear)
         self.retranslate()
 
     def tell(self, text: str) -> None:

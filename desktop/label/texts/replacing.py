@@ -9,12 +9,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from desktop.document.project_texts import Labels, ProjectTexts, put_texts
 from desktop.label.context import LabelContext
 from desktop.label.texts.match_model import MatchModel, TextMatch
 from desktop.label.texts.text_search import Query, Replacer
+from desktop.work.delay import Delay
 from desktop.work.jobs import JobControl, JobSlot, Progress
 from desktop.work.slices import Slices
 from engine.errors import InputError, QuadTuneError
@@ -108,8 +109,7 @@ class Replacement(QObject):
         self._slices = Slices(self)
         self._slices.progressed.connect(self.changed)
         self._slices.finished.connect(self._finish)
-        self._soon = QTimer(self, singleShot=True, interval=TYPING_MS)
-        self._soon.timeout.connect(self.search)
+        self._soon = Delay(self, TYPING_MS, self.search)
         self.matches.dataChanged.connect(self.changed)
         context.project_changed.connect(self._forget)
 
