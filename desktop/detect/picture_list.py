@@ -18,7 +18,6 @@ from engine.data.pictures import PICTURE_SUFFIXES
 
 class PictureListPanel(Translated, QWidget):
     add_requested = Signal(list)
-    project_pictures_requested = Signal()
 
     def __init__(self, model: DetectModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +34,6 @@ class PictureListPanel(Translated, QWidget):
         self.stack = stack(self.view, self.gallery)
         self._lay_out()
         self.add_pictures.clicked.connect(self._ask_pictures)
-        self.project_pictures.clicked.connect(self.project_pictures_requested)
         self.view.selectionModel().currentRowChanged.connect(self._on_row)
         self.gallery_button.toggled.connect(self._show_gallery)
         model.current_changed.connect(self._show_current)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -26,9 +26,6 @@ from engine.detect.maps import DetectedMap
 
 class Viewer(Translated, QWidget):
     """Shows the current picture of the model; reads it off the GUI thread."""
-
-    box_picked = Signal(int)
-    start_requested = Signal()
 
     def __init__(self, model: DetectModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,9 +77,7 @@ class Viewer(Translated, QWidget):
 
     def _connect(self) -> None:
         model, view = self._model, self.view
-        view.box_clicked.connect(self.box_picked)
         view.zoom_changed.connect(lambda zoom: self.zoom.setText(f"{zoom * 100:.0f} %"))
-        self.empty.clicked.connect(self.start_requested)
         self.overlay.toggled.connect(self._show_overlay)
         self.compare.toggled.connect(self._show_comparison)
         link(view, self.other.view)

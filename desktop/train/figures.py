@@ -54,7 +54,12 @@ class FigureStrip(Translated, QFrame):
         self._set("best", self._best_text())
         self._set("patience", self._patience_text())
         self._show_speed()
-        self._show_waiting_and_memory()
+        step = history.last_step
+        self._set("waiting", None if step is None else f"{format_number(100 * step.waiting_share)} %")
+        memory = None if step is None else step.memory_bytes
+        self._set("memory", None if memory is None else format_bytes(memory))
+        self._absent = {"memory"} if memory is None else set()
+        self._place()
         self._set("elapsed", None if elapsed is None else format_duration(elapsed))
         self._set("left", None if left is None else format_duration(left))
 
@@ -114,15 +119,6 @@ class FigureStrip(Translated, QFrame):
         else:
             figure.set_caption(self.tr("Pictures per second"))
             self._set("speed", None if step is None else format_number(step.pictures_per_second, 1))
-
-    def _show_waiting_and_memory(self) -> None:
-        step = self._history.last_step
-        share = None if step is None else f"{format_number(100 * step.waiting_share)} %"
-        self._set("waiting", share)
-        memory = None if step is None else step.memory_bytes
-        self._set("memory", None if memory is None else format_bytes(memory))
-        self._absent = {"memory"} if memory is None else set()
-        self._place()
 
     def _epoch_text(self) -> str | None:
         started, step, done = self._history.started, self._history.last_step, self._history.last_epoch

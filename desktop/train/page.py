@@ -116,7 +116,11 @@ class TrainPage(Translated, QWidget):
             if config is not None:
                 config.validate()
             if not project.flush():
-                raise _labels_unsaved(project.root)
+                raise StorageError(
+                    Message("Some labels could not be saved, so the training was not started."),
+                    remedy=Message("See the Label page for the reason, then start again."),
+                    path=project.root,
+                )
         except QuadTuneError as error:
             self.banner.show_error(error)
             return False
@@ -195,14 +199,14 @@ class TrainPage(Translated, QWidget):
         self.data_card.summarised.connect(self.preflight.ask)
         self.form.changed.connect(self.preflight.ask)
         self.form.changed.connect(self.preview.refresh)
-        self.form.preset.preview_clicked.connect(self.preview.open_beside)
-        self.form.rate_field.find_clicked.connect(self._find_rate)
+        self.form.preset.preview.clicked.connect(self.preview.open_beside)
+        self.form.rate_field.search.clicked.connect(self._find_rate)
         self.rate.rate_chosen.connect(self.form.learning_rate.setValue)
         self.preflight.batch_chosen.connect(self.form.batch_size.setValue)
         self.empty.clicked.connect(lambda: session.request_page("label"))
-        self.buttons.start_clicked.connect(self.start)
-        self.buttons.stop_clicked.connect(run.stop)
-        self.buttons.cancel_clicked.connect(run.discard)
+        self.buttons.start.clicked.connect(self.start)
+        self.buttons.stop.clicked.connect(run.stop)
+        self.buttons.cancel.clicked.connect(run.discard)
         run.state_changed.connect(self._refresh_state)
         run.events.connect(self._take_events)
         run.finished.connect(self._on_finished)
@@ -329,11 +333,3 @@ class TrainPage(Translated, QWidget):
 
 def _is_start_key(event: QEvent) -> bool:
     return isinstance(event, QKeyEvent) and keys().is_pressed("train.start", event)
-
-
-def _labels_unsaved(root: Path) -> StorageError:
-    return StorageError(
-        Message("Some labels could not be saved, so the training was not started."),
-        remedy=Message("See the Label page for the reason, then start again."),
-        path=root,
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.settings.keys import with_keys
@@ -15,16 +14,12 @@ from desktop.ui.widgets import PrimaryButton, Translated, push_button
 class RunButtons(Translated, QWidget):
     """Shows the buttons that make sense in a `RunState`."""
 
-    start_clicked = Signal()
-    stop_clicked = Signal()
-    cancel_clicked = Signal()
-
     def __init__(self) -> None:
         super().__init__()
         self._state = RunState.IDLE
-        self.start = PrimaryButton(icon="play", name="train_start", clicked=self.start_clicked)
-        self.stop = PrimaryButton(icon="stop", name="train_stop", clicked=self.stop_clicked)
-        self.cancel = push_button("train_cancel", clicked=self.cancel_clicked)
+        self.start = PrimaryButton(icon="play", name="train_start")
+        self.stop = PrimaryButton(icon="stop", name="train_stop")
+        self.cancel = push_button("train_cancel")
         self.cancel.setMinimumHeight(UNIT * 4)
         self.setLayout(row((self.start, 1), (self.stop, 1), self.cancel))
         self.retranslate()

@@ -52,7 +52,14 @@ def describe(error: BaseException) -> ErrorText:
         case QuadTuneError():
             return _of_ours(QCoreApplication.translate("errors", "This did not work"), error)
         case MemoryError() if type(error) is MemoryError:
-            return _out_of_memory()
+            return ErrorText(
+                title=QCoreApplication.translate("errors", "Not enough memory"),
+                message=QCoreApplication.translate("errors", "The computer ran out of memory."),
+                remedy=QCoreApplication.translate(
+                    "errors",
+                    "Choose a smaller batch or picture size, or close other programs, and try again.",
+                ),
+            )
     if is_card_memory_error(error):
         return _of_ours(QCoreApplication.translate("errors", "Not enough memory"), card_memory_error())
     return ErrorText(
@@ -67,16 +74,6 @@ def describe(error: BaseException) -> ErrorText:
 
 def _of_ours(title: str, error: QuadTuneError) -> ErrorText:
     return ErrorText(title, translated(error.problem), error.where(), translated(error.remedy))
-
-
-def _out_of_memory() -> ErrorText:
-    return ErrorText(
-        title=QCoreApplication.translate("errors", "Not enough memory"),
-        message=QCoreApplication.translate("errors", "The computer ran out of memory."),
-        remedy=QCoreApplication.translate(
-            "errors", "Choose a smaller batch or picture size, or close other programs, and try again."
-        ),
-    )
 
 
 class ErrorBanner(Translated, QFrame):

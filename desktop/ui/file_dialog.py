@@ -13,33 +13,28 @@ Chosen = Callable[[list[Path]], object]
 
 def ask_files(
     parent: QWidget, name: str, title: str, folder: str | Path, filters: str, chosen: Chosen
-) -> QFileDialog:
+) -> None:
     """Open a dialog named ``name`` for one or more files; ``chosen`` gets them unless it is dismissed."""
     dialog = _dialog(parent, name, title, folder, chosen)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.setNameFilter(filters)
     dialog.open()
-    return dialog
 
 
-def ask_folder(parent: QWidget, name: str, title: str, folder: str | Path, chosen: Chosen) -> QFileDialog:
+def ask_folder(parent: QWidget, name: str, title: str, folder: str | Path, chosen: Chosen) -> None:
     """The same for one folder."""
     dialog = _dialog(parent, name, title, folder, chosen)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.open()
-    return dialog
 
 
 def _dialog(parent: QWidget, name: str, title: str, folder: str | Path, chosen: Chosen) -> QFileDialog:
-    dialog = QFileDialog(parent, title, str(_existing(folder)))
+    wanted = Path(folder) if str(folder) else Path.home()
+    # The nearest folder that is there: Qt would take the rest for a file's name.
+    start = next((place for place in (wanted, *wanted.parents) if place.is_dir()), Path.home())
+    dialog = QFileDialog(parent, title, str(start))
     dialog.setObjectName(name)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.filesSelected.connect(lambda names: chosen([Path(name) for name in names]))
     return dialog
-
-
-def _existing(folder: str | Path) -> Path:
-    """``folder``, or the nearest one above it that is there: Qt would take the rest for a file's name."""
-    path = Path(folder) if str(folder) else Path.home()
-    return next((place for place in (path, *path.parents) if place.is_dir()), Path.home())

@@ -69,7 +69,7 @@ class CurvesView(Translated, QWidget):
         self._grid.setSpacing(UNIT)
         self.setLayout(column(self.tools, self.keys, (self._grid, 1), margins=(0, UNIT, 0, UNIT)))
         self._columns = 0
-        self._place(2)
+        self._place()
         history.changed.connect(self._replot_soon)
         for source in (history.begun, history.cleared, self.tools.changed, compared.changed):
             source.connect(self._show_compared)
@@ -122,13 +122,13 @@ class CurvesView(Translated, QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._fit_columns()
+        self._place()
         self.replot()  # nothing is drawn while hidden
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.isVisible():  # a hidden one may get any width
-            self._fit_columns()
+            self._place()
 
     def _draw(self, chart: Chart) -> None:
         options = self.tools.options()
@@ -191,10 +191,8 @@ class CurvesView(Translated, QWidget):
         started = self._history.started
         return self._compared.all(without=started.workdir if started else None)
 
-    def _fit_columns(self) -> None:
-        self._place(2 if self.width() >= NARROW else 1)
-
-    def _place(self, columns: int) -> None:
+    def _place(self) -> None:
+        columns = 2 if self.width() >= NARROW else 1
         if columns == self._columns:
             return
         self._columns = columns

@@ -23,13 +23,8 @@ from engine.training.record.hints import CONFIDENT, RunFigures
 from engine.training.record.record import SCORES, STEP_CURVES, ResumedHistory
 
 RECENT_STEPS = 20
-CURVES = (
-    *STEP_CURVES,
-    "epoch_loss",
-    "validation_loss",
-    *SCORES,
-    *(f"test_{name}" for name in SCORES),
-)
+TEST_SCORES = tuple(f"test_{name}" for name in SCORES)
+CURVES = (*STEP_CURVES, "epoch_loss", "validation_loss", *SCORES, *TEST_SCORES)
 PAST_PEAK = 0.9
 """The learning rate has left its peak behind once it is below this share of it."""
 
@@ -163,7 +158,11 @@ class TrainingHistory(QObject):
             case EvaluationProgress():
                 self.evaluating = event
             case ResumedHistory():
-                self._take_earlier(event)
+                for name in STEP_CURVES:
+                    for x, y in zip(*event.curves.get(name, ((), ())), strict=True):
+                        self._curves[name].add(x, y)
+                for done in event.epochs:
+                    self._take_epoch(done)
             case PictureChecked():
                 self._checked = self._checked.with_picture(event)
             case EpochDone():
@@ -180,13 +179,6 @@ class TrainingHistory(QObject):
         for name, field_name in STEP_CURVES.items():
             self._curves[name].add(x, getattr(step, field_name))
 
-    def _take_earlier(self, earlier: ResumedHistory) -> None:
-        for name in STEP_CURVES:
-            for x, y in zip(*earlier.curves.get(name, ((), ())), strict=True):
-                self._curves[name].add(x, y)
-        for done in earlier.epochs:
-            self._take_epoch(done)
-
     def _take_epoch(self, done: EpochDone) -> None:
         self.last_epoch = done
         self.epochs.append(done)
@@ -199,9 +191,7 @@ class TrainingHistory(QObject):
             if loss is not None:
                 self._curves[name].add(done.epoch, loss)
         for prefix, score in (("", done.validation), ("test_", done.test)):
-            if score is None:
-                continue
-            for name in SCORES:
+            for name in SCORES if score is not None else ():
                 self._curves[prefix + name].add(done.epoch, getattr(score, name))
 
 

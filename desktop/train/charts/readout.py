@@ -54,7 +54,13 @@ class Readout(QLabel):
         self.adjustSize()
         self._line.setPos(x)
         self._line.show()
-        self._place(x)
+        box = self._plot.getPlotItem().getViewBox()
+        left, right = box.viewRange()[0]
+        scene = box.sceneBoundingRect().toRect()
+        axes = QRect(self._plot.mapTo(self.parentWidget(), scene.topLeft()), scene.size())
+        on_left = x > (left + right) / 2
+        place = axes.left() + UNIT if on_left else axes.right() - UNIT - self.width()
+        self.move(place, axes.top() + UNIT // 2)
         self.show()
         self.raise_()
 
@@ -69,12 +75,3 @@ class Readout(QLabel):
             f"QLabel {{ background: {now.surface}; color: {now.text}; border: 1px solid {now.border};"
             f" border-radius: 4px; padding: {UNIT // 2}px {UNIT}px; font-size: {SMALL}px; }}"
         )
-
-    def _place(self, x: float) -> None:
-        box = self._plot.getPlotItem().getViewBox()
-        left, right = box.viewRange()[0]
-        scene = box.sceneBoundingRect().toRect()
-        axes = QRect(self._plot.mapTo(self.parentWidget(), scene.topLeft()), scene.size())
-        on_left = x > (left + right) / 2
-        place = axes.left() + UNIT if on_left else axes.right() - UNIT - self.width()
-        self.move(place, axes.top() + UNIT // 2)

@@ -106,7 +106,7 @@ class ExperimentsPanel(Translated, QWidget):
         self._none_yet = text_label("", muted=True, name="experiment_none")
         self._none_yet.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = stack(self.table, self.comparison, self._none_yet)
-        self.actions_by_name = {name: self._make_action(name) for name in ACTIONS}
+        self.actions_by_name = {name: QAction(self) for name in ACTIONS}
         self._notice = text_label("", "small", muted=True, name="experiment_notice")
         self._notice.setWordWrap(False)
         self._trash_path = PathLabel("experiment_trash_path")
@@ -177,12 +177,6 @@ class ExperimentsPanel(Translated, QWidget):
     def sizeHint(self) -> QSize:
         return QSize(UNIT * 60, UNIT * 16)
 
-    def _make_action(self, name: str) -> QAction:
-        action = QAction(self)
-        action.setObjectName(f"experiment_{name}")
-        icons.assign(action, ACTIONS[name])
-        return action
-
     def _setup_table(self) -> None:
         table = self.table
         table.setModel(self._sorted)
@@ -209,6 +203,8 @@ class ExperimentsPanel(Translated, QWidget):
     def _assemble(self) -> None:
         self._buttons: dict[str, QToolButton] = {}
         for name, action in self.actions_by_name.items():
+            action.setObjectName(f"experiment_{name}")
+            icons.assign(action, ACTIONS[name])
             button = self._buttons[name] = named(QToolButton(), f"experiment_{name}")
             button.setDefaultAction(action)
             if name not in ICON_ONLY:

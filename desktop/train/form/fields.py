@@ -87,52 +87,47 @@ class Findable(enum.Enum):
 
 
 class RateField(Translated, QWidget):
-    """``box`` holds the rate; ``find_clicked`` when one is to be found."""
-
-    find_clicked = Signal()
+    """``box`` holds the rate; ``search`` is the button that finds one."""
 
     def __init__(self, limits: tuple[float, float]) -> None:
         super().__init__()
         self.box = RateBox("train_lr", limits)
         self.box.setMinimumWidth(UNIT * 11)  # the column has to hold a scroll bar too
-        self._find = push_button("train_find_rate", clicked=self.find_clicked)
-        self.setLayout(row((self.box, 1), self._find, spacing=UNIT // 2))
+        self.search = push_button("train_find_rate")
+        self.setLayout(row((self.box, 1), self.search, spacing=UNIT // 2))
         self.setFocusProxy(self.box)
         self.set_findable(Findable.NO_DATA)
 
     def set_findable(self, findable: Findable) -> None:
         """Whether the button can be pressed; its tooltip says why not."""
         self._findable = findable
-        self._find.setEnabled(findable is Findable.YES)
+        self.search.setEnabled(findable is Findable.YES)
         self.retranslate()
 
     def retranslate(self) -> None:
-        self._find.setText(self.tr("Find…"))
+        self.search.setText(self.tr("Find…"))
         tips = {
             Findable.YES: self.tr("Find a suitable learning rate on a copy of the weights"),
             Findable.NO_DATA: self.tr("There are no labelled pictures yet to try a learning rate on"),
             Findable.TRAINING: self.tr("Not while a training runs"),
         }
-        self._find.setToolTip(tips[self._findable])
+        self.search.setToolTip(tips[self._findable])
 
 
 class PresetField(Translated, QWidget):
     """The list of presets, a button that shows what the network will see, and a description."""
 
     changed = Signal()
-    preview_clicked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.combo = named(QComboBox(), "train_preset")
         for name in presets():
             self.combo.addItem("", name)
-        self.preview = IconButton("eye-outline", name="train_preview", clicked=self.preview_clicked)
+        self.preview = IconButton("eye-outline", name="train_preview")
         self._description = text_label("", "small", muted=True, name="train_preset_text")
-        half = UNIT // 2
-        self.setLayout(
-            column(row((self.combo, 1), self.preview, spacing=half), self._description, spacing=half)
-        )
+        chosen = row((self.combo, 1), self.preview, spacing=UNIT // 2)
+        self.setLayout(column(chosen, self._description, spacing=UNIT // 2))
         self.setFocusProxy(self.combo)
         self.set_preset(DEFAULT_PRESET)
         self.combo.currentIndexChanged.connect(self._on_index)
