@@ -12,7 +12,7 @@ from desktop.ui.file_dialog import ask_files, ask_folder
 from desktop.ui.layout import column, row, stack
 from desktop.ui.tables import set_up_rows
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import IconButton, Translated, named, push_button, text_label
+from desktop.ui.widgets import IconButton, Translated, named, push_button, set_texts, text_label
 from engine.data.pictures import PICTURE_SUFFIXES
 
 
@@ -63,8 +63,7 @@ class PictureListPanel(Translated, QWidget):
     def retranslate(self) -> None:
         self.add_pictures.setText(self.tr("Pictures…"))
         self.add_pictures.setToolTip(self.tr("Add pictures; you can also drop them on this page"))
-        self.add_folder.setText(self.tr("Folder…"))
-        self.add_folder.setToolTip(self.tr("Add all pictures of a folder"))
+        set_texts(self.add_folder, self.tr("Folder…"), self.tr("Add all pictures of a folder"))
         self.project_pictures.setText(self.tr("This project's test pictures"))
         self.clear.set_tip(self.tr("Empty the list (files are kept)"))
         self.title.setToolTip(self.tr("Previous, next picture") + " (A, D)")

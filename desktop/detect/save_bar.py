@@ -9,7 +9,7 @@ from desktop.detect.model import DetectModel
 from desktop.settings.keys import with_keys
 from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import IconButton, PathLabel, Translated, named, push_button, text_label
+from desktop.ui.widgets import IconButton, PathLabel, Translated, named, push_button, set_texts, text_label
 from engine.detect.results import DEFAULT_FORMATS, FORMATS
 
 
@@ -68,8 +68,7 @@ class SaveBar(Translated, QWidget):
             "crops": (self.tr("Crops of the boxes"), "crops/<stem>_<n>.png"),
         }
         for name, (text, tip) in texts.items():
-            self.boxes[name].setText(text)
-            self.boxes[name].setToolTip(tip.replace("<", "‹").replace(">", "›"))
+            set_texts(self.boxes[name], text, tip.replace("<", "‹").replace(">", "›"))
         self._enable()
         self._show_saved(self._saved)
 

@@ -8,7 +8,7 @@ from desktop.detect.model import DetectModel
 from desktop.detect.sending import Sender
 from desktop.settings.keys import key_text
 from desktop.ui.layout import column, row
-from desktop.ui.widgets import Translated, push_button, text_label
+from desktop.ui.widgets import Translated, push_button, set_texts, text_label
 
 
 class SendBar(Translated, QWidget):
@@ -37,8 +37,7 @@ class SendBar(Translated, QWidget):
         self.send.setToolTip(
             self.tr("Turn the boxes into labels of the project; existing labels stay as they are")
         )
-        self.propose.setText(self.tr("Review them"))
-        self.propose.setToolTip(self.tr("Accept or reject each on the Label page"))
+        set_texts(self.propose, self.tr("Review them"), self.tr("Accept or reject each on the Label page"))
         self.add.setText(self.tr("Add all"))
         self.add.setToolTip(
             self.tr(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 from desktop.detect.model import DetectModel
 from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import IconButton, NumberSlider, Translated, named, push_button, text_label
+from desktop.ui.widgets import IconButton, NumberSlider, Translated, named, push_button, set_texts, text_label
 from engine.db.models import GENERAL
 
 
@@ -70,8 +70,7 @@ class SettingsPanel(Translated, QWidget):
             ),
         }
         for field, (text, tip) in texts.items():
-            self.labels[field].setText(text)
-            self.labels[field].setToolTip(tip)
+            set_texts(self.labels[field], text, tip)
             self.sliders[field].setToolTip(tip)
             self.sliders[field].set_accessible_name(text)
         self.tiles.setText(self.tr("Large pictures in tiles"))

@@ -7,10 +7,11 @@ import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from desktop.document.trash import move_to_trash
+from desktop.work.delay import Delay
 from engine import files
 from engine.data.gt import BadLine, Entry, Label, format_gt, parse_gt
 from engine.errors import Message, QuadTuneError, StorageError
@@ -69,10 +70,8 @@ class PictureDocument(QObject):
         self._noticed: bytes | None = None  # what another program wrote and we have told of
         self._absent = True
         self.dirty = False  # True while something is not on disk
-        self._timer = QTimer(self, singleShot=True, interval=AUTOSAVE_MS)
-        self._timer.timeout.connect(self.flush)
-        self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
-        self._retry.timeout.connect(self._try_again)
+        self._timer = Delay(self, AUTOSAVE_MS, self.flush)
+        self._retry = Delay(self, RETRY_MS, self._try_again)
         try:
             self._entries = list(self.read_from_disk() or ())
         except QuadTuneError as error:
@@ -291,8 +290,7 @@ class PictureDocument(QObject):
     def _touch(self) -> None:
         self._set_dirty(True)
         self.touched.emit()
-        if not self._timer.isActive():
-            self._timer.start()
+        self._timer.start_once()
 
     def _set_dirty(self, dirty: bool) -> None:
         if dirty != self.dirty:

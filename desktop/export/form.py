@@ -26,7 +26,7 @@ from desktop.ui.file_dialog import ask_folder
 from desktop.ui.i18n import translated
 from desktop.ui.layout import STRETCH, column, row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import Card, Translated, named, push_button, text_label
+from desktop.ui.widgets import Card, Translated, named, push_button, set_texts, text_label
 from engine.db.scaling import SIDE_MULTIPLE
 from engine.export.options import (
     DEFAULT_SIZE,
@@ -176,8 +176,7 @@ class ExportForm(Translated, QWidget):
             self.precision.setItemText(index, name)
         self._show_precision_hint()
         self.folder_label.setText(self.tr("Folder"))
-        self.browse.setText(self.tr("Browse…"))
-        self.browse.setToolTip(self.tr("Choose the folder for the exported file"))
+        set_texts(self.browse, self.tr("Browse…"), self.tr("Choose the folder for the exported file"))
 
     def _show_untrained(self) -> None:
         trained = any(Path(choice.model).is_dir() for choice in self.session.models())

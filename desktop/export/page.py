@@ -14,7 +14,7 @@ from desktop.settings.shortcuts import PageShortcuts
 from desktop.ui.errors import ErrorBanner
 from desktop.ui.layout import STRETCH, column, row, scroll_area
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import PrimaryButton, Translated, named, push_button, text_label
+from desktop.ui.widgets import PrimaryButton, Translated, named, push_button, set_texts, text_label
 from engine.export.options import STAGES
 
 COLUMN_WIDTH = UNIT * 110
@@ -113,7 +113,6 @@ class ExportPage(Translated, QWidget):
     def retranslate(self) -> None:
         self.start.setText(self.tr("Export"))
         self.start.setToolTip(with_keys(self.tr("Write and verify the ONNX file"), "work.run"))
-        self.stop.setText(self.tr("Stop"))
-        self.stop.setToolTip(self.tr("Stop; an earlier file stays as it is"))
+        set_texts(self.stop, self.tr("Stop"), self.tr("Stop; an earlier file stays as it is"))
         self.progress.setAccessibleName(self.tr("Progress"))
         self._show_run()

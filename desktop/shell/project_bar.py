@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QWidget
 
 from desktop.exchange.labels_menu import LabelsMenu
@@ -14,6 +14,7 @@ from desktop.ui import icons
 from desktop.ui.layout import STRETCH, row
 from desktop.ui.theme import UNIT
 from desktop.ui.widgets import IconButton, Translated, named, text_label
+from desktop.work.delay import Delay
 
 
 class ProjectBar(Translated, QFrame):
@@ -43,8 +44,7 @@ class ProjectBar(Translated, QFrame):
         self._name.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._counts = text_label("", muted=True, name="project_counts", one_line=True)
         # An import changes the state of thousands of pictures at once.
-        self._counts_soon = QTimer(self, singleShot=True, interval=0)
-        self._counts_soon.timeout.connect(self.refresh_counts)
+        self._counts_soon = Delay(self, 0, self.refresh_counts)
         self._labels = LabelsMenu(session)
         self._sample = IconButton("flask-outline", name="project_sample")
         self._sample.clicked.connect(self.sample_requested)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QLabel
 from desktop.ui.i18n import translated
 from desktop.ui.layout import TOP, column, row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import IconButton, Translated
+from desktop.ui.widgets import IconButton, Translated, set_texts
 from engine.device.graphics import card_memory_error, is_card_memory_error
 from engine.errors import InputError, QuadTuneError, StorageError
 
@@ -127,8 +127,7 @@ class ErrorBanner(Translated, QFrame):
         if self.error is not None:
             text = describe(self.error)
             self._title.setText(text.title)
-            self._body.setText(text.body())
-            self._body.setToolTip(text.where)
+            set_texts(self._body, text.body(), text.where)
 
     def _copy_text(self) -> None:
         QGuiApplication.clipboard().setText(self.text())

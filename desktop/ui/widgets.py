@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, QUrl, Signal, SignalInstance
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QDoubleSpinBox,
@@ -42,10 +42,10 @@ def named(control: _O, name: str) -> _O:
     return control
 
 
-def set_texts(button: QAbstractButton, text: str, tip: str) -> None:
-    """Set text and tooltip of ``button``."""
-    button.setText(text)
-    button.setToolTip(tip)
+def set_texts(control: QAbstractButton | QLabel | QAction, text: str, tip: str) -> None:
+    """Set text and tooltip of ``control``."""
+    control.setText(text)
+    control.setToolTip(tip)
 
 
 def text_label(

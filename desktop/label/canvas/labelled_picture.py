@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QTimer, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +13,7 @@ from desktop.label.canvas.shown_quads import ShownQuads
 from desktop.label.context import LabelContext, Selection
 from desktop.picture.box_layer import BoxLayer
 from desktop.picture.picture_view import PictureView
+from desktop.work.delay import Delay
 
 
 class LabelledPicture(PictureView):
@@ -33,10 +34,8 @@ class LabelledPicture(PictureView):
         self.layer = LabelLayer()
         self.scene().addItem(self.proposals)
         self.scene().addItem(self.layer)
-        self._refresh_soon = QTimer(self, singleShot=True, interval=0)
-        self._refresh_soon.timeout.connect(self.refresh_highlights)
-        self._describe_soon = QTimer(self, singleShot=True, interval=0)
-        self._describe_soon.timeout.connect(self.describe)
+        self._refresh_soon = Delay(self, 0, self.refresh_highlights)
+        self._describe_soon = Delay(self, 0, self.describe)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.zoom_changed.connect(lambda _zoom: self.layer.set_pixel(self.pixel))
         context.document_changed.connect(lambda: self.show_picture(None))

@@ -16,7 +16,6 @@ from PySide6.QtCore import (
     QSize,
     QSortFilterProxyModel,
     Qt,
-    QTimer,
 )
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
@@ -25,6 +24,7 @@ from desktop.label.context import LabelContext
 from desktop.picture.thumbnails import Thumbnails
 from desktop.ui import icons
 from desktop.ui.theme import UNIT, colors, theme
+from desktop.work.delay import Delay
 
 Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
@@ -184,8 +184,7 @@ class PictureFilter(QSortFilterProxyModel):
         self._text = ""
         self._statuses: Collection[str] | None = None
         self.current: Path | None = None
-        self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self.invalidate)
+        self._later = Delay(self, 0, self.invalidate)
         self.setSourceModel(model)
 
     def set_text(self, text: str) -> None:

@@ -38,7 +38,6 @@ class ReplaceWindow(WorkWindow):
     def __init__(self, replacement: Replacement, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("label_replace_window")
-        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self._replacement = replacement
         self.what = named(QLineEdit(), "label_replace_find")
         self.put = named(QLineEdit(), "label_replace_with")

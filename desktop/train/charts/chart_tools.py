@@ -103,8 +103,7 @@ class ComparedKeys(Translated, QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._caption = text_label("", "small", muted=True)
-        self._caption.setWordWrap(False)
+        self._caption = text_label("", "small", muted=True, one_line=True)
         self.keys = [
             Key(f"train_compared_{slot}", longest=self.LONGEST_NAME) for slot in range(MOST_COMPARED)
         ]

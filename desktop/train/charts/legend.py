@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.ui.layout import row
 from desktop.ui.theme import CHART_COMPARED, CHART_LINES, UNIT, Colors, colors
-from desktop.ui.widgets import text_label
+from desktop.ui.widgets import set_texts, text_label
 
 COMPARED_DASHES = ((6.0, 2.0), (2.0, 2.0), (8.0, 2.0, 2.0, 2.0), (4.0, 4.0), (12.0, 3.0))
 """Dash patterns of the slots, in widths of the line: colour is not the only thing that tells them apart."""
@@ -106,8 +106,7 @@ class Key(QWidget):
         if self._longest is not None:
             metrics = self._name.fontMetrics()
             shown = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, self._longest)
-        self._name.setText(shown)
-        self._name.setToolTip(name if shown != name else "")
+        set_texts(self._name, shown, name if shown != name else "")
 
     def text(self) -> str:
         return self._name.text()

@@ -28,7 +28,7 @@ from desktop.ui import icons
 from desktop.ui.layout import STRETCH, column, row, stack
 from desktop.ui.tables import set_up_rows
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import PathLabel, Translated, named, text_label
+from desktop.ui.widgets import PathLabel, Translated, named, set_texts, text_label
 from engine.errors import StorageError
 from engine.training.experiment import LONGEST_NAME
 from engine.training.record.record import TrainingRecord, read_records
@@ -107,8 +107,7 @@ class ExperimentsPanel(Translated, QWidget):
         self._none_yet.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = stack(self.table, self.comparison, self._none_yet)
         self.actions_by_name = {name: QAction(self) for name in ACTIONS}
-        self._notice = text_label("", "small", muted=True, name="experiment_notice")
-        self._notice.setWordWrap(False)
+        self._notice = text_label("", "small", muted=True, name="experiment_notice", one_line=True)
         self._trash_path = PathLabel("experiment_trash_path")
         self._setup_table()
         self._assemble()
@@ -160,8 +159,7 @@ class ExperimentsPanel(Translated, QWidget):
             "trash": (self.tr("Move to the trash"), self.tr("Move it to the trash (Del)")),
         }
         for name, (text, tip) in texts.items():
-            self.actions_by_name[name].setText(text)
-            self.actions_by_name[name].setToolTip(tip)
+            set_texts(self.actions_by_name[name], text, tip)
         for name in ICON_ONLY:
             self._buttons[name].setAccessibleName(texts[name][0])
         self.table.setAccessibleName(self.tr("Trainings of this project"))

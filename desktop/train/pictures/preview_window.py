@@ -14,7 +14,7 @@ from desktop.session import Session
 from desktop.ui.errors import describe
 from desktop.ui.layout import column, row
 from desktop.ui.theme import UNIT
-from desktop.ui.widgets import Translated, push_button, text_label
+from desktop.ui.widgets import Translated, push_button, set_texts, text_label
 from desktop.work.jobs import JobControl, JobSlot, Work
 from engine.training.config import TrainConfig
 
@@ -80,8 +80,7 @@ class PreviewWindow(Translated, QDialog):
 
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("What the network will see"))
-        self.again.setText(self.tr("Again"))
-        self.again.setToolTip(self.tr("Show other crops"))
+        set_texts(self.again, self.tr("Again"), self.tr("Show other crops"))
         self._explain()
 
     def closeEvent(self, event: QCloseEvent) -> None:

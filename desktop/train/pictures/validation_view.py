@@ -89,8 +89,8 @@ class ValidationView(Translated, QWidget):
         self.slider = named(QSlider(Qt.Orientation.Horizontal), "train_picture_epoch")
         self.show_map = IconButton("blur", name="train_show_map", checkable=True)
         self.fit = IconButton("fit-to-screen-outline", name="train_picture_fit", clicked=self.view.fit)
-        self._name = text_label("", name="train_picture_name")
-        self._epoch_text = text_label("", name="train_picture_epoch_text")
+        self._name = text_label("", name="train_picture_name", one_line=True)
+        self._epoch_text = text_label("", name="train_picture_epoch_text", one_line=True)
         self._timer = Delay(self, REFRESH_MS, self.refresh)
         self._lay_out()
         self._connect()
@@ -145,8 +145,6 @@ class ValidationView(Translated, QWidget):
         self.refresh()  # nothing is drawn while hidden
 
     def _lay_out(self) -> None:
-        self._name.setWordWrap(False)
-        self._epoch_text.setWordWrap(False)
         self._epoch_text.setMinimumWidth(UNIT * 15)
         self._epoch_text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.slider.setFixedWidth(UNIT * 18)
