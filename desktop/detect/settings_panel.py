@@ -89,10 +89,7 @@ class SettingsPanel(Translated, QWidget):
         differ = model.info is not None and model.info.settings != model.settings
         self.reset.setEnabled(differ)
         self.store.setEnabled(differ and model.model != GENERAL and not model.work.busy)
-        self._show_store_tip()
-
-    def _show_store_tip(self) -> None:
-        model, before = self._model, self._model.stored_before
+        before = model.stored_before
         if model.model == GENERAL:
             tip = self.tr("The defaults of the general model cannot be changed; choose a model of your own")
         else:

@@ -30,7 +30,7 @@ class ExportResultCard(Translated, Card):
         self.open_folder = push_button("export_open_folder", "folder-open-outline", clicked=self._open_folder)
         self.to_detect = push_button("export_to_detect", "text-search")
         names = ("size", "checker", "difference", "agreement", "hmean", "opset", "seconds")
-        self.captions = {name: text_label("", muted=True) for name in names}
+        self.captions = {name: text_label("", muted=True, one_line=True) for name in names}
         self.values = {name: text_label("", name=f"export_{name}_value") for name in names}
         self.code_title = text_label("", "heading")
         self.code = named(QPlainTextEdit(), "export_code")
@@ -69,7 +69,6 @@ class ExportResultCard(Translated, Card):
         for number, name in enumerate(self.captions):
             table.addWidget(self.captions[name], number, 0)
             table.addWidget(self.values[name], number, 1)
-            self.captions[name].setWordWrap(False)
             self.values[name].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPixelSize(SMALL)

@@ -96,8 +96,7 @@ class Key(QWidget):
         super().__init__()
         self.setObjectName(name)
         self._longest = longest
-        self._swatch, self._name = QLabel(), text_label("", "small", muted=True)
-        self._name.setWordWrap(False)
+        self._swatch, self._name = QLabel(), text_label("", "small", muted=True, one_line=True)
         self.setLayout(row(self._swatch, self._name, spacing=UNIT // 2))
 
     def show_style(self, style: LineStyle | ComparedStyle, name: str) -> None:
