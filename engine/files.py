@@ -68,7 +68,8 @@ def atomic_path(path: Path) -> Iterator[Path]:
     """
     with _replacing(path) as temporary:
         yield temporary
-        _flush(temporary)
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
 
 
 @contextmanager
@@ -88,11 +89,6 @@ def _replacing(path: Path) -> Iterator[Path]:
         if temporary is not None:
             with suppress(OSError):  # gone after a success; after a failure the first error counts
                 temporary.unlink(missing_ok=True)
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
 
 
 def _replace(source: Path, target: Path) -> None:

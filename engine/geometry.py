@@ -51,10 +51,8 @@ def turned_rectangle(
 ) -> NDArray[np.float64]:
     """A rectangle turned clockwise about its middle, (4, 2); its first point is the one that was top left."""
     halves = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * (width / 2, height / 2)
-    cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
-    turned = halves @ np.array([[cosine, sine], [-sine, cosine]])
-    middle = np.array([left + width / 2, top + height / 2])
-    return np.asarray(turned + middle, np.float64)
+    middle: NDArray[np.float64] = np.array([left + width / 2, top + height / 2])
+    return rotated(halves, np.zeros(2), degrees) + middle
 
 
 def is_crossed(quad: Points) -> bool:

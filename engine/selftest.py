@@ -33,6 +33,7 @@ TRAINING_SIDE = 320
 """Evaluating at full size would take most of the time and check nothing more."""
 
 WEIGHTS = "small.safetensors"
+TEST_PICTURE = "sample/test_images/img_001.jpg"
 EXPORT_SIZE = (320, 320)
 LEAST_RECALL = 0.5
 """The general model finds all of the sample's first test picture; finding half is no luck."""
@@ -79,20 +80,16 @@ def run_selftest(
         for check in checks:
             started = Outcome(check.name, False, 0.0, "The program ended during this check.")
             files.write_json(out, _report([*outcomes, started], finished=False))
-            outcomes.append(_perform(check, Path(scratch)))
+            start = time.perf_counter()
+            try:
+                detail, ok = check.run(Path(scratch)), True
+            except Exception:  # whatever it is belongs into the report, and the other checks still matter
+                detail, ok = traceback.format_exc(), False
+            outcomes.append(Outcome(check.name, ok, round(time.perf_counter() - start, 3), detail))
             tell(outcomes[-1])
     report = _report(outcomes, finished=True)
     files.write_json(out, report)
     return bool(report["success"])
-
-
-def _perform(check: Check, scratch: Path) -> Outcome:
-    start = time.perf_counter()
-    try:
-        detail, ok = check.run(scratch), True
-    except Exception:  # whatever it is belongs into the report, and the other checks are still of interest
-        detail, ok = traceback.format_exc(), False
-    return Outcome(check.name, ok, round(time.perf_counter() - start, 3), detail)
 
 
 def _report(outcomes: Sequence[Outcome], *, finished: bool) -> dict[str, object]:
@@ -195,7 +192,7 @@ def check_detection(scratch: Path) -> str:
 
     detector = open_detector(MODEL)
     settings = replace(detector.info.settings, long_side=DETECTION_SIDE)
-    found = detector.detect(read_picture(_test_picture(scratch)), settings)
+    found = detector.detect(read_picture(scratch / TEST_PICTURE), settings)
     score = Score.of(compare(found.quads, read_labels(scratch / "sample/test_gts/gt_img_001.txt")))
     if score.recall < LEAST_RECALL:
         raise CheckFailedError(f"only {score.counts.matched} of {score.counts.labelled} boxes were found")
@@ -266,17 +263,13 @@ def check_exported_detection(scratch: Path) -> str:
     from engine.detect.open import open_detector
     from engine.detect.torch_detector import TorchDetector
 
-    image = read_picture(_test_picture(scratch))
+    image = read_picture(scratch / TEST_PICTURE)
     exported, model = open_detector(scratch / "map.onnx"), TorchDetector.load(resolve_model(MODEL), "cpu")
     maps = [detector.probability_map(image, DETECTION_SIDE) for detector in (exported, model)]
     difference = float(np.abs(maps[0] - maps[1]).max())
     if not difference <= MOST_DIFFERENCE:
         raise CheckFailedError(f"the probabilities differ by {difference}")
     return f"difference {difference:.1e}"
-
-
-def _test_picture(scratch: Path) -> Path:
-    return scratch / "sample/test_images/img_001.jpg"
 
 
 CHECKS = (

@@ -41,7 +41,7 @@ def gain_of(result: TrainingResult, history: TrainingHistory) -> Gain | None:
     if first is None or best is None:
         return None
     score = best.validation
-    return Gain(first.validation.hmean, score.hmean, score.images, on_test=False)
+    return Gain(first.validation.hmean, score.hmean, score.counts.images, on_test=False)
 
 
 class TrainResultCard(Translated, Card):

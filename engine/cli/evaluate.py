@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     figures = Score.of(sum(progress(counts, len(samples), "evaluate"), Counts()))
     text = (
         f"precision {figures.precision:.4f}, recall {figures.recall:.4f}, Hmean {figures.hmean:.4f}"
-        f" on {figures.images} {args.split} pictures"
+        f" on {figures.counts.images} {args.split} pictures"
     )
     report(args, {**figures.to_json(), "split": args.split, "model": str(args.model)}, text)
     return FINE

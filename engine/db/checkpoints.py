@@ -70,22 +70,20 @@ def import_checkpoint(path: Path) -> Imported:
         return _import_paddle(path)
     if suffix in CHECKPOINT_SUFFIXES:
         return _import_torch(path)
-    raise InputError(
-        Message("Checkpoints of this kind cannot be imported."),
-        remedy=IMPORTABLE,
-        path=path,
-    )
+    raise InputError(Message("Checkpoints of this kind cannot be imported."), remedy=IMPORTABLE, path=path)
 
 
 # --- PaddleOCR ---
 
 
 def _import_paddle(path: Path) -> Imported:
-    given = _onnx_initialisers(path)
     names = paddle_names()
     # Weights under other names keep them and do not fit: they belong to a larger network.
-    weights = {name: tensor for name, tensor in given.items() if name.startswith(PADDLE_LAYERS)}
-    state = {names.get(theirs, theirs): tensor for theirs, tensor in weights.items()}
+    state = {
+        names.get(theirs, theirs): tensor
+        for theirs, tensor in _onnx_initialisers(path).items()
+        if theirs.startswith(PADDLE_LAYERS)
+    }
     info = ModelInfo(
         name=path.stem,
         variant="resnet18_vd",
@@ -111,13 +109,12 @@ def _onnx_initialisers(path: Path) -> State:
     for node in graph.node:
         if node.op_type == "Constant" and node.attribute[0].name == "value":
             tensors[node.output[0]] = node.attribute[0].t
-    return {name: _from_onnx(name, tensor) for name, tensor in tensors.items()}
-
-
-def _from_onnx(name: str, tensor: onnx.TensorProto) -> Tensor:
-    array = np.array(numpy_helper.to_array(tensor))
+    arrays = {name: np.array(numpy_helper.to_array(tensor)) for name, tensor in tensors.items()}
     # The exporter writes a deconvolution's bias as an addition, in the shape (1, C, 1, 1).
-    return torch.from_numpy(array.reshape(-1) if name.endswith(".b_0") else array)
+    return {
+        name: torch.from_numpy(array.reshape(-1) if name.endswith(".b_0") else array)
+        for name, array in arrays.items()
+    }
 
 
 def paddle_names() -> dict[str, str]:
@@ -155,7 +152,11 @@ def _paddle_order() -> tuple[list[str], list[str]]:
 
 
 def _import_torch(path: Path) -> Imported:
-    given = _without_prefix(_state_dict(_load_safely(path), path))
+    given = _state_dict(_load_safely(path), path)
+    for prefix in PREFIXES:
+        if all(name.startswith(prefix) for name in given):
+            given = {name.removeprefix(prefix): tensor for name, tensor in given.items()}
+            break
     _refuse_other_networks(given, path)
     names = {name: damo_name(name) for name in given}
     state = {ours: given[theirs].float() for theirs, ours in names.items() if ours is not None}
@@ -211,13 +212,6 @@ def _state_dict(content: object, path: Path) -> State:
     )
 
 
-def _without_prefix(state: State) -> State:
-    for prefix in PREFIXES:
-        if all(name.startswith(prefix) for name in state):
-            return {name.removeprefix(prefix): tensor for name, tensor in state.items()}
-    return state
-
-
 def _refuse_other_networks(state: State, path: Path) -> None:
     if any("conv2_offset" in name for name in state):
         problem = Message(
@@ -230,9 +224,7 @@ def _refuse_other_networks(state: State, path: Path) -> None:
     else:
         return
     raise InputError(
-        problem,
-        remedy=Message("Give a ResNet18 checkpoint without deformable convolutions."),
-        path=path,
+        problem, remedy=Message("Give a ResNet18 checkpoint without deformable convolutions."), path=path
     )
 
 
@@ -278,25 +270,22 @@ def _complete(path: Path, state: State, info: ModelInfo, unexpected: list[str]) 
     needed = [name for name in missing if not name.startswith(THRESHOLD_HEAD)]
     partial_head = bool(missing) and any(name.startswith(THRESHOLD_HEAD) for name in state)
     if wrong or needed or partial_head:
-        raise _does_not_fit(path, info.variant, len(fitting), len(wanted), [*wrong, *missing])
+        names = [*wrong, *missing]
+        raise InputError(
+            Message(
+                "The checkpoint is another network than {variant}: {matched} of {wanted} tensors match; "
+                "these do not: {names}.",
+                variant=info.variant,
+                matched=len(fitting),
+                wanted=len(wanted),
+                names=", ".join(names[:3]) + (" …" if len(names) > 3 else ""),
+            ),
+            remedy=IMPORTABLE,
+            path=path,
+        )
     if missing:
         state |= warm_threshold_head(state)
     return Imported(state, info, len(fitting), missing, unexpected)
-
-
-def _does_not_fit(path: Path, variant: str, matched: int, wanted: int, names: list[str]) -> InputError:
-    return InputError(
-        Message(
-            "The checkpoint is another network than {variant}: {matched} of {wanted} tensors match; "
-            "these do not: {names}.",
-            variant=variant,
-            matched=matched,
-            wanted=wanted,
-            names=", ".join(names[:3]) + (" …" if len(names) > 3 else ""),
-        ),
-        remedy=IMPORTABLE,
-        path=path,
-    )
 
 
 def warm_threshold_head(state: State) -> State:

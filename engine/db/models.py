@@ -152,7 +152,22 @@ class ModelInfo:
                 path=path,
             )
         try:
-            return cls._parse(metadata)
+            if metadata["variant"] not in VARIANTS:
+                raise ValueError(f"unknown variant {metadata['variant']!r}")
+            std = _triple(metadata["std"])
+            if min(std) <= 0:
+                raise ValueError(f"std {std} is not positive")
+            return cls(
+                name=metadata["name"],
+                variant=metadata["variant"],
+                mean=_triple(metadata["mean"]),
+                std=std,
+                settings=_settings(metadata["settings"]),
+                source=metadata.get("source", ""),
+                licence=metadata.get("licence", ""),
+                dataset=metadata.get("dataset", ""),
+                hmean=_rate(metadata.get("hmean", "null")),
+            )
         except (KeyError, TypeError, ValueError, InputError) as error:
             raise InputError(
                 Message(
@@ -162,25 +177,6 @@ class ModelInfo:
                 remedy=Message("Make the file again, or use another copy of it."),
                 path=path,
             ) from error
-
-    @classmethod
-    def _parse(cls, metadata: dict[str, str]) -> ModelInfo:
-        if metadata["variant"] not in VARIANTS:
-            raise ValueError(f"unknown variant {metadata['variant']!r}")
-        std = _triple(metadata["std"])
-        if min(std) <= 0:
-            raise ValueError(f"std {std} is not positive")
-        return cls(
-            name=metadata["name"],
-            variant=metadata["variant"],
-            mean=_triple(metadata["mean"]),
-            std=std,
-            settings=_settings(metadata["settings"]),
-            source=metadata.get("source", ""),
-            licence=metadata.get("licence", ""),
-            dataset=metadata.get("dataset", ""),
-            hmean=_rate(metadata.get("hmean", "null")),
-        )
 
 
 def _triple(text: str) -> Triple:
@@ -192,11 +188,9 @@ def _triple(text: str) -> Triple:
 
 def _rate(text: str) -> float | None:
     value = json.loads(text)
-    if value is None:
-        return None
-    if not 0 <= float(value) <= 1:
+    if value is not None and not 0 <= float(value) <= 1:
         raise ValueError(f"Hmean {text} is not between 0 and 1")
-    return float(value)
+    return None if value is None else float(value)
 
 
 def _settings(text: str) -> DetectSettings:
@@ -233,13 +227,16 @@ def resolve_model(model: str | Path) -> Path:
     """
     path = general_weights() if str(model) == GENERAL else Path(model).expanduser()
     if path.is_dir():
-        return _weights_of_experiment(path)
-    if not path.exists():
+        for weights in (path / f"best{WEIGHTS_SUFFIX}", path / f"last{WEIGHTS_SUFFIX}"):
+            if weights.is_file():
+                return weights
         raise InputError(
-            Message("There is no such model."),
-            remedy=WHAT_IS_A_MODEL,
+            Message("This folder holds no trained weights (best.safetensors)."),
+            remedy=Message("Choose an experiment folder whose training finished an epoch."),
             path=path,
         )
+    if not path.exists():
+        raise InputError(Message("There is no such model."), remedy=WHAT_IS_A_MODEL, path=path)
     if path.suffix.lower() in CHECKPOINT_SUFFIXES:
         raise InputError(
             Message("This is a checkpoint of another program."),
@@ -251,11 +248,7 @@ def resolve_model(model: str | Path) -> Path:
             path=path,
         )
     if path.suffix.lower() not in (WEIGHTS_SUFFIX, ONNX_SUFFIX):
-        raise InputError(
-            Message("This file is not a model."),
-            remedy=WHAT_IS_A_MODEL,
-            path=path,
-        )
+        raise InputError(Message("This file is not a model."), remedy=WHAT_IS_A_MODEL, path=path)
     return path
 
 
@@ -268,18 +261,6 @@ def check_weights_path(path: Path) -> Path:
             path=path,
         )
     return path
-
-
-def _weights_of_experiment(folder: Path) -> Path:
-    for stem in ("best", "last"):
-        weights = folder / f"{stem}{WEIGHTS_SUFFIX}"
-        if weights.is_file():
-            return weights
-    raise InputError(
-        Message("This folder holds no trained weights (best.safetensors)."),
-        remedy=Message("Choose an experiment folder whose training finished an epoch."),
-        path=folder,
-    )
 
 
 def read_info(model: str | Path) -> ModelInfo:

@@ -179,16 +179,11 @@ def _head_logits(graph: _Graph, head: str, levels: tuple[str, str], name: str) -
     )
     x = graph.add("Relu", joined)
     scale, shift = graph.norm(f"{head}.4")
-    x = _upscale(graph, x, f"{head}.3", scale, shift)
-    last, bias = (graph.constant(part) for part in (graph.weight(f"{head}.6"), graph.bias(f"{head}.6")))
-    return graph.add("ConvTranspose", graph.add("Relu", x), last, bias, name=name, strides=[2, 2])
-
-
-def _upscale(graph: _Graph, x: str, name: str, scale: NDArray[np.float32], shift: NDArray[np.float32]) -> str:
-    """A transposed convolution of 2×2 with stride 2, scaled and shifted per channel."""
-    weight = graph.weight(name) * scale[:, None, None]
-    bias = graph.bias(name) * scale + shift
-    return graph.add("ConvTranspose", x, graph.constant(weight), graph.constant(bias), strides=[2, 2])
+    upscale = graph.weight(f"{head}.3") * scale[:, None, None]
+    bias = graph.bias(f"{head}.3") * scale + shift
+    x = graph.add("ConvTranspose", x, graph.constant(upscale), graph.constant(bias), strides=[2, 2])
+    last = graph.constant(graph.weight(f"{head}.6")), graph.constant(graph.bias(f"{head}.6"))
+    return graph.add("ConvTranspose", graph.add("Relu", x), *last, name=name, strides=[2, 2])
 
 
 def _of_doubled(weight: NDArray[np.float32], axis: int) -> NDArray[np.float32]:

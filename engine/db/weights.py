@@ -111,7 +111,20 @@ def load_network(model: str | Path) -> tuple[DBNet, ModelInfo]:
         )
     state, info = load_weights(path)
     network = DBNet(info.variant)
-    check_fit(network, state, path)
+    wanted = {name: tensor.shape for name, tensor in network.state_dict().items() if COUNTER not in name}
+    given = {name: tensor.shape for name, tensor in state.items() if COUNTER not in name}
+    if wanted != given:
+        wrong = sorted(name for name in wanted.keys() | given.keys() if wanted.get(name) != given.get(name))
+        raise InputError(
+            Message(
+                "The weights do not fit the network {variant}: {names} ({count} in all).",
+                variant=network.variant,
+                names=", ".join(map(stored_name, wrong[:3])),
+                count=len(wrong),
+            ),
+            remedy=Message("Use weights made by this program for this network."),
+            path=path,
+        )
     network.load_state_dict(state, strict=False)
     return network, info
 
@@ -138,22 +151,3 @@ def fresh_network(seed: int, variant: str = "resnet18_vd") -> tuple[DBNet, Model
         nn.init.normal_(last.weight, std=FRESH_LOGIT_STD)
         nn.init.constant_(cast(Tensor, last.bias), math.log(probability / (1 - probability)))
     return network, ModelInfo(name=SCRATCH, variant=variant, mean=IMAGENET_MEAN, std=IMAGENET_STD)
-
-
-def check_fit(network: DBNet, state: Mapping[str, Tensor], path: Path) -> None:
-    """InputError naming the tensors of ``state`` that do not fit ``network``; counters may be absent."""
-    wanted = {name: tensor.shape for name, tensor in network.state_dict().items() if COUNTER not in name}
-    given = {name: tensor.shape for name, tensor in state.items() if COUNTER not in name}
-    if wanted == given:
-        return
-    wrong = sorted(name for name in wanted.keys() | given.keys() if wanted.get(name) != given.get(name))
-    raise InputError(
-        Message(
-            "The weights do not fit the network {variant}: {names} ({count} in all).",
-            variant=network.variant,
-            names=", ".join(map(stored_name, wrong[:3])),
-            count=len(wrong),
-        ),
-        remedy=Message("Use weights made by this program for this network."),
-        path=path,
-    )

@@ -52,10 +52,6 @@ class Score:
     counts: Counts
 
     @property
-    def images(self) -> int:
-        return self.counts.images
-
-    @property
     def standard_error(self) -> float:
         """How far Hmean may be off by chance, were every label found or missed on its own (binomial)."""
         labelled = self.counts.labelled

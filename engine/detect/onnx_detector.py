@@ -72,8 +72,11 @@ class OnnxDetector(Detector):
             raise unreadable(path, error) from error
         try:
             return cls.of_state(state, info)
-        except Exception as error:  # see above
-            raise _misfit(path, error) from error
+        except Exception:  # see above
+            from engine.db.weights import load_network
+
+            load_network(path)  # raises the error that names the tensors, when some do not fit the network
+            raise
 
     @classmethod
     def of_state(cls, state: Mapping[str, NDArray[np.float32]], info: ModelInfo) -> OnnxDetector:
@@ -106,17 +109,6 @@ def blob_of(image: NDArray[np.uint8], wanted: Normalisation) -> NDArray[np.float
         blob -= np.array(wanted.mean, np.float32).reshape(3, 1, 1)
         blob /= np.array(wanted.std, np.float32).reshape(3, 1, 1)
     return blob
-
-
-def _misfit(path: Path, error: Exception) -> Exception:
-    """The error that names the tensors that do not fit the network; ``error`` itself when all fit."""
-    from engine.db.weights import load_network
-
-    try:
-        load_network(path)
-    except InputError as named:
-        return named
-    return error
 
 
 def _with_map_output(data: bytes) -> bytes:

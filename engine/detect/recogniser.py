@@ -107,9 +107,8 @@ class Recogniser:
                 for index in possible
                 if not texts[index] and (tries is drawn or not np.array_equal(seen[index], drawn[index]))
             ]
-            if missing:
-                for index, text in zip(missing, self.read(image, tries[missing]), strict=True):
-                    texts[index] = text
+            for index, text in zip(missing, self.read(image, tries[missing]), strict=True):
+                texts[index] = text
         return texts
 
     def _read(self, crops: Sequence[NDArray[np.uint8]]) -> list[str]:

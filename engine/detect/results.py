@@ -10,7 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import cv2
 import numpy as np
@@ -134,7 +134,10 @@ def save_detection(
         written.append(folder / GTS / f"gt_{stem}.txt")
         write_gt(written[-1], labels_of(detection.quads, found.text_of_each()))
     if "crops" in formats:
-        written += _write_crops(folder / CROPS, stem, found)
+        image = found.pixels()
+        for number, quad in enumerate(detection.quads, start=1):
+            written.append(folder / CROPS / f"{stem}_{number}.png")
+            write_picture(written[-1], rectify(image, quad))
     if "csv" in formats:
         written.append(folder / TABLE)
         append_rows(written[-1], found)
@@ -175,27 +178,16 @@ def append_rows(table: Path, found: Found) -> None:
     try:
         table.parent.mkdir(parents=True, exist_ok=True)
         with _table_lock, table.open("ab+") as file:
-            file.write(_start_of_rows(file) + rows.getvalue().encode("utf-8", "surrogateescape"))
+            if file.seek(0, os.SEEK_END) == 0:
+                start = (",".join(COLUMNS) + "\r\n").encode("utf-8-sig")
+            else:  # a line end where a line was cut short
+                file.seek(-1, os.SEEK_END)
+                start = b"" if file.read(1) == b"\n" else b"\r\n"
+            file.write(start + rows.getvalue().encode("utf-8", "surrogateescape"))
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
         raise files.storage_error(table, error) from error
-
-
-def _start_of_rows(file: BinaryIO) -> bytes:
-    """What comes before new rows: the header in a new file, a line end where a line was cut short."""
-    if file.seek(0, os.SEEK_END) == 0:
-        return (",".join(COLUMNS) + "\r\n").encode("utf-8-sig")
-    file.seek(-1, os.SEEK_END)
-    return b"" if file.read(1) == b"\n" else b"\r\n"
-
-
-def _write_crops(folder: Path, stem: str, found: Found) -> list[Path]:
-    quads, image = found.detection.quads, found.pixels()
-    paths = [folder / f"{stem}_{number}.png" for number in range(1, len(quads) + 1)]
-    for path, quad in zip(paths, quads, strict=True):
-        write_picture(path, rectify(image, quad))
-    return paths
 
 
 def _whole_pixels(quads: NDArray[np.floating]) -> list[list[int]]:

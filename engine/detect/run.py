@@ -114,10 +114,7 @@ class DetectRun:
         """
         request = self.request
         found = detect_pictures(
-            lambda: detector,
-            map(Pending, pictures),
-            lambda: (request.settings, request.scale),
-            should_stop,
+            lambda: detector, map(Pending, pictures), lambda: (request.settings, request.scale), should_stop
         )
         named = ((each, "" if isinstance(each, Failed) else self._names.next(each.picture)) for each in found)
         return map_ahead(self._save, named)

@@ -10,7 +10,6 @@ import importlib.util
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -81,19 +80,62 @@ def card_problems(found: Graphics, needed_bytes: int | None = None) -> tuple[Car
     if not found.cards:
         return ()
     card = found.cards[0]
-    if found.cuda == "":
-        return (_no_cuda(card),)
-    if not found.driver:
-        return (_no_driver(),)
-    least = _least_driver(found.cuda)
-    if least and _major(found.driver) < least:
-        return (_old_driver(card, found, least),)
-    if found.usable is False:
-        return (_unusable(card),)
     memory, free = card.memory_bytes, card.free_bytes
-    if memory is None or free is None or free >= (needed_bytes or ENOUGH_BYTES):
+    least = LEAST_DRIVER.get(_major(found.cuda)) if found.cuda else None
+    kind: ProblemKind
+    if found.cuda == "":
+        kind = "no_cuda"
+        problem = Message(
+            "There is an NVIDIA card ({card}), but the installed torch was built without CUDA: all work "
+            "is done by the processor, which takes many times as long.",
+            card=card.name,
+        )
+        remedy = Message("Install QuadTune for CUDA, or a torch with CUDA; see “Installing” in the README.")
+    elif not found.driver:
+        kind = "no_driver"
+        problem = Message("There is an NVIDIA card, but NVIDIA's driver is not installed or does not run.")
+        remedy = Message("Install the newest driver for the card, then restart the computer.")
+    elif least and _major(found.driver) < least:
+        kind = "old_driver"
+        problem = Message(
+            "The driver of the graphics card ({card}) is too old: it is version {driver}, and torch for "
+            "CUDA {cuda} needs {least} or newer. Everything runs on the processor.",
+            card=card.name,
+            driver=found.driver,
+            cuda=found.cuda,
+            least=least,
+        )
+        remedy = Message("Install the newest driver for the card, then restart the computer.")
+    elif found.usable is False:
+        kind = "unusable"
+        problem = Message(
+            "torch cannot use the graphics card ({card}), although card and driver are there. Everything "
+            "runs on the processor.",
+            card=card.name,
+        )
+        remedy = Message("Restart the computer. If that does not help, install a newer driver.")
+    elif memory is None or free is None or free >= (needed_bytes or ENOUGH_BYTES):
         return ()
-    return (_taken(card, memory, free),) if memory - free >= TAKEN_SHARE * memory else ()
+    elif memory - free >= TAKEN_SHARE * memory:
+        kind = "taken"
+        problem = Message(
+            "Other programs use the memory of the graphics card ({card}): {free} of {total} GB are free.",
+            card=card.name,
+            free=f"{free / 2**30:.1f}",
+            total=f"{memory / 2**30:.1f}",
+        )
+        remedy = Message(
+            "Close what else computes or draws on it (other trainings, games, videos), choose a smaller "
+            "batch, or choose the CPU as the device."
+        )
+    else:
+        return ()
+    return (CardProblem(kind, InputError(problem, remedy=remedy)),)
+
+
+def _major(version: str) -> int:
+    digits = re.match(r"\d+", version)
+    return int(digits.group()) if digits else 0
 
 
 def card_memory_error() -> InputError:
@@ -189,37 +231,30 @@ def _linux_cards(root: Path) -> tuple[tuple[GraphicsCard, ...], str]:
         if (model := re.search(r"^Model:(.*)$", _text(place / "information"), re.M))
     ]
     if not names:  # a card that no driver of NVIDIA's has taken
-        names = ["NVIDIA"] * sum(map(_is_nvidia_display, _children(root / "sys/bus/pci/devices")))
+        names = [
+            "NVIDIA"
+            for device in _children(root / "sys/bus/pci/devices")
+            if _text(device / "vendor").strip() == _NVIDIA and _text(device / "class").startswith(_DISPLAY)
+        ]
     return tuple(GraphicsCard(_short(name)) for name in names), driver.group(1) if driver else ""
 
 
-def _is_nvidia_display(device: Path) -> bool:
-    return _text(device / "vendor").strip() == _NVIDIA and _text(device / "class").startswith(_DISPLAY)
-
-
 def _windows_cards() -> tuple[tuple[GraphicsCard, ...], str]:
-    cards, driver = [], ""
-    for name, version in _windows_adapters():
-        if "nvidia" in name.lower():
-            cards.append(GraphicsCard(_short(name)))
-            driver = windows_driver(version)
+    cards: list[GraphicsCard] = []
+    driver = ""
+    if sys.platform == "win32":
+        import winreg
+
+        for number in range(_WINDOWS_ADAPTERS):
+            with suppress(OSError):  # there is no such number, or it has no driver
+                place = rf"{_WINDOWS_CLASS}\{number:04}"
+                with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, place) as adapter:
+                    name = str(winreg.QueryValueEx(adapter, "DriverDesc")[0])
+                    version = str(winreg.QueryValueEx(adapter, "DriverVersion")[0])
+                if "nvidia" in name.lower():
+                    cards.append(GraphicsCard(_short(name)))
+                    driver = windows_driver(version)
     return tuple(cards), driver
-
-
-def _windows_adapters() -> Iterator[tuple[str, str]]:
-    """Description and driver version of each display adapter."""
-    if sys.platform != "win32":
-        return
-    import winreg
-
-    for number in range(_WINDOWS_ADAPTERS):
-        with suppress(OSError):  # there is no such number, or it has no driver
-            place = rf"{_WINDOWS_CLASS}\{number:04}"
-            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, place) as adapter:
-                yield (
-                    str(winreg.QueryValueEx(adapter, "DriverDesc")[0]),
-                    str(winreg.QueryValueEx(adapter, "DriverVersion")[0]),
-                )
 
 
 def windows_driver(version: str) -> str:
@@ -252,82 +287,3 @@ def _children(folder: Path) -> list[Path]:
         return sorted(folder.iterdir())
     except OSError:
         return []
-
-
-# --- saying it
-
-
-def _least_driver(cuda: str | None) -> int | None:
-    return LEAST_DRIVER.get(_major(cuda)) if cuda else None
-
-
-def _major(version: str) -> int:
-    digits = re.match(r"\d+", version)
-    return int(digits.group()) if digits else 0
-
-
-def _problem(kind: ProblemKind, problem: Message, remedy: Message) -> CardProblem:
-    return CardProblem(kind, InputError(problem, remedy=remedy))
-
-
-def _no_cuda(card: GraphicsCard) -> CardProblem:
-    return _problem(
-        "no_cuda",
-        Message(
-            "There is an NVIDIA card ({card}), but the installed torch was built without CUDA: all work "
-            "is done by the processor, which takes many times as long.",
-            card=card.name,
-        ),
-        Message("Install QuadTune for CUDA, or a torch with CUDA; see “Installing” in the README."),
-    )
-
-
-def _no_driver() -> CardProblem:
-    return _problem(
-        "no_driver",
-        Message("There is an NVIDIA card, but NVIDIA's driver is not installed or does not run."),
-        Message("Install the newest driver for the card, then restart the computer."),
-    )
-
-
-def _old_driver(card: GraphicsCard, found: Graphics, least: int) -> CardProblem:
-    return _problem(
-        "old_driver",
-        Message(
-            "The driver of the graphics card ({card}) is too old: it is version {driver}, and torch for "
-            "CUDA {cuda} needs {least} or newer. Everything runs on the processor.",
-            card=card.name,
-            driver=found.driver,
-            cuda=found.cuda,
-            least=least,
-        ),
-        Message("Install the newest driver for the card, then restart the computer."),
-    )
-
-
-def _unusable(card: GraphicsCard) -> CardProblem:
-    return _problem(
-        "unusable",
-        Message(
-            "torch cannot use the graphics card ({card}), although card and driver are there. Everything "
-            "runs on the processor.",
-            card=card.name,
-        ),
-        Message("Restart the computer. If that does not help, install a newer driver."),
-    )
-
-
-def _taken(card: GraphicsCard, memory_bytes: int, free_bytes: int) -> CardProblem:
-    return _problem(
-        "taken",
-        Message(
-            "Other programs use the memory of the graphics card ({card}): {free} of {total} GB are free.",
-            card=card.name,
-            free=f"{free_bytes / 2**30:.1f}",
-            total=f"{memory_bytes / 2**30:.1f}",
-        ),
-        Message(
-            "Close what else computes or draws on it (other trainings, games, videos), choose a smaller "
-            "batch, or choose the CPU as the device."
-        ),
-    )

@@ -36,34 +36,25 @@ def freed_memory_kept() -> Iterator[None]:
     glibc maps every block above 32 MB anew and the kernel clears it page by page: with batches of 8 crops of
     640 × 640 that was 40 % of a training's time. Does nothing where the C library is not glibc.
     """
+    global _within
     libc = _glibc()
     if libc is None:
         yield
         return
-    _enter(libc)
-    try:
-        yield
-    finally:
-        _leave(libc)
-
-
-def _enter(libc: ctypes.CDLL) -> None:
-    global _within
     with _lock:
         _within += 1
         if _within == 1:
             libc.mallopt(_MMAP_MAX, 0)
             libc.mallopt(_TRIM_THRESHOLD, _NEVER_TRIM)
-
-
-def _leave(libc: ctypes.CDLL) -> None:
-    global _within
-    with _lock:
-        _within -= 1
-        if _within == 0:
-            libc.mallopt(_MMAP_MAX, _DEFAULT_MMAP_MAX)
-            libc.mallopt(_TRIM_THRESHOLD, _DEFAULT_TRIM_THRESHOLD)
-            libc.malloc_trim(0)
+    try:
+        yield
+    finally:
+        with _lock:
+            _within -= 1
+            if _within == 0:
+                libc.mallopt(_MMAP_MAX, _DEFAULT_MMAP_MAX)
+                libc.mallopt(_TRIM_THRESHOLD, _DEFAULT_TRIM_THRESHOLD)
+                libc.malloc_trim(0)
 
 
 def return_freed_memory() -> None:
@@ -101,14 +92,12 @@ def available_memory(root: Path = Path("/")) -> int | None:
     if sys.platform == "win32":
         return _windows()
     if sys.platform == "darwin":
-        return _macos()
-    left = [amount for amount in (_meminfo(root), *(_cgroup(root, *names) for names in _CGROUPS)) if amount]
-    return min(left) if left else None
-
-
-def _meminfo(root: Path) -> int | None:
-    amount = _entries(root / "proc/meminfo").get("MemAvailable:")
-    return None if amount is None else amount * 1024
+        # The share of the memory that the kernel calls free, which counts what it can drop or compress.
+        level, total = _sysctl("kern.memorystatus_level"), _sysctl("hw.memsize")
+        return None if level is None or total is None else total * level // 100
+    free = 1024 * _entries(root / "proc/meminfo").get("MemAvailable:", 0)
+    limits = (_cgroup(root, *names) for names in _CGROUPS)
+    return min((left for left in (free, *limits) if left), default=None)
 
 
 def _cgroup(root: Path, limit: str, use: str, stat: str) -> int | None:
@@ -155,12 +144,6 @@ def _windows() -> int | None:
     status.dwLength = ctypes.sizeof(status)
     found = ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
     return int(status.ullAvailPhys) if found else None
-
-
-def _macos() -> int | None:
-    """The share of the memory that the kernel calls free, which counts what it can drop or compress."""
-    level, total = _sysctl("kern.memorystatus_level"), _sysctl("hw.memsize")
-    return None if level is None or total is None else total * level // 100
 
 
 def _sysctl(name: str) -> int | None:

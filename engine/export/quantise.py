@@ -34,28 +34,24 @@ def to_int8(network: onnx.ModelProto, blobs: Iterable[Blob]) -> onnx.ModelProto:
     VNNI add two products in 16 bits and saturate. The transposed convolutions of the head stay in float32,
     since onnxruntime has no integer version of them.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        quantized = Path(folder) / "int8.onnx"
-        _quantize(deepcopy(network), quantized, _Blobs(iter(blobs)))
-        return onnx.load(quantized)
-
-
-def _quantize(network: onnx.ModelProto, quantized: Path, blobs: _Blobs) -> None:
     quiet = logging.getLogger()
     level = quiet.level
     quiet.setLevel(logging.ERROR)
     try:
-        quantize_static(
-            network,
-            quantized,
-            blobs,
-            quant_format=QuantFormat.QDQ,
-            op_types_to_quantize=["Conv"],
-            per_channel=True,
-            activation_type=QuantType.QUInt8,
-            weight_type=QuantType.QInt8,
-            reduce_range=True,
-        )
+        with tempfile.TemporaryDirectory() as folder:
+            quantized = Path(folder) / "int8.onnx"
+            quantize_static(
+                deepcopy(network),
+                quantized,
+                _Blobs(iter(blobs)),
+                quant_format=QuantFormat.QDQ,
+                op_types_to_quantize=["Conv"],
+                per_channel=True,
+                activation_type=QuantType.QUInt8,
+                weight_type=QuantType.QInt8,
+                reduce_range=True,
+            )
+            return onnx.load(quantized)
     finally:
         quiet.setLevel(level)
 

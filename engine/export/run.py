@@ -92,7 +92,13 @@ def _export(model: str | Path, path: Path, options: ExportOptions, tell: Tell) -
     images = _images(options.pictures, dataset)
     tell("converting")
     full = network_graph(state, info.variant)
-    graph = _in_precision(full, options, info, dataset, tell)
+    graph = full
+    if options.precision == "float16":
+        graph = to_float16(full)
+    elif options.precision == "int8":
+        assert dataset is not None  # ExportOptions.check
+        tell("calibrating")
+        graph = to_int8(full, _calibration(dataset, options, info))
     tell("checking")
     profile = find_profile(options.profile)
     one_size = options.takes_one_size
@@ -133,18 +139,6 @@ def _images(pictures: Sequence[Path], dataset: Dataset | None) -> list[NDArray[n
     return [render("test", 1, 0)[0]]
 
 
-def _in_precision(
-    full: onnx.ModelProto, options: ExportOptions, info: ModelInfo, dataset: Dataset | None, tell: Tell
-) -> onnx.ModelProto:
-    if options.precision == "float16":
-        return to_float16(full)
-    if options.precision == "int8":
-        assert dataset is not None  # ExportOptions.check
-        tell("calibrating")
-        return to_int8(full, _calibration(dataset, options, info))
-    return full
-
-
 def _calibration(dataset: Dataset, options: ExportOptions, info: ModelInfo) -> Iterator[NDArray[np.float32]]:
     for sample in spread(dataset.train, CALIBRATION_PICTURES):
         pixels = read_picture(sample.picture)
@@ -160,12 +154,10 @@ def _measure(
     samples = spread(dataset.test, MEASURED_PICTURES)
     if not samples:
         return Measured()
-
-    def go_on(_done: int) -> None:
-        tell("measuring")
-
     tell("measuring")
-    before, after = (measure(each, info, samples, go_on).hmean for each in (full, graph))
+    before, after = (
+        measure(each, info, samples, lambda _done: tell("measuring")).hmean for each in (full, graph)
+    )
     return Measured(before, after, len(samples))
 
 

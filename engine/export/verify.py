@@ -53,13 +53,19 @@ def verify(
     ``network`` is in evaluation mode. For a file without boxes they are made from its map. Raises the errors
     of onnx and onnxruntime when the file is not a valid model.
     """
-    session = open_session(_with_map(exported).SerializeToString(), CPU)
+    onnx.checker.check_model(exported, full_check=True)
+    with_map = deepcopy(exported)
+    if all(output.name != MAP for output in with_map.graph.output):
+        with_map.graph.output.append(onnx.helper.make_tensor_value_info(MAP, onnx.TensorProto.FLOAT, None))
+    session = open_session(with_map.SerializeToString(), CPU)
     outputs = [MAP, BOXES] if profile.output == "boxes" else [MAP]
     differences, common, boxes = [0.0], 0.0, 0
     for image in images:
         for width, height in sizes:
             pixels = resize(image, width, height)
-            expected = _map_by_torch(network, blob_of(pixels, info.normalisation))
+            blob = torch.from_numpy(blob_of(pixels, info.normalisation))
+            with torch.inference_mode():
+                expected = np.asarray(torch.sigmoid(network.probability_logits(blob)).numpy())
             found, *given = session.run(outputs, {profile.input: blob_of(pixels, profile.normalisation)})
             ours, theirs = (
                 boxes_from_map(each[0, 0], info.settings, width, height)[0] for each in (expected, found)
@@ -73,26 +79,12 @@ def verify(
     return Verified(float(np.max(differences)), 2 * common / boxes if boxes else 1.0)
 
 
-def _map_by_torch(network: DBNet, blob: NDArray[np.float32]) -> NDArray[np.float32]:
-    with torch.inference_mode():
-        return np.asarray(torch.sigmoid(network.probability_logits(torch.from_numpy(blob))).numpy())
-
-
 def measure(
     network: onnx.ModelProto, info: ModelInfo, samples: Sequence[Sample], on_picture: Callable[[int], None]
 ) -> Score:
     """The figures of a network's graph, in whatever precision, with our own detection around it."""
     session = open_session(network.SerializeToString(), CPU)
     return evaluate_samples(OnnxDetector(session, info, info.normalisation), samples, on_picture=on_picture)
-
-
-def _with_map(exported: onnx.ModelProto) -> onnx.ModelProto:
-    """A copy, checked by onnx, with the map as an output."""
-    onnx.checker.check_model(exported, full_check=True)
-    copy = deepcopy(exported)
-    if all(output.name != MAP for output in copy.graph.output):
-        copy.graph.output.append(onnx.helper.make_tensor_value_info(MAP, onnx.TensorProto.FLOAT, None))
-    return copy
 
 
 def _paired_iou(first: NDArray[np.float32], second: NDArray[np.float32]) -> float:

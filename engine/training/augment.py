@@ -58,8 +58,11 @@ def warp(
     to_middle[:2, 2] = size / 2
     about_centre[:2, :2] = linear
     flat = about_centre @ to_centre
+    # Toned down so that no point of a quad comes near to or behind the horizon.
+    lowest = float((transform(quads, flat) @ tilt[:2]).min(initial=0.0))
+    allowed = _NEAREST_TO_HORIZON - 1.0
     tilted = np.eye(3)
-    tilted[2] = _clear_of_horizon(tilt, transform(quads, flat))
+    tilted[2] = tilt if lowest >= allowed else [*tilt[:2] * (allowed / lowest), 1.0]
     matrix = to_middle @ tilted @ flat
     # OpenCV puts a pixel's centre at whole coordinates, we at one half.
     shift = np.array([[1.0, 0.0, 0.5], [0.0, 1.0, 0.5], [0.0, 0.0, 1.0]])
@@ -72,13 +75,6 @@ def warp(
         borderValue=fill,
     )
     return np.asarray(crop, np.uint8), transform(quads, matrix)
-
-
-def _clear_of_horizon(tilt: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """``tilt`` toned down so that no point (…, 2) comes near to or behind the horizon."""
-    lowest = float((points @ tilt[:2]).min(initial=0.0))
-    allowed = _NEAREST_TO_HORIZON - 1.0
-    return tilt if lowest >= allowed else np.array([*tilt[:2] * (allowed / lowest), 1.0])
 
 
 def change_light(image: NDArray[np.uint8], preset: Preset, rng: np.random.Generator) -> NDArray[np.uint8]:
@@ -107,7 +103,9 @@ def degrade(image: NDArray[np.uint8], preset: Preset, rng: np.random.Generator) 
         kernel = _motion_kernel(rng.uniform(*preset.motion_range), rng.uniform(0, math.pi))
         changed = cv2.filter2D(changed, -1, kernel)
     if rng.random() < preset.noise:
-        changed = _add_noise(changed, rng.uniform(*preset.noise_range), rng)
+        sigma = np.float32(rng.uniform(*preset.noise_range))
+        noise = rng.standard_normal(image.shape[:2], np.float32) * sigma
+        changed = cv2.add(changed, cv2.merge([noise] * 3), dtype=cv2.CV_8U)  # grey, as of a dim light
     if rng.random() < preset.jpeg:
         quality = round(rng.uniform(*preset.jpeg_range))
         _, data = cv2.imencode(".jpg", changed, [cv2.IMWRITE_JPEG_QUALITY, quality])
@@ -124,9 +122,3 @@ def _motion_kernel(length: float, direction: float) -> NDArray[np.float32]:
     kernel = np.zeros((side, side), np.uint8)
     cv2.line(kernel, first, last, 255, 1, cv2.LINE_AA, shift=bits)
     return np.asarray(kernel / kernel.sum(dtype=np.float64), np.float32)
-
-
-def _add_noise(image: cv2.typing.MatLike, sigma: float, rng: np.random.Generator) -> cv2.typing.MatLike:
-    """Gaussian noise, the same in all channels as of a dim light."""
-    noise = rng.standard_normal(image.shape[:2], np.float32) * np.float32(sigma)
-    return cv2.add(image, cv2.merge([noise, noise, noise]), dtype=cv2.CV_8U)

@@ -102,10 +102,7 @@ class TrainConfig:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for ``config.json``; paths are absolute, so that it can be read from anywhere."""
-        values = asdict(self)
-        return {
-            key: str(value.absolute()) if isinstance(value, Path) else value for key, value in values.items()
-        }
+        return asdict(self) | {"dataset": str(self.dataset.absolute()), "out": str(self.out.absolute())}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> TrainConfig:

@@ -97,10 +97,19 @@ class ProcessGroup:
         return torch.cat(shares)
 
     def parallel(self, network: nn.Module) -> nn.Module:
-        """``network`` wrapped so that after a backward pass every process has the mean of all gradients."""
+        """``network`` wrapped so that after a backward pass every process has the mean of all gradients.
+
+        Its batch-norms get the statistics of the whole batch.
+        """
         if self.size == 1:
             return network
-        share_batch_norm(network)
+        if next(network.parameters()).is_cuda:
+            convert: Callable[[nn.Module], nn.Module] = nn.SyncBatchNorm.convert_sync_batchnorm
+            convert(network)
+        else:
+            norms = {name: part for name, part in network.named_modules() if isinstance(part, nn.BatchNorm2d)}
+            for name, norm in norms.items():
+                network.set_submodule(name, SharedBatchNorm.of(norm))
         return DistributedDataParallel(network)
 
 
@@ -179,25 +188,12 @@ class SharedBatchNorm(nn.BatchNorm2d):
         full = x.float()  # bfloat16's eight bits are too few for a variance
         mean = all_reduce(full.mean((0, 2, 3), keepdim=True)) / size
         variance = all_reduce((full - mean).square().mean((0, 2, 3), keepdim=True)) / size
-        self._update_running(mean, variance, x.numel() // x.shape[1] * size)
-        scale = self.weight.view(1, -1, 1, 1) * torch.rsqrt(variance + self.eps)
-        return ((full - mean) * scale + self.bias.view(1, -1, 1, 1)).to(x.dtype)
-
-    @torch.no_grad()
-    def _update_running(self, mean: Tensor, variance: Tensor, count: int) -> None:
+        count = x.numel() // x.shape[1] * size
         assert self.running_mean is not None and self.running_var is not None  # noqa: PT018
         assert self.num_batches_tracked is not None and self.momentum is not None  # noqa: PT018
-        self.num_batches_tracked += 1
-        self.running_mean.lerp_(mean.flatten(), self.momentum)
-        self.running_var.lerp_(variance.flatten() * (count / (count - 1)), self.momentum)
-
-
-def share_batch_norm(network: nn.Module) -> None:
-    """Replace every batch-norm in ``network`` by one whose statistics are those of the whole batch."""
-    if next(network.parameters()).is_cuda:
-        convert: Callable[[nn.Module], nn.Module] = nn.SyncBatchNorm.convert_sync_batchnorm
-        convert(network)
-        return
-    norms = {name: part for name, part in network.named_modules() if isinstance(part, nn.BatchNorm2d)}
-    for name, norm in norms.items():
-        network.set_submodule(name, SharedBatchNorm.of(norm))
+        with torch.no_grad():
+            self.num_batches_tracked += 1
+            self.running_mean.lerp_(mean.flatten(), self.momentum)
+            self.running_var.lerp_(variance.flatten() * (count / (count - 1)), self.momentum)
+        scale = self.weight.view(1, -1, 1, 1) * torch.rsqrt(variance + self.eps)
+        return ((full - mean) * scale + self.bias.view(1, -1, 1, 1)).to(x.dtype)

@@ -73,14 +73,19 @@ class Evaluator:
 
     def evaluate(self, network: DBNet, epoch: int) -> Evaluation:
         """All figures of ``network``, which is in evaluation mode; in epoch 0 the settings stay."""
-        samples, maps, losses = self._map_validation(self._both_heads(network))
-        start = self._info.settings
+        on_cpu = self._device.type == "cpu"
+        info, device = self._info, self._device
+        both_heads = (
+            BothHeadsOnCpu(network, info) if on_cpu else TorchDetector(network, info, device).both_logits
+        )
+        samples, maps, losses = self._map_validation(both_heads)
+        start = info.settings
         settings, validation = (start, score_at(maps, start)) if epoch == 0 else choose_settings(maps, start)
         for sample, mapped in list(zip(samples, maps, strict=True))[:SHOWN_PICTURES]:
             self._log.emit(checked(epoch, sample, mapped, settings))
         loss = float(np.mean(losses)) if losses else None
         tested = range(len(self._test)) if epoch == 0 else self._reported
-        counts = self._test_counts(detector_of(network, self._info, self._device), settings, tested)
+        counts = self._test_counts(detector_of(network, info, device), settings, tested)
         reported = _total(counts[each] for each in self._reported)
         whole = _total(counts.values()) if epoch == 0 else None
         return Evaluation(settings, validation, reported, loss, whole)
@@ -116,20 +121,12 @@ class Evaluator:
         self._log.log(f"[INFO] All {score.counts.images} test pictures: {figures_text(score)}")
         return score.hmean
 
-    def _check_stop(self) -> None:
-        if self._run.should_stop():
-            raise Stopped
-
-    def _both_heads(self, network: DBNet) -> BothHeads:
-        if self._device.type != "cpu":
-            return TorchDetector(network, self._info, self._device).both_logits
-        return BothHeadsOnCpu(network, self._info)
-
     def _map_validation(self, both_heads: BothHeads) -> tuple[list[Sample], list[MappedPicture], list[float]]:
         samples, maps, losses = [], [], []
         long_side = self._info.settings.long_side
         for number, (sample, labels) in enumerate(self._validation, start=1):
-            self._check_stop()
+            if self._run.should_stop():
+                raise Stopped
             image = self._read(sample)
             if image is not None:
                 probability, loss = map_and_loss(both_heads, image, labels, long_side)
@@ -145,7 +142,8 @@ class Evaluator:
         """By number in the test set; None for a picture that cannot be read."""
         counts: dict[int, Counts | None] = {}
         for done, index in enumerate(tested, start=1):
-            self._check_stop()
+            if self._run.should_stop():
+                raise Stopped
             sample, labels = self._test[index]
             image = self._read(sample)
             counts[index] = None if image is None else compare(detector.detect(image, settings).quads, labels)

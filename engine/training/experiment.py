@@ -114,7 +114,6 @@ class Experiment:
             ) from error
 
     def append(self, name: str, text: str) -> None:
-        """Add ``text`` to the end of a file."""
         path = self.folder / name
         try:
             with path.open("a", encoding="utf-8", newline="\n") as file:
@@ -147,7 +146,7 @@ class Experiment:
                 path=self.folder,
             ) from error
         except OSError:  # some network drives know no locks
-            lock = None
+            pass
         try:
             yield
         finally:

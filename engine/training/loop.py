@@ -7,13 +7,14 @@ import time
 from collections import deque
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, cast
 
 import numpy as np
 from torch import Tensor
 
-from engine.db.models import SCRATCH, ModelInfo
+from engine.db.models import SCRATCH
 from engine.db.network import DBNet
 from engine.db.weights import save_weights, starting_network
 from engine.device.devices import describe_device
@@ -111,7 +112,8 @@ class Training:
             log.log(f"[INFO] Loading training set: {len(splits.train)} images")
             for note in splits.notes:
                 log.log(note)
-            validation = f"{len(splits.validation)} images ({splits.validation_origin})"
+            origin = "the training pictures themselves" if splits.validation == splits.train else "held back"
+            validation = f"{len(splits.validation)} images ({origin})"
             log.log(f"[INFO] Validation: {validation}; test: {len(splits.test)} images")
             fresh = config.weights == SCRATCH
             start = "nothing: it learns from scratch" if fresh else "pretrained weights..."
@@ -150,7 +152,14 @@ class Training:
             result = self._result(stopped=True)
             self.log.finished(result)
         except QuadTuneError as error:
-            self._fail(error)
+            # Write down why the training broke off, as far as the disk still takes it.
+            for write in (
+                self.log.write_steps,
+                partial(self.run.experiment.finish, self._result(stopped=True, error=str(error))),
+                partial(self.log.log, f"[ERROR] {error}"),
+            ):
+                with suppress(StorageError):  # the first error is the one to be read
+                    write()
             raise
         else:
             result = self._result()
@@ -160,8 +169,8 @@ class Training:
 
     # -- an epoch --------------------------------------------------------------------------------------
 
-    def train_epoch(self, epoch: int) -> EpochLosses:
-        """Train one epoch (from 1), in all processes at once.
+    def train_epoch(self, epoch: int) -> float | None:
+        """Train one epoch (from 1), in all processes at once: the mean loss of its good steps, if any.
 
         Raises `Stopped` when one of them should stop, QuadTuneError when losses keep being not finite.
         """
@@ -213,7 +222,9 @@ class Training:
                 self._put_aside()
         for error in run.group.gathered(skipped):
             log.skip(error)  # those of other processes; our own are noted already
-        return EpochLosses(float(np.mean(losses)) if losses else None, rate, clock.waiting_share)
+        mean = float(np.mean(losses)) if losses else None
+        log.trained(epoch, mean, rate, clock.waiting_share)
+        return mean
 
     def _put_aside(self) -> None:
         """Keep the present weights as good ones, if they are."""
@@ -254,8 +265,7 @@ class Training:
         for epoch in range(progress.epoch + 1, run.config.epochs + 1):
             loss = None
             if epoch > 0:
-                loss, rate, waiting_share = self.train_epoch(run.group.from_leader(epoch))
-                self.log.trained(epoch, loss, rate, waiting_share)
+                loss = self.train_epoch(run.group.from_leader(epoch))
             self._evaluate(evaluator, epoch, loss)
             if epoch == run.config.epochs or self._patience_is_over():
                 break
@@ -271,7 +281,15 @@ class Training:
         figures = evaluator.evaluate(network, epoch)
         best = progress.is_best(figures.validation)
         reached = figures.test or figures.validation
-        info = replace(self._info_of(epoch), settings=figures.settings, hmean=reached.hmean)
+        dataset = self.run.config.dataset.resolve().name
+        info = replace(
+            self.run.info,
+            name=experiment.folder.name,
+            source=f"fine-tuned from {self.run.info.name} on {dataset}, epoch {epoch}",
+            dataset=dataset,
+            settings=figures.settings,
+            hmean=reached.hmean,
+        )
         if epoch > 0 and best:
             save_weights(experiment.best, network.state_dict(), info)
         if epoch == 0 and not evaluator.reports_all:
@@ -319,26 +337,10 @@ class Training:
         """The averaged network: what is evaluated and kept."""
         return cast(DBNet, self.optimiser.average.module).eval()
 
-    def _info_of(self, epoch: int) -> ModelInfo:
-        """The description of the weights of ``epoch``: where they come from."""
-        dataset = self.run.config.dataset.resolve().name
-        source = f"fine-tuned from {self.run.info.name} on {dataset}, epoch {epoch}"
-        return replace(self.run.info, name=self.run.experiment.folder.name, source=source, dataset=dataset)
-
     def _picture_names(self) -> list[str]:
         return [sample.picture.name for sample in self.run.splits.train]
 
     # -- the end ---------------------------------------------------------------------------------------
-
-    def _fail(self, error: QuadTuneError) -> None:
-        """Write down why the training broke off, as far as the disk still takes it."""
-        for write in (
-            self.log.write_steps,
-            lambda: self.run.experiment.finish(self._result(stopped=True, error=str(error))),
-            lambda: self.log.log(f"[ERROR] {error}"),
-        ):
-            with suppress(StorageError):  # the first error is the one to be read
-                write()
 
     def _result(self, stopped: bool = False, error: str | None = None) -> TrainingResult:
         progress, experiment = self.progress, self.run.experiment
@@ -357,16 +359,6 @@ class Training:
             train_pictures=len(self.run.splits.train),
             error=error,
         )
-
-
-class EpochLosses(NamedTuple):
-    """The mean loss of an epoch's good steps (None without any), the learning rate of its last step, and the
-    share of its time spent waiting for data.
-    """
-
-    loss: float | None
-    rate: float
-    waiting_share: float
 
 
 class PendingStep(NamedTuple):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import torch
@@ -42,8 +43,9 @@ class MuonAdamW(torch.optim.AdamW):
         for group in self.param_groups:
             if not group.get("muon"):
                 continue
-            learning = sorted((weight for weight in group["params"] if weight.grad is not None), key=_shape)
-            for _, alike in groupby(learning, key=_shape):
+            shape = attrgetter("shape")
+            learning = sorted((weight for weight in group["params"] if weight.grad is not None), key=shape)
+            for _, alike in groupby(learning, key=shape):
                 self._step_muon(list(alike), group["lr"], group["weight_decay"])
         super().step(closure)
 
@@ -83,7 +85,3 @@ def orthogonal(matrices: Tensor) -> Tensor:
         product = factor @ product
     x = product @ x
     return x if wide else x.transpose(1, 2)
-
-
-def _shape(weight: Tensor) -> tuple[int, ...]:
-    return tuple(weight.shape)

@@ -34,7 +34,6 @@ class Snapshot(NamedTuple):
     numbers: dict[str, Any]
 
     def is_finite(self) -> bool:
-        """Whether every tensor is made of finite numbers."""
         return all(bool(torch.isfinite(tensor.sum())) for tensor in self.tensors.values())
 
 
@@ -59,7 +58,9 @@ class Optimiser:
     ) -> None:
         self.device = device
         self.network = network.to(device).to(memory_format=memory_format(device)).train()
-        for part in _parts(network, config.frozen()):
+        backbone = network.backbone
+        parts = {"nothing": (), "early": (backbone.stem, backbone.layer1), "backbone": (backbone,)}
+        for part in parts[config.frozen()]:
             part.eval().requires_grad_(False)
         # Batch-norm statistics are averaged too: the running ones of the last few crops are noisy.
         moving_average: Callable[[float], Any] = get_ema_multi_avg_fn  # torch has no types for it
@@ -153,7 +154,11 @@ class Optimiser:
             if (losses := self._try_backward(images, targets, part)) is not None:
                 break
             # Outside of the except clause: its traceback kept the tensors alive.
-            self._part_size = _halved(part, self.device)
+            if self.device.type == "cuda":
+                torch.cuda.empty_cache()
+            else:
+                return_freed_memory()  # some of what did not fit is allocated in other ways: oneDNN's code
+            self._part_size = (part + 1) // 2
             self._warn(
                 f"[WARNING] Out of memory with {part} crops at once: going on with {self._part_size} at once,"
                 f" still {len(images)} a step"
@@ -204,17 +209,6 @@ def seed_torch(seed: int, step: int) -> None:
     torch.manual_seed(int(np.random.SeedSequence((seed, step)).generate_state(1, np.uint64)[0] >> 1))
 
 
-def _parts(network: DBNet, frozen: str) -> list[nn.Module]:
-    """The modules meant by a name in `FREEZABLE`."""
-    backbone = network.backbone
-    parts: dict[str, list[nn.Module]] = {
-        "nothing": [],
-        "early": [backbone.stem, backbone.layer1],
-        "backbone": [backbone],
-    }
-    return parts[frozen]
-
-
 def _parameter_groups(network: nn.Module) -> list[dict[str, object]]:
     """Weight decay pulls on convolution weights only, not on batch-norm and biases."""
     learning = [parameter for parameter in network.parameters() if parameter.requires_grad]
@@ -237,11 +231,3 @@ def _is_out_of_memory(error: BaseException) -> bool:
         return True
     # On the CPU torch's allocator and oneDNN raise plain RuntimeErrors; oneDNN's gives no reason.
     return any(words in str(error) for words in ("allocate memory", "could not create a primitive"))
-
-
-def _halved(part: int, device: torch.device) -> int:
-    if device.type == "cuda":
-        torch.cuda.empty_cache()
-    else:
-        return_freed_memory()  # some of what did not fit is allocated in other ways, as oneDNN's code is
-    return (part + 1) // 2

@@ -62,7 +62,10 @@ def _targets_of(view: View) -> Targets:
 def _tinted(image: NDArray[np.uint8], targets: Targets) -> NDArray[np.uint8]:
     """A copy of ``image`` with text tinted and what is masked out striped."""
     image = image.copy()
-    masked = (targets.shrink_mask == 0) & _stripes(*image.shape[:2])
+    height, width = image.shape[:2]
+    period = max(max(height, width) // STRIPES, 4)
+    rows, columns = np.ogrid[:height, :width]
+    masked = (targets.shrink_mask == 0) & ((rows + columns) % period < period / 2)
     for where, tint in ((targets.shrink_map == 1, TEXT_TINT), (masked, MASKED_TINT)):
         image[where] = (image[where] * (1 - TINT_SHARE) + np.array(tint) * TINT_SHARE).astype(np.uint8)
     return image
@@ -74,10 +77,3 @@ def _outlined(image: NDArray[np.uint8], quads: NDArray[np.float64]) -> NDArray[n
     outlines = np.round((quads - 0.5) * (1 << bits)).astype(np.int32)
     cv2.polylines(image, list(outlines), True, OUTLINE, 1, cv2.LINE_AA, shift=bits)
     return image
-
-
-def _stripes(height: int, width: int) -> NDArray[np.bool_]:
-    """Which pixels (H, W) of slanting stripes are to be tinted."""
-    period = max(max(height, width) // STRIPES, 4)
-    rows, columns = np.ogrid[:height, :width]
-    return np.asarray((rows + columns) % period < period / 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from engine.data.dataset import Sample, held_back, load_dataset, require_text
 from engine.data.pictures import read_picture
 from engine.doctor.examination import find_problems
-from engine.doctor.finding import Finding
 from engine.errors import InputError
 from engine.training.config import TrainConfig
 
@@ -67,10 +66,6 @@ class Splits:
     test: tuple[Sample, ...]
     notes: tuple[str, ...]
 
-    @property
-    def validation_origin(self) -> str:
-        return "the training pictures themselves" if self.validation == self.train else "held back"
-
     @classmethod
     def read(cls, config: TrainConfig) -> Splits:
         """Those of the dataset of ``config``: without unreadable pictures, every label checked.
@@ -82,28 +77,20 @@ class Splits:
         broken = _unreadable([*dataset.train, *dataset.test])
         train = [sample for sample in dataset.train if sample not in broken]
         test = tuple(sample for sample in dataset.test if sample not in broken)
+        pictures = {sample.picture for sample in broken}
         findings = find_problems(dataset)
-        _raise_what_blocks(findings, broken, train)
+        for finding in findings:
+            if finding.blocks and finding.path not in pictures:
+                raise finding.error
+        if not train:
+            raise next(iter(broken.values()))
         require_text(train, dataset.root)
-        findings = [finding for finding in findings if not finding.blocks]
         notes += [f"[WARNING] {error}" for error in broken.values()]
-        notes += [f"[WARNING] {finding.error}" for finding in findings]
+        notes += [f"[WARNING] {finding.error}" for finding in findings if not finding.blocks]
         if broken:
             notes.append(f"[WARNING] Unreadable pictures left out: {len(broken)}")
         learning, validation = held_back(train, config.seed)
         return cls(tuple(learning), tuple(validation), test, tuple(notes))
-
-
-def _raise_what_blocks(
-    findings: Iterable[Finding], broken: Mapping[Sample, InputError], train: Sequence[Sample]
-) -> None:
-    """Raise the first error of a gt file, or that of a picture when no training picture can be read."""
-    pictures = {sample.picture for sample in broken}
-    for finding in findings:
-        if finding.blocks and finding.path not in pictures:
-            raise finding.error
-    if not train:
-        raise next(iter(broken.values()))
 
 
 def _unreadable(samples: Iterable[Sample]) -> dict[Sample, InputError]:

@@ -78,12 +78,9 @@ class TrainingProgress:
             self.highest_error = validation.standard_error
         return best
 
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
-
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> TrainingProgress:
-        """Inverse of `to_json`; unknown keys are ignored."""
+        """Inverse of `asdict`; unknown keys are ignored."""
         known = {item.name for item in fields(cls)}
         return cls(**{key: value for key, value in values.items() if key in known})
 
@@ -106,7 +103,7 @@ class TrainingState:
         """Put the state at ``path`` in one step. StorageError when writing fails."""
         rest = {
             "numbers": self.snapshot.numbers,
-            "progress": self.progress.to_json(),
+            "progress": asdict(self.progress),
             "info": self.info.to_metadata(),
             "lengths": dict(self.lengths),
             "pictures": self.pictures,

@@ -43,7 +43,6 @@ class Preflight:
         return self.fitting_batch == self.batch_size
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values for the command line."""
         data = self.survey
         return {
             "device": self.device,
@@ -93,13 +92,11 @@ def check(config: TrainConfig, should_stop: Callable[[], bool] = lambda: False) 
     if speed is None:
         return None
     found = estimate(config, data, speed)
-    return found if config.device == "cpu" else replace(found, troubles=_troubles(found))
-
-
-def _troubles(found: Preflight) -> tuple[CardProblem, ...]:
-    """Card problems once torch is loaded; taken memory is one only when the training does not fit."""
+    if config.device == "cpu":
+        return found
     problems = card_problems(probe(), found.needed_bytes)
-    return tuple(one for one in problems if one.kind != "taken" or not found.fits)
+    # Taken memory is a problem only when the training does not fit.
+    return replace(found, troubles=tuple(one for one in problems if one.kind != "taken" or not found.fits))
 
 
 def estimate(config: TrainConfig, data: Survey, speed: Speed) -> Preflight:
@@ -116,7 +113,7 @@ def estimate(config: TrainConfig, data: Survey, speed: Speed) -> Preflight:
 
 
 def _seconds(config: TrainConfig, data: Survey, speed: Speed) -> float:
-    steps = config.epochs * max(data.crops_per_epoch // config.batch_size, 1)
+    steps = config.epochs * config.steps_per_epoch(data.crops_per_epoch)
     computing = speed.step_seconds + config.batch_size * speed.crop_seconds
     loading = config.batch_size * speed.loading_seconds
     # Loader processes work while the device computes; without any, one waits for the other.
@@ -141,10 +138,8 @@ def _evaluation_seconds(config: TrainConfig, data: Survey, speed: Speed) -> floa
 
 def _fitting_batch(batch_size: int, speed: Speed) -> int:
     usable = math.inf if speed.free_bytes is None else USABLE_SHARE * speed.free_bytes
-    if speed.step_bytes(batch_size) <= usable:
-        return batch_size
-    smaller = [2**power for power in range(10) if 2**power < batch_size]
-    return max((one for one in smaller if speed.step_bytes(one) <= usable), default=0)
+    sizes = (batch_size, *(2**power for power in reversed(range(10)) if 2**power < batch_size))
+    return next((one for one in sizes if speed.step_bytes(one) <= usable), 0)
 
 
 def _duration(seconds: float) -> str:

@@ -74,7 +74,6 @@ class RateFound:
     obstacle: InputError | None
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values for the command line."""
         obstacle = None if self.obstacle is None else str(self.obstacle)
         return {**asdict(replace(self, obstacle=None)), "obstacle": obstacle}
 
@@ -89,12 +88,48 @@ def find_rate(
     None when stopped. Nothing is written. Raises `InputError` when the dataset, the weights
     or the device cannot be used.
     """
+    from engine.db.weights import starting_network
+    from engine.device.devices import choose_device
     from engine.device.memory import freed_memory_kept
+    from engine.training.optimiser import Optimiser, seed_torch
 
     config.validate()
+    rates: list[float] = []
+    losses: list[float] = []
     with freed_memory_kept():
         batches = _batches(config, should_stop)
-        return None if batches is None else _run(config, batches, emit, should_stop)
+        if batches is None:
+            return None
+        network, info = starting_network(config.weights, config.seed)
+        config = replace(config, learning_rate=HIGHEST_RATE)
+        optimiser = Optimiser(network, info, choose_device(config.device), config, STEPS + 1)
+        started = time.perf_counter()
+        for step, rate in enumerate(np.geomspace(LOWEST_RATE, HIGHEST_RATE, STEPS).tolist(), start=1):
+            if should_stop():
+                return None
+            batch = batches[step % CYCLE]
+            seed_torch(config.seed, step)
+            optimiser.set_rate(rate)
+            loss = float(optimiser.step(batch.images, batch.targets)[0])
+            if not math.isfinite(loss):
+                return judge(rates, losses, diverged=True)
+            rates.append(rate)
+            losses.append(loss)
+            mean_rates, means = means_of_cycles(rates, losses)
+            emit(
+                RateTried(
+                    step=step,
+                    total_steps=STEPS,
+                    rate=rate,
+                    loss=loss,
+                    mean_rate=float(mean_rates[-1]) if len(means) else None,
+                    mean_loss=float(means[-1]) if len(means) else None,
+                    seconds_left=(STEPS - step) * (time.perf_counter() - started) / step,
+                )
+            )
+            if len(means) and means[-1] > DIVERGED * means.min():
+                return judge(rates, losses, diverged=True)
+    return judge(rates, losses, diverged=False)
 
 
 def means_of_cycles(rates: Sequence[float], losses: Sequence[float]) -> tuple[Values, Values]:
@@ -121,7 +156,11 @@ def judge(rates: Sequence[float], losses: Sequence[float], diverged: bool) -> Ra
             ),
         )
     else:
-        first, last = _floor(means)
+        lowest = int(means.argmin())
+        above = np.flatnonzero(means > means[lowest] + FLOOR * (means[0] - means[lowest]))
+        # The first and the last index of the valley's floor, around the lowest loss.
+        first = above[above < lowest].max(initial=-1) + 1
+        last = above[above > lowest].min(initial=len(means)) - 1
         if last == len(means) - 1 and not diverged:
             rate = f"{rates[-1]:.2g}"
             obstacle = InputError(
@@ -137,17 +176,6 @@ def judge(rates: Sequence[float], losses: Sequence[float], diverged: bool) -> Ra
         mean_losses=tuple(means.tolist()),
         suggestion=suggestion,
         obstacle=obstacle,
-    )
-
-
-def _floor(means: Values) -> tuple[int, int]:
-    """The first and the last index of the valley's floor, around the lowest loss."""
-    lowest = int(means.argmin())
-    above = np.flatnonzero(means > means[lowest] + FLOOR * (means[0] - means[lowest]))
-    before, after = above[above < lowest], above[above > lowest]
-    return (
-        int(before[-1]) + 1 if len(before) else 0,
-        int(after[0]) - 1 if len(after) else len(means) - 1,
     )
 
 
@@ -171,47 +199,3 @@ def _batches(config: TrainConfig, should_stop: Callable[[], bool]) -> list[Batch
             return None
         batches.append(batch)
     return batches
-
-
-def _run(
-    config: TrainConfig,
-    batches: Sequence[Batch],
-    emit: Callable[[RateTried], None],
-    should_stop: Callable[[], bool],
-) -> RateFound | None:
-    from engine.db.weights import starting_network
-    from engine.device.devices import choose_device
-    from engine.training.optimiser import Optimiser, seed_torch
-
-    network, info = starting_network(config.weights, config.seed)
-    config = replace(config, learning_rate=HIGHEST_RATE)
-    optimiser = Optimiser(network, info, choose_device(config.device), config, STEPS + 1)
-    rates: list[float] = []
-    losses: list[float] = []
-    started = time.perf_counter()
-    for step, rate in enumerate(np.geomspace(LOWEST_RATE, HIGHEST_RATE, STEPS).tolist(), start=1):
-        if should_stop():
-            return None
-        batch = batches[step % CYCLE]
-        seed_torch(config.seed, step)
-        optimiser.set_rate(rate)
-        loss = float(optimiser.step(batch.images, batch.targets)[0])
-        if not math.isfinite(loss):
-            return judge(rates, losses, diverged=True)
-        rates.append(rate)
-        losses.append(loss)
-        mean_rates, means = means_of_cycles(rates, losses)
-        emit(
-            RateTried(
-                step=step,
-                total_steps=STEPS,
-                rate=rate,
-                loss=loss,
-                mean_rate=float(mean_rates[-1]) if len(means) else None,
-                mean_loss=float(means[-1]) if len(means) else None,
-                seconds_left=(STEPS - step) * (time.perf_counter() - started) / step,
-            )
-        )
-        if len(means) and means[-1] > DIVERGED * means.min():
-            return judge(rates, losses, diverged=True)
-    return judge(rates, losses, diverged=False)

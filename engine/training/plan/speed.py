@@ -8,13 +8,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.data.dataset import Sample
 from engine.errors import QuadTuneError
 from engine.training.config import TrainConfig
 from engine.training.plan.survey import Survey
@@ -50,14 +50,14 @@ class Speed:
     device: str
     step_seconds: float
     crop_seconds: float
-    loading_seconds: float
-    reading_seconds: float
     detection_seconds_per_pixel: float
     fixed_bytes: int
     crop_bytes: int
-    free_bytes: int | None
-    workers: int
     on_card: bool
+    loading_seconds: float = 0.0
+    reading_seconds: float = 0.0
+    free_bytes: int | None = None
+    workers: int = 0
 
     def step_bytes(self, batch_size: int) -> int:
         """Memory for steps of ``batch_size`` crops."""
@@ -78,7 +78,7 @@ def measure(config: TrainConfig, data: Survey, should_stop: Callable[[], bool]) 
     import torch
 
     from engine.device.devices import choose_device
-    from engine.device.memory import freed_memory_kept
+    from engine.device.memory import available_memory, freed_memory_kept
     from engine.training.batches import default_workers
     from engine.training.cache import default_budget
 
@@ -94,12 +94,17 @@ def measure(config: TrainConfig, data: Survey, should_stop: Callable[[], bool]) 
         speed = _measured[key]
     loading, reading = _measure_pictures(config, data)
     pictures = min(data.learning_bytes, default_budget()) if device.type == "cpu" else 0
+    if device.type == "cuda":
+        torch.cuda.empty_cache()  # what this process holds but does not use is free for a training
+        free: int | None = torch.cuda.mem_get_info(device)[0]
+    else:
+        free = available_memory()
     return replace(
         speed,
         fixed_bytes=speed.fixed_bytes + pictures,
         loading_seconds=loading,
         reading_seconds=reading,
-        free_bytes=_free_bytes(device),
+        free_bytes=free,
         workers=workers,
     )
 
@@ -116,7 +121,9 @@ def _measure_network(
     weight_bytes = sum(p.numel() * p.element_size() for p in network.parameters())
     optimiser = Optimiser(network, info, device, config, total_steps=100)
     kept = _bytes_kept(optimiser)
-    side = _trial_side(optimiser, config.size)
+    slow = _seconds(partial(_step, optimiser, *_random_batch(WARM_UP_SIDE, 1)))
+    slow *= (config.size / WARM_UP_SIDE) ** 2
+    side = min(config.size, SLOW_SIDE) if slow > SLOW_SECONDS else config.size
     steps = []
     for batch in (1, 4) if device.type == "cuda" else (1,):
         if should_stop():
@@ -133,13 +140,9 @@ def _measure_network(
         device=describe_device(device),
         step_seconds=step_seconds,
         crop_seconds=crop_seconds * (config.size / side) ** 2,
-        loading_seconds=0.0,
-        reading_seconds=0.0,
         detection_seconds_per_pixel=detection / side**2,
         fixed_bytes=(COPIES_OF_WEIGHTS + (COPIES_PUT_ASIDE if device.type == "cpu" else 0)) * weight_bytes,
         crop_bytes=round(WORKING_SHARE * kept * config.size**2),
-        free_bytes=None,
-        workers=0,
         on_card=device.type == "cuda",
     )
 
@@ -149,11 +152,6 @@ def _bytes_kept(optimiser: Optimiser) -> float:
 
     It keeps weights too, maybe as copies of another type, so what counts is what a larger crop adds.
     """
-    small, large = (_bytes_of_step(optimiser, side) for side in (WARM_UP_SIDE // 2, WARM_UP_SIDE))
-    return (large - small) / (WARM_UP_SIDE**2 - (WARM_UP_SIDE // 2) ** 2)
-
-
-def _bytes_of_step(optimiser: Optimiser, side: int) -> int:
     import torch
 
     storages: dict[int, int] = {}
@@ -163,16 +161,13 @@ def _bytes_of_step(optimiser: Optimiser, side: int) -> int:
         storages[storage.data_ptr()] = storage.nbytes()
         return tensor
 
-    with torch.autograd.graph.saved_tensors_hooks(note, lambda tensor: tensor):
-        optimiser.step(*_random_batch(side, 1))
-    return sum(storages.values())
-
-
-def _trial_side(optimiser: Optimiser, size: int) -> int:
-    """The side of the crops to measure with: ``size``, unless that would take too long."""
-    scale = (size / WARM_UP_SIDE) ** 2
-    slow = _seconds(partial(_step, optimiser, *_random_batch(WARM_UP_SIDE, 1))) * scale
-    return min(size, SLOW_SIDE) if slow > SLOW_SECONDS else size
+    sides, kept = (WARM_UP_SIDE // 2, WARM_UP_SIDE), []
+    for side in sides:
+        with torch.autograd.graph.saved_tensors_hooks(note, lambda tensor: tensor):
+            optimiser.step(*_random_batch(side, 1))
+        kept.append(sum(storages.values()))
+        storages.clear()
+    return (kept[1] - kept[0]) / (sides[1] ** 2 - sides[0] ** 2)
 
 
 def _step(optimiser: Optimiser, images: torch.Tensor, targets: torch.Tensor) -> float:
@@ -210,10 +205,16 @@ def _line(steps: Sequence[tuple[int, float]]) -> tuple[float, float]:
 
 def _measure_pictures(config: TrainConfig, data: Survey) -> tuple[float, float]:
     """Seconds to make one crop of a picture and to read one picture; 0 when there is none to try."""
+    from engine.data.dataset import load_labels
     from engine.data.pictures import read_picture
     from engine.training.batches import Crops
 
-    readable = [sample for sample in data.samples if _can_be_read(sample)]
+    readable = []
+    for sample in data.samples:
+        with suppress(QuadTuneError):  # reported as a finding, or by the training itself
+            read_picture(sample.picture)
+            load_labels(sample)
+            readable.append(sample)
     if not readable:
         return 0.0, 0.0
     crops = Crops(readable, config, data.long_side, len(readable))
@@ -224,32 +225,7 @@ def _measure_pictures(config: TrainConfig, data: Survey) -> tuple[float, float]:
     return float(np.mean(loading)), float(np.mean(reading))
 
 
-def _can_be_read(sample: Sample) -> bool:
-    from engine.data.dataset import load_labels
-    from engine.data.pictures import read_picture
-
-    try:
-        read_picture(sample.picture)
-        load_labels(sample)
-    except QuadTuneError:  # reported as a finding, or by the training itself
-        return False
-    return True
-
-
 def _seconds(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
-
-
-def _free_bytes(device: torch.device) -> int | None:
-    """What ``device`` has left for a training, with what this process holds but does not use."""
-    import torch
-
-    from engine.device.memory import available_memory
-
-    if device.type != "cuda":
-        return available_memory()
-    torch.cuda.empty_cache()
-    free, _total = torch.cuda.mem_get_info(device)
-    return int(free)

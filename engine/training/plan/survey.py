@@ -68,7 +68,10 @@ def survey(config: TrainConfig) -> Survey:
         crops_per_epoch=config.epoch_length(len(learning)),
         validation_pixels=_pixels_at_scale(validation, sizes, long_side),
         test_pixels=_pixels_at_scale(dataset.test, sizes, long_side),
-        learning_bytes=sum(_bytes_at_scale(*sizes[one], long_side) for one in learning if one in sizes),
+        learning_bytes=sum(
+            round(3 * width * height * detection_scale(width, height, long_side) ** 2)
+            for width, height in (sizes[one] for one in learning if one in sizes)
+        ),
         long_side=long_side,
         variant=info.variant,
         samples=tuple(sample for sample in learning if sample in sizes)[:3],
@@ -79,10 +82,6 @@ def survey(config: TrainConfig) -> Survey:
 def _pixels_at_scale(samples: Iterable[Sample], sizes: dict[Sample, tuple[int, int]], long_side: int) -> int:
     seen = (network_size(*sizes[one], long_side) for one in samples if one in sizes)
     return sum(width * height for width, height in seen)
-
-
-def _bytes_at_scale(width: int, height: int, long_side: int) -> int:
-    return round(3 * width * height * detection_scale(width, height, long_side) ** 2)
 
 
 def _too_large(config: TrainConfig, sizes: dict[Sample, tuple[int, int]], long_side: int) -> list[Finding]:

@@ -92,8 +92,4 @@ def _line_range(line: Values, ignore_outliers: bool, logarithmic: bool) -> tuple
 
 def nearest_index(x: Values, at: float) -> int | None:
     """The index of the value of ``x`` nearest to ``at``; None when there is none."""
-    if len(x) == 0:
-        return None
-    right = int(np.searchsorted(x, at))
-    candidates = [index for index in (right - 1, right) if 0 <= index < len(x)]
-    return min(candidates, key=lambda index: abs(x[index] - at))
+    return int(np.abs(x - at).argmin()) if len(x) else None

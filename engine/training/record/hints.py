@@ -109,25 +109,23 @@ def find_hints(run: RunFigures) -> list[Hint]:
 
 
 def _rate_too_high(run: RunFigures) -> Hint | None:
-    remedy = Message("Train again with a third of the learning rate. The best weights so far are kept.")
+    hmeans = run.hmeans
     if run.rollbacks or not np.isfinite(run.losses).all():
         text = Message("The learning rate looks too high: the loss was no longer a finite number.")
-        return Hint("rate_too_high", text, remedy)
-    hmeans = run.hmeans
-    if run.trained and hmeans[-1] < hmeans[0] - HMEAN_COLLAPSE and hmeans[-1] <= min(hmeans) + HMEAN_STUCK:
+    elif run.trained and hmeans[-1] < hmeans[0] - HMEAN_COLLAPSE and hmeans[-1] <= min(hmeans) + HMEAN_STUCK:
         text = Message(
             "The learning rate looks too high: Hmean fell from {before} at the start to {now}.",
-            before=_three(hmeans[0]),
-            now=_three(hmeans[-1]),
+            before=f"{hmeans[0]:.3f}",
+            now=f"{hmeans[-1]:.3f}",
         )
-        return Hint("rate_too_high", text, remedy)
-    if _loss_rises(run.losses):
+    elif _loss_rises(run.losses):
         text = Message("The learning rate looks too high: the loss is rising.")
-        return Hint("rate_too_high", text, remedy)
-    if _loss_swings(run.losses):
+    elif _loss_swings(run.losses):
         text = Message("The learning rate looks too high: the loss jumps up and down.")
-        return Hint("rate_too_high", text, remedy)
-    return None
+    else:
+        return None
+    remedy = Message("Train again with a third of the learning rate. The best weights so far are kept.")
+    return Hint("rate_too_high", text, remedy)
 
 
 def _loss_rises(losses: Values) -> bool:
@@ -183,9 +181,8 @@ def _overfitting(run: RunFigures) -> Hint | None:
 
 
 def _validation_loss_rises(trained: Sequence[EpochDone]) -> bool:
-    losses = [done.validation_loss for done in trained[-1 - OVERFIT_EPOCHS :]]
-    known = [loss for loss in losses if loss is not None]
-    if len(known) < len(losses):
+    known = [loss for done in trained[-1 - OVERFIT_EPOCHS :] if (loss := done.validation_loss) is not None]
+    if len(known) <= OVERFIT_EPOCHS:
         return False
     return bool(np.all(np.diff(known) > 0)) and known[-1] >= OVERFIT_RISE * known[0]
 
@@ -208,8 +205,8 @@ def _labels_missing(run: RunFigures) -> Hint | None:
         "labels_missing",
         Message(
             "The model is sure of text where nothing is labelled (precision {precision}, recall {recall}).",
-            precision=_three(score.precision),
-            recall=_three(score.recall),
+            precision=f"{score.precision:.3f}",
+            recall=f"{score.recall:.3f}",
         ),
         Message(
             "Look at the validation pictures: text that is there should be labelled, or marked ### where it "
@@ -253,16 +250,15 @@ def _more_epochs(run: RunFigures) -> Hint | None:
         "more_epochs",
         Message(
             "The model was still getting better: the last epoch alone added {gain} to Hmean.",
-            gain=_three(late),
+            gain=f"{late:.3f}",
         ),
         Message("Train longer: {epochs} epochs, for example.", epochs=2 * trained[-1].epochs),
     )
 
 
 def _few_pictures(run: RunFigures) -> Hint | None:
-    if run.pictures is None or run.pictures >= ENOUGH_PICTURES or not run.trained:
-        return None
-    if max(run.hmeans) >= GOOD_HMEAN:
+    few = run.pictures is not None and run.pictures < ENOUGH_PICTURES
+    if not few or not run.trained or max(run.hmeans) >= GOOD_HMEAN:
         return None
     return Hint(
         "few_pictures",
@@ -287,7 +283,3 @@ def _loss_ratio(losses: Values) -> float:
     """Mean loss of the last quarter of the steps over that of the first quarter."""
     first, *_, last = np.array_split(losses, 4)
     return float(last.mean() / first.mean())
-
-
-def _three(value: float) -> str:
-    return f"{value:.3f}"

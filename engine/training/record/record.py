@@ -96,9 +96,6 @@ def read_record(folder: Path) -> TrainingRecord:
     epochs = _epoch_lines(folder)
     on_test = _number(result.get("best_hmean")) is not None or any(line.get("test") for line in epochs)
     before, after, best_epoch = _gain(epochs, "test" if on_test else "validation")
-    seconds = _number(result.get("seconds"))
-    if seconds is None and epochs:
-        seconds = _number(epochs[-1].get("seconds"))
     return TrainingRecord(
         folder=folder,
         name=experiment_name(folder),
@@ -111,7 +108,7 @@ def read_record(folder: Path) -> TrainingRecord:
         on_test=on_test,
         best_epoch=_whole(result.get("best_epoch"), best_epoch),
         epochs_done=_whole(result.get("epochs_done"), max((line["epoch"] for line in epochs), default=0)),
-        seconds=seconds,
+        seconds=_first_number(result.get("seconds"), epochs[-1].get("seconds") if epochs else None),
         has_weights=(folder / BEST).is_file() or (folder / LAST).is_file(),
         resumable=(folder / RESUME).is_file(),
     )
@@ -125,13 +122,21 @@ def read_curves(folder: Path) -> Curves:
     points: dict[str, list[tuple[float, float]]] = {}
     epochs = {line["epoch"]: line for line in _epoch_lines(folder)}
     for epoch, line in sorted(epochs.items()):
-        for name, value in _epoch_figures(line):
-            points.setdefault(name, []).append((float(epoch), value))
+        figures = {
+            "epoch_loss": _number(line.get("train_loss")),
+            "validation_loss": _number(line.get("validation_loss")),
+            **{score: _score(line, "validation", score) for score in SCORES},
+            **{f"test_{score}": _score(line, "test", score) for score in SCORES},
+        }
+        for name, value in figures.items():
+            if value is not None:
+                points.setdefault(name, []).append((float(epoch), value))
     for x, line in _steps(folder / STEPS, epochs_done=max(epochs, default=0)):
         for name, key in STEP_CURVES.items():
             figure = _number(line.get(key))
             points.setdefault(name, []).append((x, float("nan") if figure is None else figure))
-    return {name: _arrays(found) for name, found in points.items()}
+    tables = {name: np.array(found, dtype=np.float64) for name, found in points.items()}
+    return {name: (table[:, 0], table[:, 1]) for name, table in tables.items()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,8 +149,8 @@ class ResumedHistory:
 
 def read_history(folder: Path, epochs: int) -> ResumedHistory:
     """The history in ``folder`` of a training planned for ``epochs``; damaged lines are left out."""
-    found = (_epoch_done(line, epochs) for line in _epoch_lines(folder))
-    return ResumedHistory(read_curves(folder), tuple(done for done in found if done is not None))
+    found = [done for line in _epoch_lines(folder) if (done := _epoch_done(line, epochs)) is not None]
+    return ResumedHistory(read_curves(folder), tuple(found))
 
 
 def _epoch_done(line: dict[str, Any], epochs: int) -> EpochDone | None:
@@ -192,8 +197,7 @@ def read_json_lines(path: Path) -> list[dict[str, Any]]:
 
 
 def _epoch_lines(folder: Path) -> list[dict[str, Any]]:
-    lines = read_json_lines(folder / METRICS)
-    return [line for line in lines if isinstance(line.get("epoch"), int)]
+    return [line for line in read_json_lines(folder / METRICS) if isinstance(line.get("epoch"), int)]
 
 
 def _steps(path: Path, epochs_done: int) -> Iterator[tuple[float, dict[str, Any]]]:
@@ -210,23 +214,6 @@ def _steps(path: Path, epochs_done: int) -> Iterator[tuple[float, dict[str, Any]
     if epochs_done and per_epoch:
         for step, line in sorted(steps.items()):
             yield step / per_epoch, line
-
-
-def _epoch_figures(line: dict[str, Any]) -> Iterator[tuple[str, float]]:
-    for name, key in (("epoch_loss", "train_loss"), ("validation_loss", "validation_loss")):
-        value = _number(line.get(key))
-        if value is not None:
-            yield name, value
-    for prefix, key in (("", "validation"), ("test_", "test")):
-        for score in SCORES:
-            value = _score(line, key, score)
-            if value is not None:
-                yield prefix + score, value
-
-
-def _arrays(points: list[tuple[float, float]]) -> tuple[Values, Values]:
-    table = np.array(points, dtype=np.float64)
-    return table[:, 0], table[:, 1]
 
 
 def _gain(epochs: list[dict[str, Any]], split: str) -> tuple[float | None, float | None, int]:
@@ -248,28 +235,21 @@ def _outcome(folder: Path, result: dict[str, Any]) -> Outcome:
         return "interrupted"
     if not result.get("stopped"):
         return "finished"
-    failed = result["error"] is not None if "error" in result else _failed_by_old_log(folder)
-    return "failed" if failed else "stopped"
+    if "error" in result:
+        return "stopped" if result["error"] is None else "failed"
+    # Older results have no ``error``: there the last entry of the log, of one or more lines, is the error.
+    entries = re.split(r"^(?=\d{4}-\d\d-\d\d \d\d:\d\d)", _read_log(folder), flags=re.MULTILINE)
+    return "failed" if "[ERROR]" in entries[-1] else "stopped"
 
 
 def _train_pictures(folder: Path, result: dict[str, Any]) -> int | None:
-    """How many pictures the training learned from: from its result, before that from its state."""
+    """How many pictures the training learned from: from its result, before that from its state; from the log
+    in older folders and before the first state."""
     if "train_pictures" in result:
         return _whole(result["train_pictures"], None)
     pictures = _read_state(folder / RESUME).get("pictures")
-    return len(pictures) if isinstance(pictures, list) else _pictures_by_old_log(folder)
-
-
-def _failed_by_old_log(folder: Path) -> bool:
-    """For older folders, whose ``result.json`` has no ``error``: there the last entry of the log, of one or
-    more lines, is the error.
-    """
-    entries = re.split(r"^(?=\d{4}-\d\d-\d\d \d\d:\d\d)", _read_log(folder), flags=re.MULTILINE)
-    return "[ERROR]" in entries[-1]
-
-
-def _pictures_by_old_log(folder: Path) -> int | None:
-    """For older folders, and for a training that has not written its first state."""
+    if isinstance(pictures, list):
+        return len(pictures)
     match = re.search(r"Loading training set: (\d+) images", _read_log(folder))
     return int(match.group(1)) if match else None
 

@@ -67,7 +67,7 @@ def test_figures_are_micro_averaged() -> None:
     assert figures.precision == pytest.approx(3 / 4)
     assert figures.recall == pytest.approx(3 / 5)
     assert figures.hmean == pytest.approx(2 * 0.75 * 0.6 / 1.35)
-    assert figures.images == 2
+    assert figures.counts.images == 2
 
 
 def test_rates_of_nothing_are_zero() -> None:

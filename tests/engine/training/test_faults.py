@@ -201,7 +201,7 @@ def test_a_picture_that_vanishes_on_the_way_is_skipped_told_once_and_counted(tmp
     assert log.count(f"[WARNING] Picture skipped: {gone}") == 1
     assert "Pictures that could not be read on the way: 1" in log
     # It is missing from the figures too, instead of counting as one without text found.
-    assert [event.validation.images for event in events if isinstance(event, EpochDone)] == [3, 2, 2]
+    assert [event.validation.counts.images for event in events if isinstance(event, EpochDone)] == [3, 2, 2]
 
 
 def test_text_free_pictures_teach(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import pytest
 
 from engine.detect.evaluation import Counts, Score
@@ -49,6 +51,6 @@ def test_steps_down_within_the_error_do_not_add_up() -> None:
     progress, best = taken(figures(10), *(figures(count) for count in range(36, 30, -1)))
     assert best == [True, True, True, False, False, False, False]
     assert progress.highest_epoch == 1
-    again = TrainingProgress.from_json(progress.to_json())
+    again = TrainingProgress.from_json(asdict(progress))
     assert again == progress
     assert not again.is_best(figures(33))
