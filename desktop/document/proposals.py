@@ -30,15 +30,16 @@ class Proposals(QObject):
         self._known: dict[Path, list[Proposal]] = {}
         self._unreadable: set[Path] = set()
         self._unsaved: set[Path] = set()
-        self._waiting: set[Path] = set()
+        self.waiting: set[Path] = set()
+        """The pictures with boxes that wait. Not for changing."""
 
     def scan(self, pictures: Iterable[Path]) -> None:
         """Find out which of ``pictures`` have boxes that wait."""
-        self._waiting = proposals.pictures_with_proposals(self._root).intersection(pictures)
+        self.waiting = proposals.pictures_with_proposals(self._root).intersection(pictures)
 
     def of(self, picture: Path) -> list[Proposal]:
         """What waits in ``picture``; ``failed`` carries the error when the file cannot be read."""
-        if picture not in self._waiting:
+        if picture not in self.waiting:
             return []
         if picture not in self._known:
             try:
@@ -49,16 +50,12 @@ class Proposals(QObject):
                 self.failed.emit(error)
         return list(self._known[picture])
 
-    def waiting(self) -> set[Path]:
-        """The pictures with boxes that wait. Not for changing."""
-        return self._waiting
-
     def replace(self, picture: Path, waiting: Sequence[Proposal]) -> None:
         """Make ``waiting`` the boxes of ``picture``."""
         if list(waiting) == self.of(picture):
             return
         self._known[picture] = list(waiting)
-        (self._waiting.add if waiting else self._waiting.discard)(picture)
+        (self.waiting.add if waiting else self.waiting.discard)(picture)
         self._unsaved.add(picture)
         self.changed.emit(picture)
 

@@ -91,7 +91,7 @@ class LabelContext(QObject):
         self.history = QUndoGroup(self)
         self._edited_soon = Delay(self, 0, self.edited)
         for changed in (self.label_inserted, self.label_removed, self.label_changed):
-            changed.connect(self._tell_edited_soon)
+            changed.connect(lambda _row: self._edited_soon.start())
         self.labels_replaced.connect(self.edited)
         session.project_changed.connect(self.use_project)
 
@@ -128,6 +128,3 @@ class LabelContext(QObject):
             document.undo_stack.setActive(True)
         self.document_changed.emit()
         self.edited.emit()
-
-    def _tell_edited_soon(self) -> None:
-        self._edited_soon.start()

@@ -32,7 +32,6 @@ class LabelModel(QAbstractTableModel):
         self._rows = 0
 
     def set_document(self, document: PictureDocument | None) -> None:
-        """Show ``document``, or nothing."""
         if self.document is not None:
             self.document.disconnect(self)
         self.document = document
@@ -100,7 +99,6 @@ class LabelModel(QAbstractTableModel):
         return None
 
     def retranslate(self) -> None:
-        """Fetch the headers again."""
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 2)
 
     def _on_inserted(self, row: int) -> None:

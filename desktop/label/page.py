@@ -81,7 +81,6 @@ class LabelPage(Translated, QWidget):
 
     @property
     def document(self) -> PictureDocument | None:
-        """The document on show."""
         return self.context.document
 
     def open_payload(self, payload: object) -> None:
@@ -121,7 +120,6 @@ class LabelPage(Translated, QWidget):
             self.context.history.undo()
 
     def redo(self) -> None:
-        """Redo the last change that was undone."""
         if self.canvas.gesture is None:
             self.context.history.redo()
 
@@ -133,8 +131,7 @@ class LabelPage(Translated, QWidget):
             self._middle.addWidget(widget)
         centre = QWidget()
         centre.setLayout(column((self._middle, 1), self.toolbar, spacing=0))
-        splitter = named(QSplitter(Qt.Orientation.Horizontal), "label_splitter")
-        splitter.setChildrenCollapsible(False)
+        splitter = named(QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False), "label_splitter")
         for part, stretch in ((self.pictures, 0), (centre, 1), (self.panel, 0)):
             splitter.addWidget(part)
             splitter.setStretchFactor(splitter.count() - 1, stretch)

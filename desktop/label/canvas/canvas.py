@@ -31,7 +31,6 @@ from desktop.picture.picture_view import ARROWS, KEYPAD
 from engine.geometry import direction, outward_normals
 
 Tool = Literal["select", "quad", "rect", "pan"]
-TOOLS: tuple[Tool, ...] = ("select", "quad", "rect", "pan")
 
 _REACH = 8
 """Screen pixels around a vertex that take hold of it."""
@@ -61,8 +60,8 @@ class Canvas(LabelledPicture):
             bar.valueChanged.connect(self._on_scrolled)
 
     def cancel_gesture(self) -> None:
-        """Cancel the gesture under way, if any, without a trace."""
-        if self.gesture is not None:
+        """Cancel the gesture under way, if any, without a trace. One that is done may change the document."""
+        if self.gesture is not None and not self.gesture.done:
             gesture, self.gesture = self.gesture, None
             gesture.cancel()
             self.loupe.hide()
@@ -209,12 +208,11 @@ class Canvas(LabelledPicture):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         # While drawing, a fast second click is a click; on a box it asks for its text.
         at = self.viewport_to_picture(event.position())
-        if self.tool != "select" or event.button() != Qt.MouseButton.LeftButton:
-            self.mousePressEvent(event)
-        elif self._hit(at) is not None:
+        selecting = self.tool == "select" and event.button() == Qt.MouseButton.LeftButton
+        if selecting and self._hit(at) is not None:
             self.edit_requested.emit()
-        elif self._proposal_at(at) >= 0:
-            self.proposal_taken.emit(self._proposal_at(at))
+        elif selecting and (proposal := self._proposal_at(at)) >= 0:
+            self.proposal_taken.emit(proposal)
         else:
             self.mousePressEvent(event)
 
@@ -319,19 +317,12 @@ class Canvas(LabelledPicture):
         del rect
         if self.gesture is not None:
             self.gesture.paint(painter)
-            return
-        handles = self.handles()
-        if handles is not None:
+        elif (handles := self.handles()) is not None:
             paint_handles(painter, handles, self.pixel)
 
     def _on_scrolled(self) -> None:
         if self.selection.rows():
             self.redraw()  # a handle that is out of sight stands elsewhere
-
-    def _interrupt_gesture(self) -> None:
-        """Something other than the gesture changed the document: its rows may have moved."""
-        if self.gesture is not None and not self.gesture.done:
-            self.cancel_gesture()
 
 
 def _resize_cursor(normal: np.ndarray) -> Qt.CursorShape:

@@ -86,8 +86,7 @@ class CanvasMenu(Translated, QMenu):
 
     def _add(self, name: str, run: Callable[[], object], needs: Needs, *, edits: bool = True) -> None:
         """``name`` is that of the key, too."""
-        action = QAction(self)
+        action = self.addAction("")
         action.setObjectName(f"label_menu_{name}")
         action.triggered.connect(lambda: run())
-        self.addAction(action)
         self._entries[name] = Entry(action, needs, edits)

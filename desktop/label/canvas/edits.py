@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
 
 from desktop.document.commands import InsertLabels, MoveQuads, RemoveLabels, SetIgnore
+from desktop.document.picture_document import PictureDocument
 from desktop.label.canvas.canvas import Canvas
 from desktop.label.canvas.snapping import limits
 from engine.data.gt import Label, format_gt, parse_gt
@@ -29,33 +30,31 @@ class LabelEdits:
         """Delete the selected labels; while a quad is being drawn its last point."""
         if self._canvas.remove_last_point():
             return
-        document, rows = self._canvas.document, self._selection.rows()
-        if document is not None and rows and self._canvas.can_edit():
+        document, rows = self._document(), self._selection.rows()
+        if document is not None and rows:
             self._canvas.cancel_gesture()
             self._selection.clear()
             document.undo_stack.push(RemoveLabels(document, rows))
 
     def toggle_ignore(self) -> None:
         """Ignore the selected labels; if all are ignored, stop ignoring them."""
-        document, rows = self._canvas.document, self._selection.rows()
-        if document is not None and rows and self._canvas.can_edit():
+        document, rows = self._document(), self._selection.rows()
+        if document is not None and rows:
             ignore = not all(document.labels[row].ignore for row in rows)
             document.undo_stack.push(SetIgnore(document, rows, ignore))
 
     def select_all(self) -> None:
-        """Select every label."""
         self._selection.select(range(len(self._canvas.context.model.labels)))
 
     def copy(self) -> None:
         """Put the selected labels on the clipboard, as lines of a gt file."""
-        chosen = self._chosen()
-        if chosen:
+        if chosen := self._chosen():
             QGuiApplication.clipboard().setText(format_gt(chosen))
 
     def paste(self) -> None:
         """Add the labels on the clipboard in their places, shifted where such labels exist already."""
-        document = self._canvas.document
-        if document is None or not self._canvas.can_edit():
+        document = self._document()
+        if document is None:
             return
         labels = list(parse_gt(QGuiApplication.clipboard().text()).labels)
         there = {label.points for label in document.labels}
@@ -64,8 +63,7 @@ class LabelEdits:
 
     def duplicate(self) -> None:
         """Add a copy of the selected labels beside them."""
-        if self._canvas.can_edit():
-            self._add(self._chosen(), DUPLICATE_SHIFT)
+        self._add(self._chosen(), DUPLICATE_SHIFT)
 
     def rotate_start(self) -> None:
         """Make the second vertex of the selected quads the first."""
@@ -90,8 +88,8 @@ class LabelEdits:
 
     def _change(self, to: Callable[[np.ndarray], np.ndarray], what: str) -> None:
         """Replace the selected quads (4, 2), those that ``to`` changes."""
-        document = self._canvas.document
-        if document is None or not self._canvas.can_edit():
+        document = self._document()
+        if document is None:
             return
         self._canvas.cancel_gesture()
         labels = {row: document.labels[row] for row in self._selection.rows()}
@@ -100,11 +98,15 @@ class LabelEdits:
         if changed:
             document.undo_stack.push(MoveQuads(document, changed, what))
 
+    def _document(self) -> PictureDocument | None:
+        """The document on show, if it can be changed."""
+        return self._canvas.document if self._canvas.can_edit() else None
+
     def _chosen(self) -> list[Label]:
         return [self._canvas.context.model.labels[row] for row in self._selection.rows()]
 
     def _add(self, labels: list[Label], shift: int) -> None:
-        document = self._canvas.document
+        document = self._document()
         if not labels or document is None:
             return
         first, size = len(document.labels), limits(self._canvas)

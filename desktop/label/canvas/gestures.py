@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from desktop.document.commands import InsertLabels, MoveQuads
 from desktop.label.canvas.labelled_picture import LabelledPicture
-from desktop.label.canvas.marks import paint_line, paint_text, screen_pen
+from desktop.label.canvas.marks import paint_text, screen_pen
 from desktop.label.canvas.snapping import Keys, shift_inside, shift_of_side, snapped
 from desktop.picture.box_layer import polygon_of
 from desktop.ui.theme import QUAD_FILL_ALPHA, QUAD_LINE, QUAD_SELECTED, QUAD_VERTEX, UNIT
@@ -125,18 +125,17 @@ class DrawRectangle(Gesture):
 
     def __init__(self, host: LabelledPicture, at: QPointF, keys: Keys) -> None:
         super().__init__(host)
-        self._from = self._to = at
+        self._from = _array(at)
         self._corner = self._opposite = snapped(host, _array(at), keys)
 
     def move(self, at: QPointF, keys: Keys) -> None:
-        self._to = at
         self._opposite = snapped(self.host, _array(at), keys)
         self.host.redraw()
 
     def release(self, at: QPointF, keys: Keys) -> None:
         self.move(at, keys)
         self.done = True
-        travelled = max(abs(self._to.x() - self._from.x()), abs(self._to.y() - self._from.y()))
+        travelled = np.abs(_array(at) - self._from).max()
         quad = self._quad()
         has_area = (np.ptp(quad, axis=0) > 0).all()
         if has_area and travelled >= DRAG_THRESHOLD * self.host.pixel:
@@ -280,7 +279,9 @@ class RotateSelected(Drag):
         if not self.dragging:
             return
         centre, pointer = QPointF(*self._centre.tolist()), QPointF(*self._pointer.tolist())
-        paint_line(painter, QLineF(centre, pointer), QUAD_SELECTED, self.host.pixel)
+        dashes = Qt.PenStyle.DashLine
+        painter.setPen(screen_pen(QUAD_SELECTED, QUAD_LINE * 0.5, self.host.pixel, dashes))
+        painter.drawLine(centre, pointer)
         beside = pointer + QPointF(4 * UNIT, -2 * UNIT) * self.host.pixel
         paint_text(painter, beside, f"{self._degrees:.0f}°")
 

@@ -41,19 +41,16 @@ def handles_of(quads: np.ndarray, pixel: float, view: QRectF) -> Handles | None:
     if len(quads) == 0 or np.ptp(quads.reshape(-1, 2), axis=0).max() < _SMALLEST * pixel:
         return None
     if len(quads) == 1:
-        return _of_one(quads[0], pixel, view)
+        quad = quads[0]
+        middles, normals = side_middles(quad), outward_normals(quad)
+        lengths = np.linalg.norm(np.roll(quad, -1, axis=0) - quad, axis=1)
+        aside = np.where(lengths < _ROOM * pixel, _ASIDE * pixel, 0.0)
+        sides = middles + normals * aside[:, None]
+        return _rotating(sides, sides[0], sides[2], normals[0] * _STEM * pixel, view)
     (left, top), (right, bottom) = quads.min(axis=(0, 1)), quads.max(axis=(0, 1))
     above = np.array([(left + right) / 2, top])
     below = np.array([(left + right) / 2, bottom])
     return _rotating(np.zeros((0, 2)), above, below, np.array([0.0, -1.0]) * _STEM * pixel, view)
-
-
-def _of_one(quad: np.ndarray, pixel: float, view: QRectF) -> Handles:
-    middles, normals = side_middles(quad), outward_normals(quad)
-    lengths = np.linalg.norm(np.roll(quad, -1, axis=0) - quad, axis=1)
-    aside = np.where(lengths < _ROOM * pixel, _ASIDE * pixel, 0.0)
-    sides = middles + normals * aside[:, None]
-    return _rotating(sides, sides[0], sides[2], normals[0] * _STEM * pixel, view)
 
 
 def _rotating(

@@ -49,12 +49,10 @@ class LabelledPicture(PictureView):
 
     @property
     def document(self) -> PictureDocument | None:
-        """The document on show."""
         return self.context.document
 
     @property
     def selection(self) -> Selection:
-        """The selected labels."""
         return self.context.selection
 
     def show_picture(self, image: QImage | None) -> None:
@@ -113,7 +111,7 @@ class LabelledPicture(PictureView):
         self.viewport().update()
 
     def cancel_gesture(self) -> None:
-        """Cancel what the mouse is doing; here it does nothing."""
+        """Cancel what the mouse is doing, which something else disturbs; here it does nothing."""
 
     def refresh_highlights(self) -> None:
         """Show what is selected and hovered now."""
@@ -134,14 +132,14 @@ class LabelledPicture(PictureView):
 
     def _on_inserted(self, row: int) -> None:
         if self.document is not None and self.has_picture:
-            self._interrupt_gesture()
+            self.cancel_gesture()
             self._forget_rows()
             self.shown.insert(row, self.document.labels[row])
             self.layer.refresh(self.layer.rect_of(row))
 
     def _on_removed(self, row: int) -> None:
         if row < len(self.shown):
-            self._interrupt_gesture()
+            self.cancel_gesture()
             self._forget_rows()
             where = self.layer.rect_of(row)
             self.shown.remove(row)
@@ -155,13 +153,10 @@ class LabelledPicture(PictureView):
 
     def _on_changed(self, row: int) -> None:
         if self.document is not None and row < len(self.shown):
-            self._interrupt_gesture()
+            self.cancel_gesture()
             label = self.document.labels[row]
             self.shown.set_text(row, label)
             self.layer.set_quad(row, label.quad)
-
-    def _interrupt_gesture(self) -> None:
-        """Something other than the gesture under way changes the document."""
 
     def _on_selection_changed(self) -> None:
         self.active_vertex = -1

@@ -34,7 +34,6 @@ class Loupe(QWidget):
         self.hide()
 
     def switch(self, on: bool) -> None:
-        """Turn it on or off."""
         self.switched_on = on
         if not on:
             self.hide()

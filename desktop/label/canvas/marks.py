@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 
 from desktop.ui.theme import PICTURE_CHIP, PICTURE_INK, PICTURE_LIGHT, QUAD_LINE, QUAD_VERTEX, SMALL, UNIT
@@ -110,12 +110,6 @@ def _paint_chip(
     painter.setPen(PICTURE_INK)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()
-
-
-def paint_line(painter: QPainter, line: QLineF, color: QColor, pixel: float) -> None:
-    """A thin dashed line in picture coordinates."""
-    painter.setPen(screen_pen(color, QUAD_LINE * 0.5, pixel, Qt.PenStyle.DashLine))
-    painter.drawLine(line)
 
 
 def _point(at: np.ndarray) -> QPointF:

@@ -36,7 +36,6 @@ class MiniMap(QWidget):
             bar.valueChanged.connect(self._follow)
 
     def switch(self, on: bool) -> None:
-        """Turn it on or off."""
         self.switched_on = on
         self._follow()
 

@@ -11,6 +11,8 @@ from desktop.picture.box_layer import polygon_of
 from engine.data.gt import Label
 from engine.geometry import is_clockwise, is_crossed
 
+_ARRAYS = ("quads", "low", "high", "shortest", "crossed", "ignored")
+
 
 class ShownQuads:
     """One row a label, in step with the document or, during a drag, ahead of it.
@@ -35,8 +37,7 @@ class ShownQuads:
         return len(self.quads)
 
     def insert(self, row: int, label: Label) -> None:
-        """Insert ``label`` before ``row``."""
-        for name in ("quads", "low", "high", "shortest", "crossed", "ignored"):
+        for name in _ARRAYS:
             kept = getattr(self, name)
             setattr(self, name, np.insert(kept, row, np.zeros(kept.shape[1:], kept.dtype), axis=0))
         self.polygons.insert(row, QPolygonF())
@@ -44,13 +45,11 @@ class ShownQuads:
         self.set_label(row, label)
 
     def remove(self, row: int) -> None:
-        """Remove label ``row``."""
-        for name in ("quads", "low", "high", "shortest", "crossed", "ignored"):
+        for name in _ARRAYS:
             setattr(self, name, np.delete(getattr(self, name), row, axis=0))
         del self.polygons[row], self.texts[row]
 
     def set_label(self, row: int, label: Label) -> None:
-        """Replace label ``row``."""
         self.set_text(row, label)
         self.set_quad(row, label.quad)
 

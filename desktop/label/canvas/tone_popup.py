@@ -33,9 +33,17 @@ class TonePopup(Translated, QFrame):
         self._note = text_label("", "small", muted=True)
         # One repaint for all that happens in a turn of the event loop: a large picture takes its time.
         self._soon = Delay(self, 0, self._apply)
-        self._lay_out()
-        for slider in self._sliders:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(UNIT * 2)
+        grid.setVerticalSpacing(UNIT)
+        for line, (name, slider) in enumerate(zip(self._names, self._sliders, strict=True)):
+            slider.setMinimumWidth(UNIT * 30)
+            slider.box.setFixedWidth(UNIT * 10)
             slider.value_changed.connect(lambda _value: self._soon.start())
+            grid.addWidget(name, line, 0)
+            grid.addWidget(slider, line, 1)
+        below = row((self._note, 1), self.reset)
+        self.setLayout(column(grid, below, spacing=UNIT * 3 // 2, margins=UNIT * 2))
         self.reset.clicked.connect(self.set_back)
         self.retranslate()
 
@@ -45,7 +53,6 @@ class TonePopup(Translated, QFrame):
             slider.set_value(value)
 
     def open_above(self, button: QWidget) -> None:
-        """Show it over ``button``."""
         self.adjustSize()
         self.move(button.mapToGlobal(QPoint(button.width() - self.width(), -self.height() - UNIT)))
         self.show()
@@ -58,18 +65,6 @@ class TonePopup(Translated, QFrame):
             slider.set_accessible_name(text)
         self.reset.setText(self.tr("Reset"))
         self._note.setText(self.tr("Changes the view only, not the file."))
-
-    def _lay_out(self) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(UNIT * 2)
-        grid.setVerticalSpacing(UNIT)
-        for line, (name, slider) in enumerate(zip(self._names, self._sliders, strict=True)):
-            slider.setMinimumWidth(UNIT * 30)
-            slider.box.setFixedWidth(UNIT * 10)
-            grid.addWidget(name, line, 0)
-            grid.addWidget(slider, line, 1)
-        below = row((self._note, 1), self.reset)
-        self.setLayout(column(grid, below, spacing=UNIT * 3 // 2, margins=UNIT * 2))
 
     def _apply(self) -> None:
         brightness, contrast, gamma = (slider.value() for slider in self._sliders)

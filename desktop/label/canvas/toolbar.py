@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QWidget
 
-from desktop.label.canvas.canvas import TOOLS, Canvas, Tool
+from desktop.label.canvas.canvas import Canvas, Tool
 from desktop.label.canvas.tone_popup import TonePopup
 from desktop.settings.keys import key_text
 from desktop.ui.layout import STRETCH, Item, row
@@ -29,7 +29,7 @@ class CanvasToolbar(Translated, QFrame):
         self._history = canvas.context.history
         self._otherwise = False
         self.tools: dict[Tool, IconButton] = {
-            tool: IconButton(_TOOL_ICONS[tool], name=f"tool_{tool}", checkable=True) for tool in TOOLS
+            tool: IconButton(icon, name=f"tool_{tool}", checkable=True) for tool, icon in _TOOL_ICONS.items()
         }
         self.undo = IconButton("undo", name="edit_undo")
         self.redo = IconButton("redo", name="edit_redo")
@@ -43,7 +43,16 @@ class CanvasToolbar(Translated, QFrame):
         self.zoom_in = IconButton("plus", name="zoom_in")
         self.zoom_fit = IconButton("fit-to-page-outline", name="zoom_fit")
         self.zoom_text = text_label("", "small", name="zoom_text")
-        self._lay_out()
+        group = QButtonGroup(self)
+        for button in self.tools.values():
+            group.addButton(button)
+        self.tools["select"].setChecked(True)
+        self.zoom_text.setMinimumWidth(UNIT * 6)
+        self.zoom_text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        parts: list[Item] = [*self.tools.values(), UNIT * 2, self.undo, self.redo, STRETCH]
+        parts += [self.hide_labels, self.texts, self.tones, self.loupe, self.minimap, UNIT * 2]
+        parts += [self.zoom_out, self.zoom_text, self.zoom_in, self.zoom_fit]
+        self.setLayout(row(*parts, spacing=UNIT // 2, margins=(UNIT, UNIT // 2, UNIT, UNIT // 2)))
         self._connect()
         self.retranslate()
 
@@ -77,7 +86,6 @@ class CanvasToolbar(Translated, QFrame):
         )
 
     def open_tones(self) -> None:
-        """Offer brightness and contrast."""
         self._on_tones_changed(self._otherwise)
         self.tone_popup.open_above(self.tones)
 
@@ -85,18 +93,6 @@ class CanvasToolbar(Translated, QFrame):
         """The button stays pressed while the picture is shown with changed tones."""
         self._otherwise = otherwise
         self.tones.setChecked(otherwise)
-
-    def _lay_out(self) -> None:
-        group = QButtonGroup(self)
-        for button in self.tools.values():
-            group.addButton(button)
-        self.tools["select"].setChecked(True)
-        self.zoom_text.setMinimumWidth(UNIT * 6)
-        self.zoom_text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        parts: list[Item] = [*self.tools.values(), UNIT * 2, self.undo, self.redo, STRETCH]
-        parts += [self.hide_labels, self.texts, self.tones, self.loupe, self.minimap, UNIT * 2]
-        parts += [self.zoom_out, self.zoom_text, self.zoom_in, self.zoom_fit]
-        self.setLayout(row(*parts, spacing=UNIT // 2, margins=(UNIT, UNIT // 2, UNIT, UNIT // 2)))
 
     def _connect(self) -> None:
         canvas, history = self._canvas, self._history

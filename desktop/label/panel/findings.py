@@ -96,20 +96,13 @@ class FindingsPanel(QWidget):
         number = (finding.row or 0) + 1
         if finding.kind is FindingKind.EMPTY:
             return self.tr("Label {number} has no area: draw it again.").format(number=number)
-        swap = self._swap(finding)
-        if swap is not None:
+        crossed, document = finding.kind is FindingKind.CROSSED, self._context.document
+        if crossed and document is not None and (swap := uncrossing_swap(document.labels[number - 1].quad)):
             text = self.tr("Label {number} is crossed: swap vertices {first} and {second}.")
             return text.format(number=number, first=swap[0] + 1, second=swap[1] + 1)
         described = describe(finding.error)
         text = self.tr("Label {number}: {message} {remedy}")
         return text.format(number=number, message=described.message, remedy=described.remedy)
-
-    def _swap(self, finding: Finding) -> tuple[int, int] | None:
-        """Which vertices (from 0) to swap, when that uncrosses the label."""
-        document = self._context.document
-        if finding.kind is not FindingKind.CROSSED or document is None or finding.row is None:
-            return None
-        return uncrossing_swap(document.labels[finding.row].quad)
 
     def _on_chosen(self, item: QListWidgetItem) -> None:
         row = item.data(_ROW_ROLE)

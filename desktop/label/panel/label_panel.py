@@ -42,12 +42,6 @@ class LabelPanel(Translated, QWidget):
         self.vertices = text_label("", "small", muted=True, name="label_vertices")
         self.rotate = IconButton("rotate-right", name="label_rotate_start")
         self.findings = FindingsPanel(context)
-        self._lay_out()
-        self._connect()
-        self.retranslate()
-        self._show_vertices()
-
-    def _lay_out(self) -> None:
         parts = (
             self.bar,
             (self.table, 1),
@@ -58,6 +52,9 @@ class LabelPanel(Translated, QWidget):
             self.findings,
         )
         self.setLayout(column(*parts, margins=UNIT))
+        self._connect()
+        self.retranslate()
+        self._show_vertices()
 
     def _connect(self) -> None:
         self.text.left.connect(self.left)

@@ -65,11 +65,11 @@ class Prefill(QObject):
             failed=self._on_failed,
             done=lambda: self._enter("done"),
         )
-        context.project_changed.connect(self._on_project_changed)
+        context.project_changed.connect(self.stop)
+        context.project_changed.connect(self.dismiss)
 
     @property
     def available(self) -> bool:
-        """Whether the recogniser is installed."""
         return is_installed()
 
     def read_selected(self) -> None:
@@ -98,7 +98,7 @@ class Prefill(QObject):
         self._slot.stop()
 
     def dismiss(self) -> None:
-        """Forget how the last reading ended."""
+        """Forget how the last reading ended; while one is under way nothing happens."""
         if not self._slot.busy:
             self._enter("idle")
 
@@ -120,10 +120,6 @@ class Prefill(QObject):
         keeper = self._context.session.recogniser
         self._enter("reading")
         self._slot.start(self.tr("Reading texts"), lambda control: read_labels(keeper, find_tasks, control))
-
-    def _on_project_changed(self) -> None:
-        self.stop()
-        self.dismiss()
 
     def _on_events(self, events: list[object]) -> None:
         for event in events:

@@ -22,8 +22,7 @@ class PrefillBar(Translated, QWidget):
         self._prefill = prefill
         self.button = IconButton("text-recognition", name="label_read")
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.menu = named(QMenu(self.button), "label_read_menu")
-        self.menu.setToolTipsVisible(True)
+        self.menu = named(QMenu(self.button, toolTipsVisible=True), "label_read_menu")
         self.selected = self._action("label_read_selected", prefill.read_selected)
         self.picture = self._action("label_read_picture", prefill.read_picture)
         self.project = self._action("label_read_project", prefill.read_project)
@@ -33,7 +32,8 @@ class PrefillBar(Translated, QWidget):
         self.progress.setMaximumHeight(UNIT)
         self.close_button = named(QPushButton(), "label_read_close")
         self.setLayout(column(row((self.text, 1), self.close_button), self.progress, spacing=UNIT // 2))
-        self.close_button.clicked.connect(self._stop_or_close)
+        self.close_button.clicked.connect(prefill.stop)
+        self.close_button.clicked.connect(prefill.dismiss)
         prefill.changed.connect(self._show)
         self.retranslate()
 
@@ -54,12 +54,6 @@ class PrefillBar(Translated, QWidget):
         action.setObjectName(name)
         action.triggered.connect(read)
         return action
-
-    def _stop_or_close(self) -> None:
-        if self._prefill.state == "reading":
-            self._prefill.stop()
-        else:
-            self._prefill.dismiss()
 
     def _show(self) -> None:
         reading = self._prefill.state == "reading"

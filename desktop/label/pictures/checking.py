@@ -63,12 +63,10 @@ class Checking(QObject):
             self._banner.show_error(error)
 
     def next_unchecked(self) -> None:
-        """Show the next picture that is not checked."""
         if not self._pictures.go_to_next((UNLABELLED, LABELLED)):
             self._notice.tell(self.tr("Every other picture of the list is checked."))
 
     def next_unlabelled(self) -> None:
-        """Show the next picture that has no labels."""
         if not self._pictures.go_to_next((UNLABELLED,)):
             self._notice.tell(self.tr("Every other picture of the list is labelled."))
 

@@ -84,9 +84,8 @@ class PictureList(Translated, QWidget):
         self._model = PictureModel(context, self)
         self._proxy = PictureFilter(self._model, self)
         self._travel = 1
-        self.list = named(_List(), "label_pictures")
+        self.list = named(_List(uniformItemSizes=True), "label_pictures")
         self.list.setModel(self._proxy)
-        self.list.setUniformItemSizes(True)
         self.list.setIconSize(QSize(DOT, DOT))
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
@@ -114,7 +113,8 @@ class PictureList(Translated, QWidget):
         self._search.returnPressed.connect(lambda: self.step(1))
         self._filter.currentIndexChanged.connect(lambda row: self._proxy.set_statuses(FILTERS[row]))
         self.thumbnails.toggled.connect(self._show_thumbnails)
-        self.check.clicked.connect(self._on_check_clicked)
+        self.check.clicked.connect(self._show_status)  # what is on disk is shown, not what was clicked
+        self.check.clicked.connect(self.check_toggled)
         self.list.space_pressed.connect(self.space_pressed)
         self.list.customContextMenuRequested.connect(self._on_menu_wanted)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
@@ -122,7 +122,6 @@ class PictureList(Translated, QWidget):
 
     @property
     def current(self) -> Path | None:
-        """The current picture."""
         picture: Path | None = self.list.currentIndex().data(PATH_ROLE)
         return picture
 
@@ -229,10 +228,6 @@ class PictureList(Translated, QWidget):
         self._model.show_thumbnails(self._thumbnails if shown else None)
         self.list.doItemsLayout()  # rows have another height now
         self.list.scrollTo(self.list.currentIndex())
-
-    def _on_check_clicked(self) -> None:
-        self._show_status()  # what is on disk is shown, not what was clicked
-        self.check_toggled.emit()
 
     def _on_menu_wanted(self, at: QPoint) -> None:
         if self.list.indexAt(at).isValid():

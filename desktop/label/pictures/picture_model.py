@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +41,7 @@ FINE = 2
 
 def status_dot(status: str) -> QIcon:
     """○ unlabelled, ◐ labelled, ● checked."""
-    pixmap = _canvas(QSize(DOT, DOT))
-    painter = QPainter(pixmap)
-    _paint_dot(painter, status)
-    painter.end()
-    return _untinted(pixmap)
+    return _icon(QSize(DOT, DOT), lambda painter: _paint_dot(painter, status))
 
 
 def _paint_dot(painter: QPainter, status: str) -> None:
@@ -64,14 +60,13 @@ def _paint_dot(painter: QPainter, status: str) -> None:
         painter.drawPie(2, 2, DOT - 4, DOT - 4, 90 * 16, 180 * 16)
 
 
-def _canvas(size: QSize) -> QPixmap:
+def _icon(size: QSize, paint: Callable[[QPainter], None]) -> QIcon:
     pixmap = QPixmap(size * FINE)
     pixmap.setDevicePixelRatio(FINE)
     pixmap.fill(Qt.GlobalColor.transparent)
-    return pixmap
-
-
-def _untinted(pixmap: QPixmap) -> QIcon:
+    painter = QPainter(pixmap)
+    paint(painter)
+    painter.end()
     icon = QIcon()
     for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # or Qt tints it when selected
         icon.addPixmap(pixmap, mode)
@@ -91,7 +86,6 @@ class PictureModel(QAbstractListModel):
 
     @property
     def project(self) -> Project | None:
-        """The project whose pictures are listed."""
         return self._context.project
 
     def _on_project_changed(self) -> None:
@@ -143,15 +137,14 @@ class PictureModel(QAbstractListModel):
     def _decoration(self, picture: Path, status: str) -> QIcon:
         if self._thumbnails is None:
             return self._dots.setdefault(status, status_dot(status))
-        pixmap = _canvas(PICTURE)
-        painter = QPainter(pixmap)
-        self._paint_thumbnail(
-            painter, QRect(DOT + 2, 0, PICTURE.width() - DOT - 2, PICTURE.height()), picture
-        )
-        painter.translate(0, (PICTURE.height() - DOT) // 2)
-        _paint_dot(painter, status)
-        painter.end()
-        return _untinted(pixmap)
+
+        def paint(painter: QPainter) -> None:
+            room = QRect(DOT + 2, 0, PICTURE.width() - DOT - 2, PICTURE.height())
+            self._paint_thumbnail(painter, room, picture)
+            painter.translate(0, (PICTURE.height() - DOT) // 2)
+            _paint_dot(painter, status)
+
+        return _icon(PICTURE, paint)
 
     def _paint_thumbnail(self, painter: QPainter, room: QRect, picture: Path) -> None:
         thumbnail = self._thumbnails.get(picture) if self._thumbnails is not None else None

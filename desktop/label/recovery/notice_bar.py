@@ -37,7 +37,6 @@ class NoticeBar(Banner):
         self._expire.stop()
 
     def clear(self) -> None:
-        """Show no notice."""
         self._notice = ""
         self.refresh()
 

@@ -93,7 +93,7 @@ class Review(QObject):
         if project is None or current is None:
             return
         here, count = project.index(current) or 0, len(project.pictures)
-        waiting = (project.index(picture) for picture in project.proposals.waiting())
+        waiting = (project.index(picture) for picture in project.proposals.waiting)
         places = [place for place in waiting if place is not None and place != here]
         if places:
             self._pictures.choose(min(places, key=lambda place: (place - here) % count))
@@ -121,16 +121,13 @@ class Review(QObject):
     def _on_picture_shown(self) -> None:
         document = self._document()
         if document is not None and self.proposals is not None:
-            self._drop_labelled(document, self.proposals)
+            # The boxes that labels cover were accepted, perhaps just before a crash: drop them.
+            waiting = self.proposals.of(document.picture)
+            quads = np.array([one.label.quad for one in waiting]).reshape(-1, 4, 2)
+            labelled = np.array([label.quad for label in document.labels]).reshape(-1, 4, 2)
+            free = zip(waiting, uncovered(quads, labelled), strict=True)
+            self.proposals.replace(document.picture, [one for one, kept in free if kept])
         self._refresh(-1 if self._context.selection.rows() else 0)
-
-    def _drop_labelled(self, document: PictureDocument, proposals: Proposals) -> None:
-        """Drop the boxes that labels cover: they were accepted, perhaps just before a crash."""
-        waiting = proposals.of(document.picture)
-        quads = np.array([one.label.quad for one in waiting]).reshape(-1, 4, 2)
-        labelled = np.array([label.quad for label in document.labels]).reshape(-1, 4, 2)
-        free = uncovered(quads, labelled)
-        proposals.replace(document.picture, [one for one, kept in zip(waiting, free, strict=True) if kept])
 
     def _refresh(self, picked: int) -> None:
         document = self._document()

@@ -45,7 +45,7 @@ class ReviewBar(Banner):
 
     def _pictures(self) -> int:
         proposals = self._review.proposals
-        return len(proposals.waiting()) if proposals is not None else 0
+        return len(proposals.waiting) if proposals is not None else 0
 
     def _text(self) -> str:
         waiting, pictures = len(self._review.waiting), self._pictures()

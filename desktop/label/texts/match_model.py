@@ -105,7 +105,6 @@ class MatchModel(QAbstractTableModel):
         return None
 
     def retranslate(self) -> None:
-        """Fetch the headers again."""
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 3)
 
     def _tell_ticks(self, first: int, last: int) -> None:

@@ -187,4 +187,4 @@ def test_boxes_wait_as_proposals_until_somebody_decides(
     waiting = read_proposals(proposals_path(project_of(session).root, pictures[0]))
     np.testing.assert_array_equal([one.label.quad for one in waiting], np.round(found.quads))
     np.testing.assert_allclose([one.score for one in waiting], found.scores, atol=1e-4)
-    assert project_of(session).proposals.waiting() == set(pictures)
+    assert project_of(session).proposals.waiting == set(pictures)
