@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 from functools import cache
-from importlib.metadata import entry_points
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +20,10 @@ def plugins(group: str) -> dict[str, object]:
 
     One that cannot be loaded costs itself and a warning in the log, never the program.
     """
+    from importlib.metadata import (
+        entry_points,
+    )  # takes 20 ms, which the start of the program need not wait for
+
     found: dict[str, object] = {}
     for entry in entry_points(group=group):
         try:
