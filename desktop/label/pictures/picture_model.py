@@ -136,7 +136,9 @@ class PictureModel(QAbstractListModel):
 
     def _decoration(self, picture: Path, status: str) -> QIcon:
         if self._thumbnails is None:
-            return self._dots.setdefault(status, status_dot(status))
+            if status not in self._dots:
+                self._dots[status] = status_dot(status)
+            return self._dots[status]
 
         def paint(painter: QPainter) -> None:
             room = QRect(DOT + 2, 0, PICTURE.width() - DOT - 2, PICTURE.height())
