@@ -12,7 +12,7 @@ from typing import Literal
 from engine.db.models import PLAIN, Normalisation
 from engine.errors import InputError, Message
 from engine.export import examples
-from engine.plugins import plugins
+from engine.plugins import with_plugins
 
 GROUP = "quadtune.export_profiles"
 DEFAULT_PROFILE = "end2end"
@@ -106,11 +106,7 @@ BUILT_IN = (
 
 def profiles() -> dict[str, Profile]:
     """All profiles by name: the built-in ones, then those of plug-ins under names of their own."""
-    found = {profile.name: profile for profile in BUILT_IN}
-    for profile in plugins(GROUP).values():
-        if isinstance(profile, Profile):
-            found.setdefault(profile.name, profile)
-    return found
+    return with_plugins({profile.name: profile for profile in BUILT_IN}, Profile, GROUP)
 
 
 def find_profile(name: str) -> Profile:

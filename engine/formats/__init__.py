@@ -5,7 +5,6 @@ Another package adds a format through an entry point of the group ``quadtune.for
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import InputError, Message
-from engine.plugins import plugins
+from engine.plugins import with_plugins
 
 if TYPE_CHECKING:
     from engine.formats.reading import LabelCollector
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
 GROUP = "quadtune.formats"
 _ARCHIVES = {".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"}
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +76,7 @@ _BUILT_IN = (
 
 def formats() -> dict[str, Format]:
     """All formats by name, those of plug-ins last: the first that recognises a source reads it."""
-    found = {one.name: one for one in _BUILT_IN}
-    for name, one in plugins(GROUP).items():
-        if isinstance(one, Format):
-            found.setdefault(one.name, one)
-        else:
-            log.warning("The plug-in %s of %s is no label format", name, GROUP)
-    return found
+    return with_plugins({one.name: one for one in _BUILT_IN}, Format, GROUP)
 
 
 def writable() -> dict[str, Writer]:

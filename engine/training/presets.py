@@ -5,15 +5,12 @@ Other packages add theirs as entry points of the group ``quadtune.presets``, eac
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 
 from engine.errors import InputError, Message
-from engine.plugins import plugins
+from engine.plugins import with_plugins
 
 GROUP = "quadtune.presets"
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +73,7 @@ BUILT_IN: dict[str, Preset] = {
 
 def presets() -> dict[str, Preset]:
     """All presets by name, the built-in ones first; what another package adds wrongly is left out."""
-    found = dict(BUILT_IN)
-    for name, added in plugins(GROUP).items():
-        if isinstance(added, Preset) and name not in BUILT_IN:
-            found[name] = added
-        else:
-            log.warning("The plug-in %s of %s is no preset with a name of its own", name, GROUP)
-    return found
+    return with_plugins(BUILT_IN, Preset, GROUP)
 
 
 def find_preset(name: str) -> Preset:
